@@ -1,0 +1,42 @@
+package org.wardflow.lake;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One version of one table. Immutable; safe for all threads. */
+public interface Snapshot {
+    TableName table();
+
+    /** Delta version, from 0. */
+    long version();
+
+    /** When the version was committed, by the committing process's clock. */
+    Instant committedAt();
+
+    List<Column> columns();
+
+    /** All live files, oldest first. */
+    List<DataFile> files();
+
+    /**
+     * The files that may hold any of the keys.
+     *
+     * @param keyColumns one of the table's key filters
+     * @param keyHashes {@link KeyHash} of each key wanted
+     * @return a superset of the files that hold one; a file without a filter is always in it
+     */
+    List<DataFile> filesWithKeys(List<String> keyColumns, long[] keyHashes);
+
+    /** Domain metadata by name: source offsets, model progress. */
+    Map<String, String> domains();
+
+    default Optional<String> domain(String name) {
+        return Optional.ofNullable(domains().get(name));
+    }
+
+    default long visibleRows() {
+        return files().stream().mapToLong(DataFile::visibleRows).sum();
+    }
+}

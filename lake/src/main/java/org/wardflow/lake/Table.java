@@ -1,0 +1,38 @@
+package org.wardflow.lake;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One Delta table. Any thread and process may read; one process writes, one thread at a time.
+ *
+ * <p>Reads throw {@code WardflowException} with TABLE_CORRUPT (a file's digest differs, a log entry is torn), VERSION_GONE
+ * or DISK_FAILED.
+ */
+public interface Table {
+    TableName name();
+
+    /** The newest version. */
+    Snapshot latest();
+
+    /** A past version; VERSION_GONE if the log no longer reaches it. */
+    Snapshot at(long version);
+
+    /** Commits a change. Throws DISK_FULL or DISK_FAILED where nothing was committed. */
+    CommitOutcome commit(Commit commit);
+
+    /** What changed after {@code fromVersion} up to and with {@code toVersion}; VERSION_GONE if it cannot be told. */
+    TableChanges changes(long fromVersion, long toVersion);
+
+    /** Adds nullable columns; existing files read as null. SCHEMA_CHANGE for anything but an addition. */
+    Snapshot addColumns(List<Column> columns);
+
+    /** The newest versions first, at most {@code limit}. */
+    List<HistoryEntry> history(int limit);
+
+    /** An empty folder on the same file system where an engine may write files for {@link #commit}. */
+    Path newStagingFile();
+
+    /** Checkpoints, cleans the log, vacuums; spares what the retained versions need. */
+    MaintenanceReport maintain(Retention retention);
+}
