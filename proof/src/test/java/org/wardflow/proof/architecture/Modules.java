@@ -1,0 +1,37 @@
+package org.wardflow.proof.architecture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Who may use whom, and which libraries: allow-lists. The table in {@code docs/architecture.md} is this data. */
+final class Modules {
+    private static final String JSPECIFY = "org.jspecify..";
+    private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String YAML = "org.yaml.snakeyaml..";
+
+    /** The modules of ours that a module may use. A module is the package of that name below the root. */
+    static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.of(
+            "core", Set.of(),
+            "lake", Set.of("core"),
+            "flow", Set.of("core", "lake"),
+            "duckdb", Set.of("core", "lake", "flow"),
+            "ingest", Set.of("core", "lake", "flow"),
+            "hospital", Set.of("core", "flow"),
+            "simulator", Set.of("core"),
+            "app", Set.of("core", "lake", "flow", "duckdb", "ingest", "hospital", "simulator")));
+
+    /** The packages from outside that a module may use, beside {@code java} without {@code java.sql}. */
+    static final Map<String, List<String>> LIBRARIES = Map.of(
+            "core", List.of(JSPECIFY),
+            "lake", List.of(JSPECIFY, JACKSON, "io.delta..", "org.apache.hadoop..", "org.roaringbitmap.."),
+            "flow", List.of(JSPECIFY, JACKSON, YAML),
+            "duckdb", List.of(JSPECIFY, "java.sql..", "org.duckdb.."),
+            "ingest", List.of(JSPECIFY, "org.apache.commons.csv.."),
+            "hospital", List.of(JSPECIFY),
+            "simulator", List.of(JSPECIFY, JACKSON),
+            "app", List.of(JSPECIFY, YAML, "picocli.."));
+
+    private Modules() {}
+}

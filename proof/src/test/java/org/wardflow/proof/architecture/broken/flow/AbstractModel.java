@@ -1,0 +1,3 @@
+package org.wardflow.proof.architecture.broken.flow;
+
+abstract class AbstractModel {}

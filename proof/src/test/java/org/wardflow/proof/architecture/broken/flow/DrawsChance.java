@@ -1,0 +1,9 @@
+package org.wardflow.proof.architecture.broken.flow;
+
+import java.util.Random;
+
+final class DrawsChance {
+    Random random() {
+        return new Random();
+    }
+}

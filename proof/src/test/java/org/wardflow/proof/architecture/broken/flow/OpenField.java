@@ -1,0 +1,5 @@
+package org.wardflow.proof.architecture.broken.flow;
+
+final class OpenField {
+    public int field;
+}

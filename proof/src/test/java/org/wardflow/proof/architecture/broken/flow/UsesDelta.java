@@ -1,0 +1,9 @@
+package org.wardflow.proof.architecture.broken.flow;
+
+import io.delta.kernel.types.StringType;
+
+final class UsesDelta {
+    StringType type() {
+        return StringType.STRING;
+    }
+}

@@ -1,0 +1,9 @@
+package org.wardflow.proof.architecture.broken.flow;
+
+import java.sql.Types;
+
+final class UsesSql {
+    Class<?> types() {
+        return Types.class;
+    }
+}

@@ -1,0 +1,3 @@
+package org.wardflow.proof.architecture.broken.flow.unmarked;
+
+final class Unmarked {}

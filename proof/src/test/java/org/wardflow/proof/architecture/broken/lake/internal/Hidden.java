@@ -1,0 +1,4 @@
+package org.wardflow.proof.architecture.broken.lake.internal;
+
+/** Used from outside its module. */
+public final class Hidden {}
