@@ -1,0 +1,185 @@
+package org.wardflow.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.ingest.internal.ExtractHeader;
+import org.wardflow.ingest.internal.Framing;
+import org.wardflow.ingest.internal.RecordReader;
+
+/**
+ * A CSV extract (RFC 4180): a header, then a record a line, which may span lines inside double quotes. The separator is the
+ * comma, semicolon or tab that the header has most of. Each record keeps its raw bytes; {@code fields} holds its values by
+ * the contract's names, empty ones left out.
+ */
+public final class ExtractSource implements Source {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FileContent content;
+    private final List<ExtractColumn> columns;
+    private final RecordReader reader;
+    private @Nullable Layout layout;
+    private long first;
+
+    /** Reads the file, whose header must have the columns that are required. */
+    public ExtractSource(FileContent content, List<ExtractColumn> columns, PayloadStore store) {
+        this.content = content;
+        this.columns = List.copyOf(columns);
+        this.reader = new RecordReader(content.open(), Framing.QUOTED_LINES, store);
+    }
+
+    @Override
+    public String name() {
+        return content.source();
+    }
+
+    @Override
+    public void seek(Map<Integer, Long> next) {
+        first = next.getOrDefault(0, 0L);
+    }
+
+    @Override
+    public Batch poll(BatchLimits limits, RecordSink sink) {
+        long records = 0;
+        long bytes = 0;
+        long blankBefore = reader.blank();
+        try {
+            Layout known = layout == null ? readHeader() : layout;
+            layout = known;
+            boolean finished = false;
+            while (records < limits.rows() && bytes < limits.bytes()) {
+                Optional<RecordReader.Line> line = reader.next();
+                if (line.isEmpty()) {
+                    finished = true;
+                    break;
+                }
+                if (line.get().number() < first) {
+                    continue;
+                }
+                SourceRecord sourceRecord = known.decode(line.get());
+                sink.accept(sourceRecord);
+                records++;
+                bytes += sourceRecord.payload().size();
+            }
+            content.checkUnchanged();
+            return new Batch(records, bytes, reader.blank() - blankBefore, Map.of(0, reader.lines()), finished);
+        } catch (IOException e) {
+            throw FileContent.unreadable(content.path(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw FileContent.unreadable(content.path(), e);
+        }
+    }
+
+    private Layout readHeader() throws IOException {
+        RecordReader.Line line = reader.next()
+                .orElseThrow(() -> new WardflowException(
+                        ErrorCode.INPUT_EMPTY,
+                        content.path() + " has no header",
+                        "blank lines only",
+                        "check what wrote it"));
+        String text = text(line);
+        char separator = separator(text);
+        ExtractHeader header =
+                ExtractHeader.map(content.path().toString(), split(text, separator, line.number()), columns);
+        return new Layout(separator, header.names());
+    }
+
+    private static char separator(String header) {
+        char best = ',';
+        for (char candidate : new char[] {';', '\t'}) {
+            if (count(header, candidate) > count(header, best)) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static long count(String text, char wanted) {
+        return text.chars().filter(c -> c == wanted).count();
+    }
+
+    private String text(RecordReader.Line line) {
+        if (!(line.payload() instanceof Payload.Inline inline)) {
+            throw new WardflowException(
+                    ErrorCode.INPUT_TOO_LARGE,
+                    "The record on line %s of %s is too large".formatted(line.number() + 1, content.path()),
+                    "%s bytes; at most %s are allowed".formatted(line.payload().size(), Payload.MAX_INLINE_BYTES),
+                    "look for a double quote there that is never closed");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(inline.bytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new WardflowException(
+                    ErrorCode.INPUT_UNREADABLE,
+                    content.path() + " is not UTF-8",
+                    "other bytes on line " + (line.number() + 1),
+                    "convert it, for example: iconv -f ISO-8859-1 -t UTF-8 " + content.path(),
+                    e);
+        }
+    }
+
+    private List<String> split(String text, char separator, long line) {
+        CSVFormat format = CSVFormat.RFC4180.builder().setDelimiter(separator).get();
+        try (CSVParser parser = CSVParser.parse(text, format)) {
+            return parser.getRecords().get(0).toList();
+        } catch (IOException | java.io.UncheckedIOException | IllegalStateException e) {
+            // The parser's own message quotes the text, which may hold a patient's values.
+            throw new WardflowException(
+                    ErrorCode.INPUT_UNREADABLE,
+                    "Line %s of %s is not CSV".formatted(line + 1, content.path()),
+                    "a double quote inside a value, or one never closed",
+                    "write values that hold quotes, separators or line ends as RFC 4180 says: \"a \"\"b\"\" c\"");
+        }
+    }
+
+    /** How this file is laid out. */
+    private final class Layout {
+        private final char separator;
+        private final List<String> names;
+
+        Layout(char separator, List<String> names) {
+            this.separator = separator;
+            this.names = names;
+        }
+
+        SourceRecord decode(RecordReader.Line line) throws JsonProcessingException {
+            List<String> values = split(text(line), separator, line.number());
+            if (values.size() > names.size()) {
+                throw new WardflowException(
+                        ErrorCode.INPUT_UNREADABLE,
+                        "Line %s of %s has more values than the header".formatted(line.number() + 1, content.path()),
+                        "%s values; the header has %s".formatted(values.size(), names.size()),
+                        "put values that hold the separator in double quotes");
+            }
+            Map<String, String> fields = new LinkedHashMap<>();
+            for (int i = 0; i < values.size(); i++) {
+                if (!values.get(i).isBlank()) {
+                    fields.put(names.get(i), values.get(i).strip());
+                }
+            }
+            return new SourceRecord(0, line.number(), null, line.payload(), JSON.writeValueAsString(fields));
+        }
+    }
+}

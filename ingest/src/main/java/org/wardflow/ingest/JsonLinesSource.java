@@ -1,0 +1,67 @@
+package org.wardflow.ingest;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.wardflow.ingest.internal.Framing;
+import org.wardflow.ingest.internal.RecordReader;
+
+/** A file of one JSON text a line. What is in a line is not looked at here: bronze keeps it, the models judge it. */
+public final class JsonLinesSource implements Source {
+    private final FileContent content;
+    private final RecordReader reader;
+    private long first;
+
+    /** Reads the file; payloads over the limit go to the store. */
+    public JsonLinesSource(FileContent content, PayloadStore store) {
+        this.content = content;
+        this.reader = new RecordReader(content.open(), Framing.LINES, store);
+    }
+
+    @Override
+    public String name() {
+        return content.source();
+    }
+
+    @Override
+    public void seek(Map<Integer, Long> next) {
+        first = next.getOrDefault(0, 0L);
+    }
+
+    @Override
+    public Batch poll(BatchLimits limits, RecordSink sink) {
+        long records = 0;
+        long bytes = 0;
+        long blankBefore = reader.blank();
+        try {
+            boolean finished = false;
+            while (records < limits.rows() && bytes < limits.bytes()) {
+                Optional<RecordReader.Line> line = reader.next();
+                if (line.isEmpty()) {
+                    finished = true;
+                    break;
+                }
+                if (line.get().number() < first) {
+                    continue;
+                }
+                Payload payload = line.get().payload();
+                sink.accept(new SourceRecord(0, line.get().number(), null, payload, null));
+                records++;
+                bytes += payload instanceof Payload.Inline ? payload.size() : 0;
+            }
+            content.checkUnchanged();
+            return new Batch(records, bytes, reader.blank() - blankBefore, Map.of(0, reader.lines()), finished);
+        } catch (IOException e) {
+            throw FileContent.unreadable(content.path(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw FileContent.unreadable(content.path(), e);
+        }
+    }
+}

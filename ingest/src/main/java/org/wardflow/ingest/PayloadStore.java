@@ -1,0 +1,115 @@
+package org.wardflow.ingest;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.ingest.internal.Sha256;
+
+/** Payloads too large for a row, each in a file named by its SHA-256. Written once, never changed. */
+public final class PayloadStore {
+    private final Path folder;
+
+    /** A store in a folder, which is created with the first payload. */
+    public PayloadStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where the payload with this digest lies, or would lie. */
+    public Path path(String sha256) {
+        return shelf(sha256).resolve(sha256);
+    }
+
+    private Path shelf(String sha256) {
+        return folder.resolve(sha256.substring(0, 2));
+    }
+
+    /** Starts a payload whose length and digest are not known yet. */
+    public Writer begin() {
+        try {
+            Files.createDirectories(folder);
+            return new Writer(Files.createTempFile(folder, "incoming-", ".tmp"));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private WardflowException failed(IOException e) {
+        boolean full = String.valueOf(e.getMessage()).contains("No space left");
+        return new WardflowException(
+                full ? ErrorCode.DISK_FULL : ErrorCode.DISK_FAILED,
+                "A large payload could not be kept in " + folder,
+                full
+                        ? "the disk is full; nothing of this batch was committed"
+                        : e.getClass().getSimpleName(),
+                full ? "free some space and run the same command again" : "check the disk and the folder's permissions",
+                e);
+    }
+
+    /** One payload being written. Closing it without {@link #finish} leaves nothing behind. */
+    public final class Writer implements AutoCloseable {
+        private final Path temporary;
+        private final FileChannel channel;
+        private final MessageDigest digest = Sha256.digest();
+        private final OutputStream out;
+        private long size;
+
+        private Writer(Path temporary) throws IOException {
+            this.temporary = temporary;
+            this.channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+            this.out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
+        }
+
+        /** Appends bytes. */
+        public void write(byte[] bytes, int from, int length) {
+            try {
+                out.write(bytes, from, length);
+                size += length;
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        /** Makes the payload durable and names it; the same content twice is one file. */
+        public Payload.SideFile finish() {
+            String sha256 = Sha256.hex(digest.digest());
+            Path shelf = shelf(sha256);
+            try {
+                channel.force(true);
+                channel.close();
+                Files.createDirectories(shelf);
+                Files.move(
+                        temporary, path(sha256), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                syncFolder(shelf);
+                syncFolder(folder);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            return new Payload.SideFile(sha256, size);
+        }
+
+        private void syncFolder(Path path) throws IOException {
+            try (FileChannel entries = FileChannel.open(path, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How files are cut into records. */
+@NullMarked
+package org.wardflow.ingest.internal;
+
+import org.jspecify.annotations.NullMarked;

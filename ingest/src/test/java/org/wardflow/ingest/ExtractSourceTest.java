@@ -1,0 +1,122 @@
+package org.wardflow.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+class ExtractSourceTest {
+    private static final List<ExtractColumn> COLUMNS = List.of(
+            new ExtractColumn("hospital_id", List.of("hospital", "site"), true),
+            new ExtractColumn("department", List.of("ward"), true),
+            new ExtractColumn("beds", List.of("capacity"), false));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void headerNamesMapByAliasWithoutCaseAndUnknownOnesAreKept() throws IOException {
+        assertThat(fields("Site,WARD,Floor\n1,ICU,3\n"))
+                .containsExactly("{\"hospital_id\":\"1\",\"department\":\"ICU\",\"Floor\":\"3\"}");
+    }
+
+    @Test
+    void aRecordMayHoldSeparatorsQuotesAndLineEndsInQuotes() throws IOException {
+        List<SourceRecord> read = read("site,ward\r\n1,\"A, \"\"B\"\"\r\nC\"\r\n2,D\r\n");
+        assertThat(read)
+                .extracting(SourceRecord::fields)
+                .containsExactly(
+                        "{\"hospital_id\":\"1\",\"department\":\"A, \\\"B\\\"\\r\\nC\"}",
+                        "{\"hospital_id\":\"2\",\"department\":\"D\"}");
+        assertThat(read).extracting(SourceRecord::offset).containsExactly(1L, 3L);
+        assertThat(((Payload.Inline) read.get(0).payload()).bytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("1,\"A, \"\"B\"\"\r\nC\"");
+    }
+
+    @Test
+    void theSeparatorIsTheOneThatTheHeaderHasMostOf() throws IOException {
+        assertThat(fields("site;ward;beds\n1;A,B;4\n"))
+                .containsExactly("{\"hospital_id\":\"1\",\"department\":\"A,B\",\"beds\":\"4\"}");
+        assertThat(fields("site\tward\n1\tA\n")).containsExactly("{\"hospital_id\":\"1\",\"department\":\"A\"}");
+    }
+
+    @Test
+    void missingValuesAreLeftOut() throws IOException {
+        assertThat(fields("site,ward,beds\n1, ,\n2\n"))
+                .containsExactly("{\"hospital_id\":\"1\"}", "{\"hospital_id\":\"2\"}");
+    }
+
+    @Test
+    void aHeaderWithoutARequiredColumnIsRefusedWithWhatWasFoundAndExpected() {
+        refuses(
+                "site,floor\n1,2\n",
+                ErrorCode.INPUT_HEADER,
+                "lacks department",
+                "site, floor; expected hospital_id (required)");
+    }
+
+    @Test
+    void aHeaderThatNamesAColumnTwiceIsRefused() {
+        refuses("site,ward,hospital\n", ErrorCode.INPUT_HEADER, "names hospital_id twice", "site, ward, hospital");
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsRefusedWithItsLine() throws IOException {
+        Path path = folder.resolve("latin1.csv");
+        Files.write(path, "site,ward\n1,A\n2,P\u00e9diatrie\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> read(path)).hasMessageContaining("line 3").hasMessageContaining("iconv");
+    }
+
+    @Test
+    void brokenRecordsAreRefusedByLineWithoutTheirValues() {
+        refuses("site,ward\n1,\"Jane\" Doe\n", ErrorCode.INPUT_UNREADABLE, "Line 2", "double quote");
+        refuses("site,ward\n1,A,Jane\n", ErrorCode.INPUT_UNREADABLE, "Line 2", "3 values; the header has 2");
+        refuses("site,ward\n1,\"Jane", ErrorCode.INPUT_UNREADABLE, "Line 2", "never closed");
+        refuses(
+                "site,ward\n1,\"Jane" + "x".repeat(Payload.MAX_INLINE_BYTES),
+                ErrorCode.INPUT_TOO_LARGE,
+                "line 2",
+                "at most 1048576");
+    }
+
+    @Test
+    void aFileOfBlankLinesIsEmpty() {
+        refuses("\n\n", ErrorCode.INPUT_EMPTY, "has no header", "blank lines");
+    }
+
+    private void refuses(String text, ErrorCode code, String what, String found) {
+        assertThatThrownBy(() -> read(text)).isInstanceOfSatisfying(WardflowException.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.what()).contains(what);
+            assertThat(e.found()).contains(found);
+            assertThat(e).hasMessageNotContaining("Jane");
+        });
+    }
+
+    private List<String> fields(String text) throws IOException {
+        return read(text).stream().map(sent -> String.valueOf(sent.fields())).toList();
+    }
+
+    private List<SourceRecord> read(String text) throws IOException {
+        return read(Files.writeString(Files.createTempFile(folder, "extract", ".csv"), text));
+    }
+
+    private List<SourceRecord> read(Path path) {
+        List<SourceRecord> read = new ArrayList<>();
+        try (Source source =
+                new ExtractSource(FileContent.read(path), COLUMNS, new PayloadStore(folder.resolve("payloads")))) {
+            assertThat(source.poll(BatchLimits.DEFAULT, read::add).finished()).isTrue();
+        }
+        return read;
+    }
+}

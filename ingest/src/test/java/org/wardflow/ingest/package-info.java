@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.ingest;
+
+import org.jspecify.annotations.NullMarked;
