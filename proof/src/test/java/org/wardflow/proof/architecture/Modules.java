@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Who may use whom, and which libraries: allow-lists. The table in {@code docs/architecture.md} is this data. */
-final class Modules {
+/** Who may use whom, and which libraries: allow-lists. The graph in {@code CONTRIBUTING.md} is this data. */
+public final class Modules {
     private static final String JSPECIFY = "org.jspecify..";
     private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String YAML = "org.yaml.snakeyaml..";
@@ -34,4 +34,18 @@ final class Modules {
             "app", List.of(JSPECIFY, YAML, "picocli.."));
 
     private Modules() {}
+
+    /** The graph as mermaid. What a module reaches through another one is left out. */
+    public static String mermaid() {
+        StringBuilder text = new StringBuilder("\n```mermaid\nflowchart BT\n");
+        MAY_USE.forEach((module, used) -> used.stream()
+                .filter(other -> used.stream().noneMatch(between -> uses(between, other)))
+                .sorted()
+                .forEach(other -> text.append("  %s --> %s\n".formatted(module, other))));
+        return text.append("```\n\n").toString();
+    }
+
+    private static boolean uses(String module, String other) {
+        return MAY_USE.getOrDefault(module, Set.of()).contains(other);
+    }
 }
