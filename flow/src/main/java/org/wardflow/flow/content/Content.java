@@ -1,0 +1,102 @@
+package org.wardflow.flow.content;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.wardflow.flow.content.internal.ContentLoader;
+import org.wardflow.flow.content.internal.ResourceTree;
+import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.model.Model;
+import org.wardflow.flow.model.ModelGraph;
+import org.wardflow.lake.TableName;
+
+/** Everything that says what the tables are: read once, valid as a whole. Immutable; safe for all threads. */
+public final class Content {
+    /** The folder of the content in a class path. */
+    public static final String ROOT = "wardflow";
+
+    private final SortedMap<String, CodeTable> codes;
+    private final SortedMap<String, Kpi> kpis;
+    private final SortedMap<String, String> preludes;
+    private final List<Example> examples;
+    private final ModelGraph graph;
+
+    private Content(ResourceTree tree) {
+        ContentLoader loader = new ContentLoader(tree);
+        SortedMap<TableName, Contract> contracts = loader.contracts();
+        SortedMap<TableName, Model> models = loader.models(contracts);
+        this.codes = Collections.unmodifiableSortedMap(loader.codes());
+        this.kpis = Collections.unmodifiableSortedMap(loader.kpis());
+        this.preludes = Collections.unmodifiableSortedMap(loader.preludes());
+        this.examples = List.copyOf(loader.examples());
+        loader.requireNoFailures();
+        this.graph = ModelGraph.of(contracts, models, codes.keySet());
+    }
+
+    /**
+     * Reads the built-in content and what overlays it.
+     *
+     * @param loader whose {@value #ROOT} folders are the built-in content
+     * @param overlay a folder whose files replace built-in ones of the same path, or add to them
+     */
+    public static Content load(ClassLoader loader, Optional<Path> overlay) {
+        ResourceTree tree = new ResourceTree();
+        tree.addResources(loader, ROOT);
+        overlay.ifPresent(folder -> tree.addFolder(folder, folder + "/"));
+        return new Content(tree);
+    }
+
+    /** Reads one folder alone. */
+    public static Content load(Path folder) {
+        ResourceTree tree = new ResourceTree();
+        tree.addFolder(folder, folder + "/");
+        return new Content(tree);
+    }
+
+    public ModelGraph graph() {
+        return graph;
+    }
+
+    /** The contracts of all tables, bronze included. */
+    public SortedMap<TableName, Contract> contracts() {
+        return graph.contracts();
+    }
+
+    public SortedMap<String, CodeTable> codes() {
+        return codes;
+    }
+
+    public SortedMap<String, Kpi> kpis() {
+        return kpis;
+    }
+
+    /** The functions that an engine lacks, as statements in its own SQL; empty if there are none. */
+    public String prelude(String engine) {
+        return preludes.getOrDefault(engine, "");
+    }
+
+    public List<Example> examples() {
+        return examples;
+    }
+
+    /**
+     * A digest of everything that a model's rows depend on, beside its inputs' rows: its text and contract, the codes that it reads,
+     * and the prelude.
+     */
+    public String hash(Model model) {
+        StringBuilder text = new StringBuilder(model.sql())
+                .append('\0')
+                .append(model.contract().text());
+        for (String lookup : model.lookups()) {
+            Optional.ofNullable(codes.get(lookup))
+                    .ifPresent(code -> text.append('\0').append(code.digest()));
+        }
+        for (Map.Entry<String, String> prelude : preludes.entrySet()) {
+            text.append('\0').append(prelude.getValue());
+        }
+        return ContentLoader.sha256(text.toString());
+    }
+}

@@ -1,0 +1,216 @@
+package org.wardflow.flow.content.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.CodeTable;
+import org.wardflow.flow.content.Csv;
+import org.wardflow.flow.content.Example;
+import org.wardflow.flow.content.Kpi;
+import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.contract.internal.YamlNode;
+import org.wardflow.flow.model.Model;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
+import org.wardflow.lake.TableName;
+
+/** Reads the files of a content tree; every file is looked at before the first problem is reported. */
+public final class ContentLoader {
+    private final ResourceTree tree;
+    private final List<WardflowException> failures = new ArrayList<>();
+
+    public ContentLoader(ResourceTree tree) {
+        this.tree = tree;
+    }
+
+    /** The contracts by table. */
+    public SortedMap<TableName, Contract> contracts() {
+        SortedMap<TableName, Contract> contracts = new TreeMap<>();
+        for (String path : tree.paths("(bronze|silver|gold|ops)/*/contract.yaml")) {
+            String[] parts = path.split("/", -1);
+            read(path, text -> {
+                TableName table = new TableName(parts[0], parts[1]);
+                return contracts.put(table, Contract.parse(table, tree.origin(path), text));
+            });
+        }
+        return contracts;
+    }
+
+    /** The models by table; one without a contract is a problem. */
+    public SortedMap<TableName, Model> models(Map<TableName, Contract> contracts) {
+        SortedMap<TableName, Model> models = new TreeMap<>();
+        for (String path : tree.paths("(silver|gold|ops)/*/model.sql")) {
+            String[] parts = path.split("/", -1);
+            read(path, text -> {
+                TableName table = new TableName(parts[0], parts[1]);
+                Contract contract = contracts.get(table);
+                if (contract == null) {
+                    throw new IllegalArgumentException("there is no valid contract.yaml beside it");
+                }
+                return models.put(table, Model.parse(contract, tree.origin(path), text));
+            });
+        }
+        return models;
+    }
+
+    /** The code tables by name. */
+    public SortedMap<String, CodeTable> codes() {
+        SortedMap<String, CodeTable> codes = new TreeMap<>();
+        for (String path : tree.paths("codes/*.csv")) {
+            String name = path.substring("codes/".length(), path.length() - ".csv".length());
+            read(path, text -> codes.put(name, code(name, text)));
+        }
+        return codes;
+    }
+
+    private CodeTable code(String name, String text) {
+        Csv csv = Csv.parse(text);
+        YamlNode about = YamlNode.document(tree.text("codes/" + name + ".yaml").orElse(""));
+        Map<String, String> types = about.at("columns").texts();
+        List<Column> columns = csv.header().stream()
+                .map(column -> new Column(
+                        column,
+                        ColumnType.valueOf(types.getOrDefault(column, "STRING").toUpperCase(java.util.Locale.ROOT)),
+                        false,
+                        false))
+                .toList();
+        types.keySet().stream()
+                .filter(column -> !csv.header().contains(column))
+                .forEach(column -> about.at("columns").problem("no column " + column));
+        CodeTable code = new CodeTable(
+                name,
+                columns,
+                csv.rows(),
+                about.at("source").text(),
+                about.at("version").text(),
+                about.at("licence").text(),
+                sha256(text));
+        about.requireNoProblems();
+        return code;
+    }
+
+    /** The KPIs by name. */
+    public SortedMap<String, Kpi> kpis() {
+        SortedMap<String, Kpi> kpis = new TreeMap<>();
+        for (String path : tree.paths("kpi/*/kpi.yaml")) {
+            String name = path.split("/", -1)[1];
+            read(path, text -> {
+                YamlNode about = YamlNode.document(text);
+                Map<String, String> words = new LinkedHashMap<>();
+                for (String word : List.of("question", "definition", "source", "unit", "grain", "owner")) {
+                    words.put(word, about.at(word).text());
+                }
+                if (!about.at("name").text().equals(name)) {
+                    about.at("name").problem("must be " + name + ", as its folder");
+                }
+                String sql = tree.text("kpi/" + name + "/view.sql").orElse("");
+                if (sql.isEmpty()) {
+                    about.problem("there is no view.sql beside it");
+                }
+                Kpi kpi = new Kpi(
+                        name,
+                        words.getOrDefault("question", ""),
+                        words.getOrDefault("definition", ""),
+                        words.getOrDefault("source", ""),
+                        words.getOrDefault("unit", ""),
+                        words.getOrDefault("grain", ""),
+                        words.getOrDefault("owner", ""),
+                        about.at("thresholds").texts(),
+                        sql);
+                about.requireNoProblems();
+                return kpis.put(name, kpi);
+            });
+        }
+        return kpis;
+    }
+
+    /** The prelude by engine. */
+    public SortedMap<String, String> preludes() {
+        SortedMap<String, String> preludes = new TreeMap<>();
+        for (String path : tree.paths("prelude/*.sql")) {
+            preludes.put(
+                    path.substring("prelude/".length(), path.length() - ".sql".length()),
+                    tree.text(path).orElse(""));
+        }
+        return preludes;
+    }
+
+    /** All worked examples. */
+    public List<Example> examples() {
+        List<Example> examples = new ArrayList<>();
+        for (String path : tree.paths("*/*/examples/*/expected.csv")) {
+            String[] parts = path.split("/", -1);
+            String folder = path.substring(0, path.length() - "expected.csv".length());
+            String of = parts[0].equals("kpi") ? parts[1] : parts[0] + "." + parts[1];
+            Map<String, Csv> given = new TreeMap<>();
+            for (String file : tree.paths(folder + "given.*.csv")) {
+                String table = file.substring(folder.length() + "given.".length(), file.length() - ".csv".length());
+                read(file, text -> given.put(table, Csv.parse(text)));
+            }
+            Map<String, String> parameters = new TreeMap<>();
+            tree.text(folder + "parameters.yaml")
+                    .ifPresent(text -> parameters.putAll(YamlNode.document(text).texts()));
+            read(
+                    path,
+                    text -> examples.add(new Example(
+                            of,
+                            parts[3],
+                            given,
+                            Csv.parse(text),
+                            parameters,
+                            tree.text(folder + "why.md").orElse(""))));
+        }
+        return examples;
+    }
+
+    /** Throws everything that went wrong so far, as one problem. */
+    public void requireNoFailures() {
+        if (failures.isEmpty()) {
+            return;
+        }
+        if (failures.size() == 1) {
+            throw failures.get(0);
+        }
+        List<String> found = failures.stream().map(WardflowException::found).toList();
+        throw new WardflowException(
+                failures.get(0).code(),
+                failures.size() + " files of the content cannot be used",
+                String.join("\n           ", found),
+                failures.get(0).fix());
+    }
+
+    private void read(String path, Function<String, ?> reading) {
+        try {
+            var unused = reading.apply(tree.text(path).orElse(""));
+        } catch (WardflowException e) {
+            failures.add(e);
+        } catch (IllegalArgumentException e) {
+            failures.add(new WardflowException(
+                    ErrorCode.CONTRACT_INVALID,
+                    "A file of the content cannot be used",
+                    tree.origin(path) + ": " + e.getMessage(),
+                    "correct the file; docs/models.md says what may stand in it",
+                    e));
+        }
+    }
+
+    /** SHA-256 of a text, in hex. */
+    public static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.wardflow.flow.contract;
+
+import java.util.List;
+
+/**
+ * Where a bronze table's rows come from.
+ *
+ * @param name the topic, the extract or {@code clock}
+ * @param columns of an extract
+ */
+public record BronzeSource(Kind kind, String name, List<ExtractColumn> columns) {
+    /** What a source is. */
+    public enum Kind {
+        TOPIC,
+        EXTRACT,
+        CLOCK
+    }
+
+    /**
+     * A column of an extract.
+     *
+     * @param aliases other header names that mean it
+     * @param required a file without it is refused
+     */
+    public record ExtractColumn(String name, List<String> aliases, boolean required) {
+        public ExtractColumn {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
+    public BronzeSource {
+        columns = List.copyOf(columns);
+    }
+}

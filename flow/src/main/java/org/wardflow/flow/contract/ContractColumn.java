@@ -1,0 +1,36 @@
+package org.wardflow.flow.contract;
+
+import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
+
+/**
+ * A column as the contract describes it.
+ *
+ * @param description with unit and source
+ */
+public record ContractColumn(
+        String name,
+        ColumnType type,
+        boolean required,
+        boolean primaryKey,
+        Classification classification,
+        String description) {
+    /** How much a value says about a person. */
+    public enum Classification {
+        PUBLIC,
+        OPERATIONAL,
+        DEMOGRAPHIC,
+        PSEUDONYM,
+        PHI;
+
+        /** Values of PHI and PSEUDONYM identify a person. */
+        public boolean identifies() {
+            return this == PHI || this == PSEUDONYM;
+        }
+    }
+
+    /** As the lake stores it. */
+    public Column column() {
+        return new Column(name, type, required, classification.identifies());
+    }
+}

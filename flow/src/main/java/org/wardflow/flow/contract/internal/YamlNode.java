@@ -1,0 +1,159 @@
+package org.wardflow.flow.contract.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** A place in a YAML document that knows its path, and collects what is wrong instead of stopping at the first. */
+public final class YamlNode {
+    private final String path;
+    private final @Nullable Object value;
+    private final List<String> problems;
+
+    YamlNode(String path, @Nullable Object value, List<String> problems) {
+        this.path = path;
+        this.value = value;
+        this.problems = problems;
+    }
+
+    /** Reads a document; IllegalArgumentException if it is no YAML. */
+    public static YamlNode document(String text) {
+        try {
+            LoaderOptions options = new LoaderOptions();
+            options.setAllowDuplicateKeys(false);
+            return new YamlNode("", new Yaml(new SafeConstructor(options)).load(text), new ArrayList<>());
+        } catch (YAMLException e) {
+            throw new IllegalArgumentException(
+                    "not readable as YAML: " + String.valueOf(e.getMessage()).replace("\n", " "), e);
+        }
+    }
+
+    /** Throws IllegalArgumentException with every problem found so far. */
+    public void requireNoProblems() {
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    Optional<Object> raw() {
+        return Optional.ofNullable(value);
+    }
+
+    boolean isPresent() {
+        return value != null;
+    }
+
+    public void problem(String text) {
+        problems.add((path.isEmpty() ? "document" : path) + ": " + text);
+    }
+
+    public YamlNode at(String name) {
+        String below = path.isEmpty() ? name : path + "." + name;
+        if (value != null && !(value instanceof Map)) {
+            problem("must be a mapping");
+            return new YamlNode(below, null, new ArrayList<>());
+        }
+        return new YamlNode(below, value == null ? null : ((Map<?, ?>) value).get(name), problems);
+    }
+
+    /** Complains about names that nobody reads: they are usually misspelled. */
+    void allowOnly(List<String> names) {
+        if (value instanceof Map<?, ?> map) {
+            map.keySet().stream()
+                    .map(String::valueOf)
+                    .filter(name -> !names.contains(name))
+                    .forEach(name -> problem("unknown name " + name + ", known are " + names));
+        }
+    }
+
+    List<YamlNode> list() {
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> items)) {
+            problem("must be a list");
+            return List.of();
+        }
+        List<YamlNode> nodes = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            nodes.add(new YamlNode(path + "[" + i + "]", items.get(i), problems));
+        }
+        return nodes;
+    }
+
+    public Map<String, String> texts() {
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            problem("must be a mapping");
+            return Map.of();
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        map.forEach((name, text) -> texts.put(String.valueOf(name), String.valueOf(text)));
+        return texts;
+    }
+
+    Optional<String> optionalText() {
+        if (value instanceof Map || value instanceof List) {
+            problem("must be a text");
+            return Optional.empty();
+        }
+        return Optional.ofNullable(value).map(String::valueOf);
+    }
+
+    public String text() {
+        Optional<String> text = optionalText();
+        if (text.isEmpty() && value == null) {
+            problem("is missing");
+        }
+        return text.orElse("");
+    }
+
+    public boolean flag() {
+        if (value != null && !(value instanceof Boolean)) {
+            problem("must be true or false");
+        }
+        return Boolean.TRUE.equals(value);
+    }
+
+    long number() {
+        if (value instanceof Number number) {
+            return number.longValue();
+        }
+        problem(value == null ? "is missing" : "must be a number");
+        return 0;
+    }
+
+    /** One of an enum's words, in any case; the fallback if absent or unknown. */
+    <E extends Enum<E>> E word(Class<E> type, @Nullable E fallback) {
+        List<E> words = List.of(type.getEnumConstants());
+        E first = fallback == null ? words.get(0) : fallback;
+        if (value == null) {
+            if (fallback == null) {
+                problem("is missing");
+            }
+            return first;
+        }
+        String found = String.valueOf(value).toUpperCase(Locale.ROOT);
+        for (E word : words) {
+            if (word.name().equals(found)) {
+                return word;
+            }
+        }
+        problem("is " + value + ", known are " + words.toString().toLowerCase(Locale.ROOT));
+        return first;
+    }
+}

@@ -1,0 +1,5 @@
+/** The one incremental operator. */
+@NullMarked
+package org.wardflow.flow.cycle.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package org.wardflow.flow.engine;
+
+/** A SQL engine in this process. Safe for all threads; each session belongs to one thread at a time. */
+public interface SqlEngine extends AutoCloseable {
+    /** A word for reports: duckdb, spark. */
+    String name();
+
+    /** A new session, with the prelude and the codes of the content. */
+    SqlSession open();
+
+    @Override
+    void close();
+}

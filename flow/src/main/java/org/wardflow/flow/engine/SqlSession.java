@@ -1,0 +1,70 @@
+package org.wardflow.flow.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
+import org.wardflow.lake.DataFile;
+import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.TableSpec;
+
+/**
+ * A connection to an engine. One thread at a time.
+ *
+ * <p>SQL names its tables {@code layer.name}; the map beside it says which relation each name stands for, and {@code
+ * codes.name} stands for the content's code tables where the map does not say otherwise. Failures are {@code
+ * WardflowException} with ENGINE_FAILED, without values.
+ */
+public interface SqlSession extends AutoCloseable {
+    /** Rows of data files, read when used. */
+    Relation scan(Scan scan);
+
+    /** The rows of a SELECT, computed when used. */
+    Relation select(String sql, Map<String, Relation> tables);
+
+    /** The rows of a SELECT, computed now and kept until dropped. */
+    Relation materialise(String sql, Map<String, Relation> tables);
+
+    /** Rows given as text: ISO dates and times, base-10 numbers, BINARY as UTF-8. */
+    Relation rows(List<Column> columns, List<List<@Nullable String>> rows);
+
+    /** Frees a materialised relation. */
+    void drop(Relation relation);
+
+    /** Hands the rows of a SELECT over. */
+    void query(String sql, Map<String, Relation> tables, RowConsumer consumer);
+
+    /** Refuses with QUERY_INVALID what is not one SELECT over named tables; {@link #query} does not check. */
+    void requireReadOnly(String sql);
+
+    /**
+     * Writes a relation to Parquet, sorted as the specification says, columns in its order and of its types.
+     *
+     * @param newFile a path for each file to write
+     * @return at least one file, none without rows; empty if the relation is
+     */
+    List<StagedFile> stage(Relation relation, TableSpec spec, Supplier<Path> newFile);
+
+    /** {@link org.wardflow.lake.KeyHash} of each distinct key of a relation; keys with a null are left out. */
+    long[] keyHashes(Relation relation, List<String> columns);
+
+    /**
+     * The positions that a relation of a {@link Scan} with positions holds, by {@link DataFile#path}.
+     *
+     * @param files the files scanned
+     */
+    Map<String, RoaringBitmap> positions(Relation relation, List<DataFile> files);
+
+    /** Opens a file for rows that come from outside. */
+    RowAppender append(TableSpec spec, Path file);
+
+    /** The engine's words for a cast of an expression to a column type. */
+    String cast(String expression, ColumnType type);
+
+    @Override
+    void close();
+}
