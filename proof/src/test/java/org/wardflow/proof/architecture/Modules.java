@@ -28,7 +28,7 @@ public final class Modules {
             "lake", List.of(JSPECIFY, JACKSON, "io.delta..", "org.apache.hadoop..", "org.roaringbitmap.."),
             "flow", List.of(JSPECIFY, JACKSON, YAML),
             "duckdb", List.of(JSPECIFY, "java.sql..", "org.duckdb.."),
-            "ingest", List.of(JSPECIFY, "org.apache.commons.csv.."),
+            "ingest", List.of(JSPECIFY, JACKSON, "org.apache.commons.csv.."),
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
             "app", List.of(JSPECIFY, YAML, "picocli.."));
