@@ -36,6 +36,7 @@ final class LocalSpark {
                             scratch.resolve("warehouse").toString())
                     .config("spark.sql.session.timeZone", "UTC")
                     .config("spark.sql.ansi.enabled", true)
+                    .config("spark.sql.datetime.java8API.enabled", true)
                     .config("spark.sql.shuffle.partitions", 2)
                     .config("spark.sql.adaptive.enabled", false)
                     .config("spark.sql.codegen.wholeStage", false)

@@ -1,0 +1,33 @@
+package org.wardflow.proof.spark;
+
+import java.util.List;
+import org.wardflow.flow.content.CodeTable;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
+
+/**
+ * Spark behind the engine port, as far as worked examples need it: rows given as text, SELECTs, results. It neither reads
+ * nor writes data files.
+ *
+ * @param prelude statements, each ended by a semicolon at the end of a line
+ */
+record SparkEngine(String prelude, List<CodeTable> codes) implements SqlEngine {
+    SparkEngine {
+        codes = List.copyOf(codes);
+    }
+
+    @Override
+    public String name() {
+        return "spark";
+    }
+
+    @Override
+    public SqlSession open() {
+        return new SparkSqlSession(LocalSpark.session().newSession(), prelude, codes);
+    }
+
+    @Override
+    public void close() {
+        // Spark serves the other tests; it ends with the process.
+    }
+}
