@@ -10,6 +10,7 @@ public final class Modules {
     private static final String JSPECIFY = "org.jspecify..";
     private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String YAML = "org.yaml.snakeyaml..";
+    private static final String BITMAPS = "org.roaringbitmap..";
 
     /** The modules of ours that a module may use. A module is the package of that name below the root. */
     static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.of(
@@ -25,9 +26,9 @@ public final class Modules {
     /** The packages from outside that a module may use, beside {@code java} without {@code java.sql}. */
     static final Map<String, List<String>> LIBRARIES = Map.of(
             "core", List.of(JSPECIFY),
-            "lake", List.of(JSPECIFY, JACKSON, "io.delta..", "org.apache.hadoop..", "org.roaringbitmap.."),
-            "flow", List.of(JSPECIFY, JACKSON, YAML),
-            "duckdb", List.of(JSPECIFY, "java.sql..", "org.duckdb.."),
+            "lake", List.of(JSPECIFY, JACKSON, "io.delta..", "org.apache.hadoop..", BITMAPS),
+            "flow", List.of(JSPECIFY, JACKSON, YAML, BITMAPS),
+            "duckdb", List.of(JSPECIFY, "java.sql..", "org.duckdb..", BITMAPS),
             "ingest", List.of(JSPECIFY, JACKSON, "org.apache.commons.csv.."),
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
