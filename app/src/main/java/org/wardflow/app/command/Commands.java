@@ -1,0 +1,12 @@
+package org.wardflow.app.command;
+
+import java.util.List;
+
+/** All commands, in the order that {@code --help} lists them. */
+final class Commands {
+    private Commands() {}
+
+    static List<Object> all(Wardflow wardflow) {
+        return List.of(new Reset(wardflow));
+    }
+}

@@ -1,0 +1,49 @@
+package org.wardflow.app.command;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.terminal.Terminal;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "reset", description = "Delete this home with all its data, after asking.")
+final class Reset implements Callable<Integer> {
+    private final Wardflow wardflow;
+    private final Terminal terminal;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    Reset(Wardflow wardflow) {
+        this.wardflow = wardflow;
+        this.terminal = wardflow.terminal();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Home home = Home.open(wardflow.home());
+        if (!yes && !confirmed(home)) {
+            terminal.note("Nothing was deleted.");
+            return ExitCode.NEGATIVE.number();
+        }
+        home.delete();
+        terminal.out().println("Deleted " + home.folder());
+        return ExitCode.OK.number();
+    }
+
+    private boolean confirmed(Home home) throws IOException {
+        if (!terminal.asks()) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "reset deletes all data in " + home.folder(),
+                    "no terminal to ask at",
+                    "add --yes if that is meant");
+        }
+        terminal.err().print("Delete " + home.folder() + " and all data in it? Type yes: ");
+        terminal.err().flush();
+        return "yes".equals(terminal.in().readLine());
+    }
+}

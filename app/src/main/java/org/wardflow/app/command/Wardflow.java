@@ -1,0 +1,135 @@
+package org.wardflow.app.command;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.terminal.Terminal;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program as a command: what holds for all of them, and how each ends. */
+@Command(
+        name = "wardflow",
+        description = "An open, real-time hospital patient-flow lakehouse.",
+        version = "Wardflow 0.1.0-SNAPSHOT",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false)
+public final class Wardflow {
+    private static final String HOME_VARIABLE = "WARDFLOW_HOME";
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Where everything lives. Default: $" + HOME_VARIABLE + ", else ~/.wardflow.")
+    private @Nullable Path home;
+
+    private Wardflow(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Runs one command; returns its exit code. Never throws. */
+    public static int run(Terminal terminal, String... arguments) {
+        CommandLine line = commandLine(terminal);
+        try {
+            return line.execute(arguments);
+        } finally {
+            terminal.out().flush();
+            terminal.err().flush();
+        }
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        Wardflow wardflow = new Wardflow(terminal);
+        CommandLine line = new CommandLine(wardflow);
+        Commands.all(wardflow).forEach(line::addSubcommand);
+        line.setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler((problem, ignored) -> refuse(terminal, problem))
+                .setExecutionExceptionHandler((problem, command, ignored) -> fail(terminal, problem));
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(Stream.of(ExitCode.values())
+                        .collect(java.util.stream.Collectors.toMap(
+                                code -> " " + code.number(),
+                                ExitCode::meaning,
+                                (a, b) -> a,
+                                java.util.LinkedHashMap::new)));
+        return line;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    /** The folder that the user named, or the default; it need not exist. */
+    Path home() {
+        return Optional.ofNullable(home)
+                .or(() -> Optional.ofNullable(terminal.environment().get(HOME_VARIABLE))
+                        .filter(text -> !text.isBlank())
+                        .map(Path::of))
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".wardflow"));
+    }
+
+    private static int refuse(Terminal terminal, CommandLine.ParameterException problem) {
+        CommandLine command = problem.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        boolean incomplete = command.getParseResult() != null
+                && command.getParseResult().originalArgs().isEmpty();
+        if (incomplete && command.getParent() == null) {
+            command.usage(terminal.out());
+            return ExitCode.USAGE.number();
+        }
+        String suggestion = problem instanceof UnmatchedArgumentException unmatched
+                ? String.join(", ", unmatched.getSuggestions())
+                : "";
+        terminal.err()
+                .println(new WardflowException(
+                                ErrorCode.USAGE,
+                                firstLine(problem.getMessage()),
+                                "the arguments of " + name,
+                                (suggestion.isEmpty() ? "" : "did you mean " + suggestion + "? ") + name + " --help")
+                        .getMessage());
+        return ExitCode.USAGE.number();
+    }
+
+    private static int fail(Terminal terminal, Exception problem) {
+        if (problem instanceof Terminal.PipeClosed) {
+            return ExitCode.OK.number();
+        }
+        if (problem instanceof WardflowException known) {
+            terminal.err().println(known.getMessage());
+            return ExitCode.of(known.code()).number();
+        }
+        terminal.err()
+                .println("This is a bug in Wardflow: %s at %s"
+                        .formatted(
+                                problem.getClass().getSimpleName(),
+                                Arrays.stream(problem.getStackTrace())
+                                        .findFirst()
+                                        .map(String::valueOf)
+                                        .orElse("?")));
+        terminal.err().println("  Details: " + BugLog.write(problem, terminal.clock()));
+        return ExitCode.FAILED.number();
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return String.valueOf(text).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,170 @@
+package org.wardflow.app.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Reads {@code wardflow.yaml}. All problems are reported together. A value from {@code ${env:X}} or {@code ${file:P}} is taken
+ * for a secret: no message shows it.
+ */
+public final class SettingsFile {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
+
+    private final List<Setting<?>> registry;
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    private SettingsFile(List<Setting<?>> registry, Map<String, String> environment) {
+        this.registry = registry;
+        this.environment = environment;
+    }
+
+    /**
+     * Reads a file over the defaults; without a file, the defaults. Throws SETTING_INVALID, or SECRET_MISSING if references
+     * that do not resolve are all that is wrong.
+     */
+    public static Settings read(Path file, Map<String, String> environment) {
+        return new SettingsFile(Settings.ALL, environment).load(file);
+    }
+
+    private Settings load(Path file) {
+        Map<Setting<?>, Object> values = new HashMap<>();
+        registry.forEach(setting -> values.put(setting, setting.parser().apply(setting.defaultText())));
+        boolean onlySecrets = true;
+        for (Map.Entry<String, String> entry : flatten(file).entrySet()) {
+            Optional<Setting<?>> setting = registry.stream()
+                    .filter(known -> known.name().equals(entry.getKey()))
+                    .findFirst();
+            if (setting.isEmpty()) {
+                problems.add("unknown setting %s; did you mean %s?".formatted(entry.getKey(), nearest(entry.getKey())));
+                onlySecrets = false;
+                continue;
+            }
+            Optional<String> text = resolve(entry.getKey(), entry.getValue(), file);
+            if (text.isEmpty()) {
+                continue;
+            }
+            try {
+                values.put(setting.get(), setting.get().parser().apply(text.get()));
+            } catch (IllegalArgumentException e) {
+                boolean secret = !text.get().equals(entry.getValue());
+                problems.add("%s: %s, found %s".formatted(entry.getKey(), e.getMessage(), secret ? "***" : text.get()));
+                onlySecrets = false;
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new WardflowException(
+                    onlySecrets ? ErrorCode.SECRET_MISSING : ErrorCode.SETTING_INVALID,
+                    "%s has %s".formatted(file, problems.size() == 1 ? "a problem" : problems.size() + " problems"),
+                    String.join("\n         ", problems),
+                    "correct the file; docs/configuration.md lists the settings");
+        }
+        return new Settings(values);
+    }
+
+    private Map<String, String> flatten(Path file) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        if (!Files.exists(file)) {
+            return flat;
+        }
+        try {
+            Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+            if (root instanceof Map<?, ?> map) {
+                flatten("", map, flat);
+            } else if (root != null) {
+                throw unreadable(file, "no map of settings");
+            }
+            return flat;
+        } catch (MarkedYAMLException e) {
+            // The message would quote the file, and with it perhaps a secret.
+            throw unreadable(file, "no YAML, near line " + (e.getProblemMark().getLine() + 1));
+        } catch (YAMLException | IOException e) {
+            throw unreadable(file, "no YAML in UTF-8");
+        }
+    }
+
+    private static void flatten(String prefix, Map<?, ?> map, Map<String, String> flat) {
+        map.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> inner) {
+                flatten(prefix + key + ".", inner, flat);
+            } else {
+                flat.put(prefix + key, String.valueOf(value));
+            }
+        });
+    }
+
+    private Optional<String> resolve(String name, String text, Path file) {
+        Matcher reference = REFERENCE.matcher(text);
+        StringBuilder resolved = new StringBuilder();
+        while (reference.find()) {
+            String target = reference.group(2);
+            Optional<String> value = reference.group(1).equals("env")
+                    ? Optional.ofNullable(environment.get(target))
+                    : content(file.resolveSibling(target));
+            if (value.isEmpty()) {
+                problems.add("%s: %s is not there".formatted(name, reference.group()));
+                return Optional.empty();
+            }
+            reference.appendReplacement(resolved, Matcher.quoteReplacement(value.get()));
+        }
+        return Optional.of(reference.appendTail(resolved).toString());
+    }
+
+    private static Optional<String> content(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String nearest(String name) {
+        return registry.stream()
+                .map(Setting::name)
+                .min(Comparator.comparingInt(known -> distance(known, name)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's: how many letters to change, add or drop. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static WardflowException unreadable(Path file, String found) {
+        return new WardflowException(
+                ErrorCode.SETTING_INVALID,
+                file + " cannot be read",
+                found,
+                "write it as docs/configuration.md shows, or remove it: every setting has a default");
+    }
+}

@@ -1,0 +1,44 @@
+package org.wardflow.app.command;
+
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.wardflow.app.terminal.Terminal;
+
+/** Runs commands in this process as a user would, in one home. */
+record Session(Path home) {
+    static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+
+    /** What a command left behind. */
+    record Outcome(int exitCode, String out, String err) {}
+
+    Outcome run(String... arguments) {
+        return runWithin(Map.of("WARDFLOW_HOME", home.toString()), false, "", arguments);
+    }
+
+    Outcome answering(String answer, String... arguments) {
+        return runWithin(Map.of("WARDFLOW_HOME", home.toString()), true, answer + "\n", arguments);
+    }
+
+    static Outcome runWithin(Map<String, String> environment, boolean asks, String input, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                new BufferedReader(new StringReader(input)),
+                false,
+                asks,
+                environment,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        int exitCode = Wardflow.run(terminal, Stream.of(arguments).toArray(String[]::new));
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+}

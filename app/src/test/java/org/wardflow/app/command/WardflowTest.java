@@ -1,0 +1,138 @@
+package org.wardflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.terminal.Terminal;
+import picocli.CommandLine;
+
+class WardflowTest {
+    @TempDir
+    Path folder;
+
+    private Session session = new Session(Path.of("unset"));
+
+    @BeforeEach
+    void makeSession() {
+        session = new Session(folder.resolve("home"));
+    }
+
+    @Test
+    void helpListsEveryCommandAndTheExitCodes() {
+        Session.Outcome help = session.run("--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("reset", "Exit codes:", "another process is writing in this home");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @Test
+    void everyCommandHasHelpWithADescription() {
+        for (List<String> command : commands()) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.add("--help");
+            Session.Outcome help = session.run(arguments.toArray(String[]::new));
+            assertThat(help.exitCode()).as("%s", command).isZero();
+            assertThat(help.out())
+                    .as("%s", command)
+                    .startsWith("Usage: wardflow")
+                    .contains("--home")
+                    .contains(".");
+        }
+    }
+
+    @Test
+    void noCommandIsAnErrorThatShowsTheHelp() {
+        Session.Outcome nothing = session.run();
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.out()).startsWith("Usage: wardflow");
+    }
+
+    @Test
+    void aWrongWordIsRefusedWithTheNearestOne() {
+        Session.Outcome wrong = session.run("rest");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).startsWith("WARDFLOW-1001 USAGE").contains("did you mean reset");
+        assertThat(wrong.out()).isEmpty();
+    }
+
+    @Test
+    void theHomeMayBeNamedBeforeAndAfterTheCommandAndBeatsTheEnvironment() {
+        for (String[] arguments :
+                new String[][] {{"--home", folder + "/x", "reset", "--yes"}, {"reset", "--yes", "--home", folder + "/x"}
+                }) {
+            home("x");
+            assertThat(session.run(arguments).out()).contains("Deleted " + folder.resolve("x"));
+        }
+        home("y");
+        Map<String, String> environment =
+                Map.of("WARDFLOW_HOME", folder.resolve("y").toString());
+        assertThat(Session.runWithin(environment, false, "", "reset", "--yes").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void resetAsksAndOnlyYesDeletes() {
+        home("home");
+        assertThat(session.answering("y", "reset").exitCode()).isEqualTo(1);
+        assertThat(session.home()).exists();
+        assertThat(session.answering("yes", "reset").exitCode()).isZero();
+        assertThat(session.home()).doesNotExist();
+    }
+
+    @Test
+    void resetWithoutATerminalWantsYesInWriting() {
+        home("home");
+        Session.Outcome refused = session.run("reset");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("add --yes");
+        assertThat(session.home()).exists();
+    }
+
+    @Test
+    void resetRefusesAFolderThatIsNoHome() throws IOException {
+        Path thesis = Files.writeString(Files.createDirectories(session.home()).resolve("thesis.doc"), "");
+        Session.Outcome refused = session.run("reset", "--yes");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("HOME_MISSING").doesNotContain("at org.");
+        assertThat(thesis).exists();
+    }
+
+    @Test
+    void aHomeOfALaterVersionIsRefusedByEveryCommandThatOpensOne() throws IOException {
+        Files.writeString(Files.createDirectories(session.home()).resolve("wardflow-home.json"), "{\"version\":9}");
+        Session.Outcome refused = session.run("reset", "--yes");
+        assertThat(refused.exitCode()).isEqualTo(5);
+        assertThat(refused.err()).contains("HOME_VERSION", "layout 9");
+    }
+
+    private void home(String name) {
+        Home.openOrCreate(folder.resolve(name), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    }
+
+    private static List<List<String>> commands() {
+        List<List<String>> found = new ArrayList<>();
+        collect(Wardflow.commandLine(Terminal.system()), List.of(), found);
+        return found;
+    }
+
+    private static void collect(CommandLine line, List<String> path, List<List<String>> found) {
+        line.getSubcommands().forEach((name, command) -> {
+            List<String> longer = new ArrayList<>(path);
+            longer.add(name);
+            found.add(longer);
+            collect(command, longer, found);
+        });
+    }
+}

@@ -1,0 +1,117 @@
+package org.wardflow.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+class SettingsFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutAFileEverySettingHasItsDefault() {
+        Settings settings = SettingsFile.read(folder.resolve("wardflow.yaml"), Map.of());
+        assertThat(settings.value(Settings.ENGINE_MEMORY)).isEqualTo(1L << 30);
+        assertThat(settings.value(Settings.ENGINE_THREADS)).isZero();
+        assertThat(settings.value(Settings.INGEST_BATCH_ROWS)).isEqualTo(500_000);
+        assertThat(settings.value(Settings.INGEST_BATCH_BYTES)).isEqualTo(256L << 20);
+        assertThat(settings.value(Settings.LAKE_RETENTION)).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
+    void everySettingCanBeSet() throws IOException {
+        Settings settings = read("""
+                engine: {memory: 512m, threads: 3}
+                ingest:
+                  batch-rows: 10
+                  batch-bytes: 1 MiB
+                lake.retention: 36h
+                """);
+        assertThat(settings.value(Settings.ENGINE_MEMORY)).isEqualTo(512L << 20);
+        assertThat(settings.value(Settings.ENGINE_THREADS)).isEqualTo(3);
+        assertThat(settings.value(Settings.INGEST_BATCH_ROWS)).isEqualTo(10);
+        assertThat(settings.value(Settings.INGEST_BATCH_BYTES)).isEqualTo(1L << 20);
+        assertThat(settings.value(Settings.LAKE_RETENTION)).isEqualTo(Duration.ofHours(36));
+        for (Setting<?> setting : Settings.ALL) {
+            assertThat(settings.value(setting))
+                    .as(setting.name())
+                    .isNotEqualTo(Settings.defaults().value(setting));
+        }
+    }
+
+    @Test
+    void valuesComeFromTheEnvironmentOrAFileBesideIt() throws IOException {
+        Files.writeString(folder.resolve("threads"), "4\n");
+        Path file = write("engine: {memory: '${env:MEMORY}', threads: '${file:threads}'}");
+        Settings settings = SettingsFile.read(file, Map.of("MEMORY", "2g"));
+        assertThat(settings.value(Settings.ENGINE_MEMORY)).isEqualTo(2L << 30);
+        assertThat(settings.value(Settings.ENGINE_THREADS)).isEqualTo(4);
+    }
+
+    @Test
+    void allProblemsAreReportedAtOnceWithTheNearestName() {
+        refuses(
+                "engine: {memroy: 1g, threads: many}\nlake: {retention: 5m}",
+                ErrorCode.SETTING_INVALID,
+                "3 problems",
+                "unknown setting engine.memroy; did you mean engine.memory?",
+                "engine.threads: expected a whole number from 0 to 256, found many",
+                "lake.retention: expected a number with s, m, h or d, at least 3600s, found 5m");
+    }
+
+    @Test
+    void aValueFromElsewhereIsNeverShown() {
+        assertThatThrownBy(() -> SettingsFile.read(write("engine.threads: '${env:X}'"), Map.of("X", "hunter2")))
+                .hasMessageContaining("found ***")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aReferenceToNothingIsAMissingSecret() {
+        refuses(
+                "engine.threads: '${env:ABSENT}'\nengine.memory: '${file:absent}'",
+                ErrorCode.SECRET_MISSING,
+                "engine.threads: ${env:ABSENT} is not there",
+                "engine.memory: ${file:absent} is not there");
+    }
+
+    @Test
+    void whatIsNoYamlIsRefusedByLineWithoutItsText() {
+        refuses("engine: [\nsecret", ErrorCode.SETTING_INVALID, "near line");
+        refuses("- secret", ErrorCode.SETTING_INVALID, "no map");
+        assertThatThrownBy(() -> read("engine: [\nsecret")).hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void amountsAtTheirBoundsPassAndOneBeyondDoesNot() throws IOException {
+        assertThat(read("engine.memory: 64m").value(Settings.ENGINE_MEMORY)).isEqualTo(64L << 20);
+        assertThat(read("engine.threads: 256").value(Settings.ENGINE_THREADS)).isEqualTo(256);
+        refuses("engine.memory: 67108863", ErrorCode.SETTING_INVALID, "at least 67108864");
+        refuses("engine.threads: 257", ErrorCode.SETTING_INVALID, "from 0 to 256");
+        refuses("engine.memory: 9999999999g", ErrorCode.SETTING_INVALID, "expected bytes");
+    }
+
+    private void refuses(String yaml, ErrorCode code, String... messages) {
+        assertThatThrownBy(() -> read(yaml)).isInstanceOfSatisfying(WardflowException.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.getMessage()).contains(messages);
+        });
+    }
+
+    private Settings read(String yaml) throws IOException {
+        return SettingsFile.read(write(yaml), Map.of());
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("wardflow.yaml"), yaml);
+    }
+}

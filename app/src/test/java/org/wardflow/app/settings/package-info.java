@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.settings;
+
+import org.jspecify.annotations.NullMarked;

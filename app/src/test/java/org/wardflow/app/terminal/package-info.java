@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.terminal;
+
+import org.jspecify.annotations.NullMarked;
