@@ -30,8 +30,20 @@ public interface Table {
     /** The newest versions first, at most {@code limit}. */
     List<HistoryEntry> history(int limit);
 
-    /** An empty folder on the same file system where an engine may write files for {@link #commit}. */
+    /**
+     * A path that does not exist yet, on the table's file system, where an engine may write a file, or a folder of files,
+     * for {@link #commit}. What is left there is deleted when the lake is next opened for writing.
+     */
     Path newStagingFile();
+
+    /** What the table was created as, with the columns of its newest version. */
+    TableSpec spec();
+
+    /**
+     * Compares a file with its digest before it is first read in this process; later calls, and files that this process
+     * wrote, cost nothing. Throws TABLE_CORRUPT.
+     */
+    void verify(DataFile file);
 
     /** Checkpoints, cleans the log, vacuums; spares what the retained versions need. */
     MaintenanceReport maintain(Retention retention);

@@ -1,0 +1,76 @@
+package org.wardflow.lake;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the lake does to a disk, so that a test can fail each step of it. What a method has written when it returns
+ * survives a loss of power. Safe for all threads.
+ */
+public interface FileIo {
+    /** The whole file; {@link NoSuchFileException} if there is none. */
+    byte[] read(Path file) throws IOException;
+
+    /** Random access for reading; {@link NoSuchFileException} if there is none. */
+    SeekableByteChannel open(Path file) throws IOException;
+
+    /** The files and folders in a folder, by name; empty if there is no such folder. Temporary files are left out. */
+    List<Entry> list(Path folder) throws IOException;
+
+    /** What is at a path, if anything. */
+    Optional<Entry> find(Path path) throws IOException;
+
+    /**
+     * Creates a file with its whole content or not at all; {@link FileAlreadyExistsException} if it exists. After another
+     * {@link IOException} the file may or may not exist, but never in part.
+     */
+    void writeNew(Path file, byte[] content) throws IOException;
+
+    /** Creates or replaces a file, readers seeing the old or the new content, never a mixture. */
+    void replace(Path file, byte[] content) throws IOException;
+
+    /**
+     * Moves a file that an engine wrote to its place on the same file system, its content forced to disk first. The name is
+     * durable after {@link #syncFolder} of the target's folder.
+     */
+    TakenIn takeIn(Path staged, Path target) throws IOException;
+
+    /** Makes the names in a folder durable. */
+    void syncFolder(Path folder) throws IOException;
+
+    /** Creates a folder and its parents, durably; does nothing if it exists. */
+    void createFolder(Path folder) throws IOException;
+
+    /** Deletes a file or an empty folder; false if there was none. */
+    boolean delete(Path path) throws IOException;
+
+    /** Deletes temporary files that a crash left in a folder, last written before the given time. Returns how many. */
+    int deleteTemporary(Path folder, long beforeMillis) throws IOException;
+
+    /** SHA-256 of a file's content, in lower-case hex. */
+    String digest(Path file) throws IOException;
+
+    /**
+     * A file or folder.
+     *
+     * @param modifiedMillis by the file system's clock, since the epoch
+     */
+    record Entry(Path path, long bytes, long modifiedMillis, boolean folder) {
+        /** The last part of the path. */
+        public String name() {
+            return String.valueOf(path.getFileName());
+        }
+    }
+
+    /**
+     * A file taken in.
+     *
+     * @param digest SHA-256 in lower-case hex
+     */
+    record TakenIn(String digest, long bytes) {}
+}

@@ -1,0 +1,46 @@
+package org.wardflow.lake.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.lake.DataFile;
+import org.wardflow.lake.FileIo;
+import org.wardflow.lake.TableName;
+
+/** Compares each data file with its digest once in the life of a process. */
+public final class DigestCheck {
+    private final FileIo io;
+    private final Set<Path> known = ConcurrentHashMap.newKeySet();
+
+    public DigestCheck(FileIo io) {
+        this.io = io;
+    }
+
+    /** A file whose digest this process computed itself. */
+    void trust(Path file) {
+        known.add(file);
+    }
+
+    /** TABLE_CORRUPT if the file is not what was committed, DISK_FAILED if it cannot be read. */
+    void check(TableName table, DataFile file) {
+        String expected = file.digest();
+        if (expected == null || known.contains(file.absolute())) {
+            return;
+        }
+        try {
+            if (!io.digest(file.absolute()).equals(expected)) {
+                throw new WardflowException(
+                        ErrorCode.TABLE_CORRUPT,
+                        "A file of table " + table + " is damaged",
+                        file.path() + " does not have the digest that the log names",
+                        "restore the file from a copy, or delete the table and run again to rebuild it");
+            }
+        } catch (IOException e) {
+            throw Disk.failure("Cannot read " + file.path() + " of table " + table, e);
+        }
+        known.add(file.absolute());
+    }
+}

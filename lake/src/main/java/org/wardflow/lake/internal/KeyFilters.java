@@ -1,0 +1,110 @@
+package org.wardflow.lake.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.lake.FileIo;
+
+/**
+ * The key filters of one data file: small ones inline in the Add's tags, larger ones in a file beside the data. Loaded on
+ * first use and kept. A filter that is missing or damaged is no filter: its file is then always read.
+ */
+final class KeyFilters {
+    /** Up to this many bytes the filters are kept in the log itself. */
+    static final int INLINE_BYTES_MAX = 768;
+
+    static final String FOLDER = "_keys";
+
+    private static final int MAGIC = 0x57464b31;
+    private static final String INLINE = "inline:";
+    private static final String BESIDE = "file:";
+
+    private final FileIo io;
+    private final Path file;
+    private final String tag;
+    private volatile @Nullable Map<List<String>, KeyFilter> loaded;
+
+    /** @param tag what {@link #store} returned for the file */
+    KeyFilters(FileIo io, Path folder, String dataFile, String tag) {
+        this.io = io;
+        this.file = file(folder, dataFile);
+        this.tag = tag;
+    }
+
+    /** Where the filters of a data file lie if they are not inline. */
+    static Path file(Path folder, String dataFile) {
+        return folder.resolve(FOLDER).resolve(dataFile + ".keys");
+    }
+
+    /** Stores the filters of a data file and returns its tag. A file written is added to {@code written}. */
+    static String store(
+            FileIo io,
+            Path folder,
+            String dataFile,
+            List<List<String>> columns,
+            List<long[]> hashes,
+            List<Path> written)
+            throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(content);
+        out.writeInt(MAGIC);
+        out.writeShort(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            out.writeUTF(String.join(",", columns.get(i)));
+            KeyFilter.of(hashes.get(i)).write(out);
+        }
+        byte[] bytes = content.toByteArray();
+        if (bytes.length <= INLINE_BYTES_MAX) {
+            return INLINE + Base64.getEncoder().withoutPadding().encodeToString(bytes);
+        }
+        Path file = file(folder, dataFile);
+        io.createFolder(folder.resolve(FOLDER));
+        written.add(file);
+        io.writeNew(file, bytes);
+        return BESIDE + Digests.sha256(bytes);
+    }
+
+    /** The filter over these columns, if there is one. */
+    Optional<KeyFilter> filter(List<String> columns) {
+        Map<List<String>, KeyFilter> filters = loaded;
+        if (filters == null) {
+            filters = load();
+            loaded = filters;
+        }
+        return Optional.ofNullable(filters.get(columns));
+    }
+
+    private Map<List<String>, KeyFilter> load() {
+        try {
+            if (tag.startsWith(INLINE)) {
+                return parse(Base64.getDecoder().decode(tag.substring(INLINE.length())));
+            }
+            byte[] bytes = io.read(file);
+            return tag.equals(BESIDE + Digests.sha256(bytes)) ? parse(bytes) : Map.of();
+        } catch (IOException | IllegalArgumentException e) {
+            return Map.of();
+        }
+    }
+
+    private static Map<List<String>, KeyFilter> parse(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        Map<List<String>, KeyFilter> filters = new LinkedHashMap<>();
+        if (in.readInt() == MAGIC) {
+            int count = in.readUnsignedShort();
+            for (int i = 0; i < count; i++) {
+                List<String> columns = List.of(in.readUTF().split(",", -1));
+                filters.put(columns, KeyFilter.read(in));
+            }
+        }
+        return filters;
+    }
+}

@@ -1,0 +1,154 @@
+package org.wardflow.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.wardflow.lake.TestLake.STAYS;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+class LakeTest {
+    @TempDir
+    Path root;
+
+    private final TestLake rows = new TestLake();
+    private Lake lake;
+
+    @BeforeEach
+    void open() {
+        lake = TestLake.open(root);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        lake.close();
+        rows.close();
+    }
+
+    @Test
+    void aTableIsFoundAgainWithItsWholeSpecification() {
+        lake.create(TestLake.SPEC);
+
+        try (Lake reader = TestLake.read(root)) {
+            Table found = reader.find(STAYS).orElseThrow();
+            assertThat(found.spec()).isEqualTo(TestLake.SPEC);
+            assertThat(found.latest().version()).isZero();
+            assertThat(found.latest().files()).isEmpty();
+            assertThat(reader.tables()).containsExactly(STAYS);
+            assertThat(reader.find(TableName.parse("gold.absent"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aTableIsCreatedOnce() {
+        lake.create(TestLake.SPEC);
+
+        assertThatThrownBy(() -> lake.create(TestLake.SPEC))
+                .isInstanceOfSatisfying(
+                        WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CONFLICT));
+    }
+
+    @Test
+    void whatTheWriterHoldsInMemoryIsWhatAReaderLoads() {
+        Table table = lake.create(TestLake.SPEC);
+        rows.append(table, 0, 10);
+        Snapshot before = rows.append(table, 10, 2_000);
+        Snapshot written = TestLake.committed(table.commit(new Commit(
+                "MERGE",
+                before,
+                List.of(rows.stage(table, 2_000, 2_100)),
+                Map.of(before.files().get(0).path(), RoaringBitmap.bitmapOf(0, 9)),
+                Set.of(),
+                Map.of("wardflow.source", "{\"offset\":7}"),
+                true)));
+
+        try (Lake reader = TestLake.read(root)) {
+            Snapshot read = reader.find(STAYS).orElseThrow().latest();
+            assertThat(read.version()).isEqualTo(3).isEqualTo(written.version());
+            assertThat(read.files()).containsExactlyInAnyOrderElementsOf(written.files());
+            assertThat(read.committedAt()).isEqualTo(written.committedAt());
+            assertThat(read.domains())
+                    .isEqualTo(written.domains())
+                    .containsExactlyEntriesOf(Map.of("wardflow.source", "{\"offset\":7}"));
+            assertThat(read.visibleRows()).isEqualTo(2_098);
+            assertThat(rows.ids(read)).hasSize(2_098).doesNotContain("p0", "p9").contains("p1", "p2099");
+        }
+    }
+
+    @Test
+    void aReaderFollowsTheWriter() {
+        Table table = lake.create(TestLake.SPEC);
+        try (Lake reader = TestLake.read(root)) {
+            Table same = reader.find(STAYS).orElseThrow();
+            assertThat(same.latest().visibleRows()).isZero();
+            rows.append(table, 0, 5);
+            rows.append(table, 5, 9);
+            assertThat(same.latest().visibleRows()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void aChangeOfAnOldSnapshotIsAConflictAndLeavesNoFile() {
+        Table table = lake.create(TestLake.SPEC);
+        Snapshot old = table.latest();
+        rows.append(table, 0, 5);
+        Set<String> before = TestLake.names(root.resolve("silver/stay"));
+
+        CommitOutcome outcome = table.commit(TestLake.commit(old, List.of(rows.stage(table, 5, 6))));
+
+        assertThat(outcome).isEqualTo(new CommitOutcome.Conflicted(1));
+        assertThat(TestLake.names(root.resolve("silver/stay"))).isEqualTo(before);
+    }
+
+    @Test
+    void aPastVersionIsRead() {
+        Table table = lake.create(TestLake.SPEC);
+        Snapshot first = rows.append(table, 0, 5);
+        Snapshot second = rows.append(table, 5, 9);
+        TestLake.committed(table.commit(TestLake.commit(
+                second, List.of(), Map.of(), Set.of(second.files().get(0).path()))));
+
+        assertThat(rows.ids(table.latest())).containsExactly("p5", "p6", "p7", "p8");
+        assertThat(rows.ids(table.at(1))).isEqualTo(rows.ids(first)).hasSize(5);
+        assertThat(table.at(2).files()).isEqualTo(second.files());
+        assertThatThrownBy(() -> table.at(4))
+                .isInstanceOfSatisfying(
+                        WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VERSION_GONE));
+    }
+
+    @Test
+    void theHistoryTellsRowsAndFiles() {
+        Table table = lake.create(TestLake.SPEC);
+        Snapshot base = rows.append(table, 0, 5);
+        TestLake.committed(table.commit(new Commit(
+                "MERGE",
+                base,
+                List.of(rows.stage(table, 5, 7)),
+                Map.of(base.files().get(0).path(), RoaringBitmap.bitmapOf(1, 2)),
+                Set.of(),
+                Map.of(),
+                true)));
+
+        List<HistoryEntry> history = table.history(2);
+
+        assertThat(history).extracting(HistoryEntry::operation).containsExactly("MERGE", "MERGE");
+        assertThat(history.get(0))
+                .usingRecursiveComparison()
+                .ignoringFields("committedAt")
+                .isEqualTo(new HistoryEntry(2, history.get(0).committedAt(), "MERGE", 1, 0, 2, 2));
+        assertThat(table.history(10))
+                .hasSize(3)
+                .last()
+                .extracting(HistoryEntry::operation)
+                .isEqualTo("CREATE");
+    }
+}

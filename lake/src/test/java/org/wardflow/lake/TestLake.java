@@ -1,0 +1,171 @@
+package org.wardflow.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Rows in and out of tables, for tests: an engine in small. Every table has the columns id, ward and at. */
+final class TestLake implements AutoCloseable {
+    static final TableName STAYS = TableName.parse("silver.stay");
+    static final List<String> KEY = List.of("id");
+    static final TableSpec SPEC = new TableSpec(
+            STAYS,
+            List.of(
+                    new Column("id", ColumnType.STRING, true, true),
+                    new Column("ward", ColumnType.STRING, false, false),
+                    new Column("at", ColumnType.TIMESTAMP, false, false)),
+            List.of(KEY),
+            KEY);
+
+    private final Connection duck;
+
+    TestLake() {
+        try {
+            duck = DriverManager.getConnection("jdbc:duckdb:");
+            sql("set TimeZone = 'UTC'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Lake open(Path root) {
+        return Lake.openForWriting(root, new LocalFileIo(), Clock.systemUTC());
+    }
+
+    static Lake read(Path root) {
+        return Lake.openForReading(root, new LocalFileIo(), Clock.systemUTC());
+    }
+
+    static Commit commit(Snapshot base, List<StagedFile> added) {
+        return commit(base, added, Map.of(), Set.of());
+    }
+
+    static Commit commit(
+            Snapshot base, List<StagedFile> added, Map<String, RoaringBitmap> deleted, Set<String> removed) {
+        return new Commit("MERGE", base, added, deleted, removed, Map.of(), true);
+    }
+
+    static Snapshot committed(CommitOutcome outcome) {
+        return outcome.fold(
+                CommitOutcome.Committed::snapshot,
+                conflicted -> {
+                    throw new AssertionError("conflicted with " + conflicted.winnerVersion());
+                },
+                unknown -> {
+                    throw new AssertionError("unknown " + unknown.attemptedVersion());
+                });
+    }
+
+    /** Stages one file with the rows {@code from}, … {@code until - 1}. */
+    StagedFile stage(Table table, long from, long until) {
+        Path file = table.newStagingFile();
+        sql("copy (select 'p' || i as id, 'W' || (i % 3) as ward, timestamptz '2026-01-01 00:00:00Z'"
+                + " + interval (i) microsecond as at from range(" + from + ", " + until + ") t(i)) to '" + file
+                + "' (format parquet)");
+        long start = 1_767_225_600_000_000L;
+        return new StagedFile(
+                file,
+                until - from,
+                Map.of(
+                        "id", new StagedFile.ColumnStatistics("p" + from, "p" + (until - 1), 0),
+                        "ward", new StagedFile.ColumnStatistics("W0", "W2", 0),
+                        "at",
+                                new StagedFile.ColumnStatistics(
+                                        Long.toString(start + from), Long.toString(start + until - 1), 0)),
+                List.of(LongStream.range(from, until)
+                        .map(i -> KeyHash.of(List.of("p" + i)))
+                        .toArray()));
+    }
+
+    /** Appends one file of rows. */
+    Snapshot append(Table table, long from, long until) {
+        return committed(table.commit(commit(table.latest(), List.of(stage(table, from, until)))));
+    }
+
+    /** The ids that a reader of the snapshot sees, sorted. */
+    List<String> ids(Snapshot snapshot) {
+        return snapshot.files().stream()
+                .flatMap(file -> ids(file, RoaringBitmap.bitmapOfRange(0, file.rows()), file.deleted()).stream())
+                .sorted()
+                .toList();
+    }
+
+    /** The ids of a slice of changes. */
+    List<String> ids(List<TableChanges.Slice> slices) {
+        return slices.stream()
+                .flatMap(slice -> slice
+                        .only()
+                        .map(only -> ids(slice.file(), only, new RoaringBitmap()))
+                        .orElseGet(() -> ids(
+                                slice.file(),
+                                RoaringBitmap.bitmapOfRange(0, slice.file().rows()),
+                                slice.file().deleted()))
+                        .stream())
+                .sorted()
+                .toList();
+    }
+
+    private List<String> ids(DataFile file, RoaringBitmap wanted, RoaringBitmap hidden) {
+        List<String> all =
+                query("select id from read_parquet('" + file.absolute() + "') order by file_row_number", file);
+        List<String> ids = new ArrayList<>();
+        for (int row = 0; row < all.size(); row++) {
+            if (wanted.contains(row) && !hidden.contains(row)) {
+                ids.add(all.get(row));
+            }
+        }
+        return ids;
+    }
+
+    private List<String> query(String sql, DataFile file) {
+        String numbered = sql.replace("'" + file.absolute() + "'", "'" + file.absolute() + "', file_row_number = true");
+        try (Statement statement = duck.createStatement();
+                ResultSet rows = statement.executeQuery(numbered)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void sql(String sql) {
+        try (Statement statement = duck.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Set<String> names(Path folder) {
+        if (!Files.exists(folder)) {
+            return Set.of();
+        }
+        try (var paths = Files.list(folder)) {
+            return paths.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        duck.close();
+    }
+}
