@@ -1,0 +1,116 @@
+package org.wardflow.simulator.gold.internal;
+
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.simulator.gold.ExpectedTable;
+import org.wardflow.simulator.gold.Extract;
+
+/** The departments with beds and staff over time (docs/semantics.md §5). */
+final class Departments {
+    private static final List<String> COLUMNS = List.of(
+            "department_key", "hospital_id", "department", "beds", "staff", "valid_from", "valid_to", "is_current");
+    private static final String UNKNOWN_SINCE = "1900-01-01T00:00:00.000000Z";
+    private static final int IDS = 2;
+
+    private record Report(Stamp stamp, Ward ward, Capacity capacity) {}
+
+    private final Map<Ward, Versions<Capacity>> versions = new TreeMap<>(Ward.ORDER);
+
+    Departments(Messages topic, List<Extract> extracts, Values values) {
+        List<Report> reports = new ArrayList<>();
+        topic.forEach((sha, payload, defaultRecordedTs) -> Payloads.read(payload)
+                .map(RowRules.Fields::new)
+                .flatMap(
+                        fields -> stamp(sha, fields, defaultRecordedTs).flatMap(stamp -> report(stamp, fields, values)))
+                .ifPresent(reports::add));
+        for (ExtractRows.Row row : ExtractRows.read(extracts, ExtractRows.DEPARTMENTS, IDS)) {
+            report(row.stamp(), row.fields(), values).ifPresent(reports::add);
+        }
+        Map<Ward, List<Report>> byWard = new TreeMap<>(Ward.ORDER);
+        for (Report report : reports) {
+            byWard.computeIfAbsent(report.ward, ward -> new ArrayList<>()).add(report);
+        }
+        byWard.forEach((ward, own) -> {
+            own.sort(Comparator.comparing(Report::stamp, Stamp.OBSERVED_ORDER));
+            List<Versions.Seen<Capacity>> seen = own.stream()
+                    .map(each -> new Versions.Seen<>(each.stamp.eventTs(), each.capacity))
+                    .toList();
+            versions.put(ward, Versions.of(seen, Capacity::over));
+        });
+    }
+
+    private static Optional<Stamp> stamp(String sha, RowRules.Fields fields, long defaultRecordedTs) {
+        long recordedTs = Times.read(fields.text("recorded_time"), ZoneOffset.UTC)
+                .map(Times.Reading::micros)
+                .orElse(defaultRecordedTs);
+        return Times.read(fields.text("event_time"), ZoneOffset.UTC)
+                .map(time -> new Stamp(time.micros(), recordedTs, 0, 0, sha, sha));
+    }
+
+    private static Optional<Report> report(Stamp stamp, RowRules.Fields fields, Values values) {
+        String hospitalId = fields.text("hospital_id");
+        String sent = fields.text("department");
+        if (hospitalId == null || sent == null) {
+            return Optional.empty();
+        }
+        String name = values.departmentOf(sent);
+        return Optional.of(new Report(
+                stamp,
+                new Ward(hospitalId, name == null ? sent : name),
+                new Capacity(values.count(fields.text("beds")), values.count(fields.text("staff")))));
+    }
+
+    Set<Ward> wards() {
+        return versions.keySet();
+    }
+
+    /** The beds of the department at a time; null where unknown. */
+    @Nullable Integer bedsAt(Ward ward, long ts) {
+        return at(ward, ts).map(Map.Entry::getValue).map(Capacity::beds).orElse(null);
+    }
+
+    /** The key of the version that holds at the time, or the unknown member's. */
+    String keyAt(Ward ward, long ts) {
+        return at(ward, ts).map(version -> key(ward, version.getKey())).orElse(Message.UNKNOWN);
+    }
+
+    /** The key for the department of an event, which may be missing. */
+    String keyAt(Place place, long ts) {
+        String hospitalId = place.hospitalId();
+        String department = place.department();
+        return hospitalId == null || department == null ? Message.UNKNOWN : keyAt(new Ward(hospitalId, department), ts);
+    }
+
+    private Optional<Map.Entry<Long, Capacity>> at(Ward ward, long ts) {
+        return Optional.ofNullable(versions.get(ward)).flatMap(own -> own.at(ts));
+    }
+
+    private static String key(Ward ward, long validFrom) {
+        return Text.sha256(ward.hospitalId() + "|" + ward.department() + "|" + validFrom);
+    }
+
+    ExpectedTable table() {
+        Rows rows = new Rows();
+        rows.add(Message.UNKNOWN, Message.UNKNOWN, Message.UNKNOWN, null, null, UNKNOWN_SINCE, null, true);
+        versions.forEach((ward, own) -> own.byStart().forEach((start, version) -> {
+            Long end = own.endOf(start);
+            rows.add(
+                    key(ward, start),
+                    ward.hospitalId(),
+                    ward.department(),
+                    version.beds(),
+                    version.staff(),
+                    Text.timestamp(start),
+                    Text.timestamp(end),
+                    end == null);
+        }));
+        return rows.table(COLUMNS);
+    }
+}

@@ -1,0 +1,62 @@
+package org.wardflow.simulator.gold.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a payload: the texts of a JSON object's own attributes. */
+final class Payloads {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Payloads() {}
+
+    /**
+     * The non-empty texts of the object, trimmed; numbers and booleans as their JSON text; null, objects and arrays as {@link
+     * #ABSENT}. Empty if the payload is not UTF-8, not JSON or not an object.
+     */
+    static Optional<Map<String, String>> read(byte[] payload) {
+        Map<String, String> texts = new HashMap<>();
+        try (JsonParser json = JSON.createParser(StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(payload))
+                .toString())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                boolean scalar = value.isScalarValue() && value != JsonToken.VALUE_NULL;
+                texts.put(name, scalar ? trim(json.getText()) : ABSENT);
+                json.skipChildren();
+            }
+            return json.nextToken() == null ? Optional.of(texts) : Optional.empty();
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The text of an attribute that is there without a text. */
+    static final String ABSENT = "";
+
+    private static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) == ' ') {
+            from++;
+        }
+        while (from < to && text.charAt(to - 1) == ' ') {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+}

@@ -1,0 +1,49 @@
+package org.wardflow.simulator.gold.internal;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.simulator.gold.Codes;
+
+/** Reads single values; what is not acceptable is null. */
+final class Values {
+    private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
+    private static final int AGE_MAX = 120;
+
+    private final Codes codes;
+
+    Values(Codes codes) {
+        this.codes = codes;
+    }
+
+    /** The exact name of a department or of its synonym. */
+    @Nullable String departmentOf(String sent) {
+        return codes.departments().contains(sent)
+                ? sent
+                : codes.departmentSynonyms().get(sent.toLowerCase(Locale.ROOT));
+    }
+
+    /** The exact word of a gender or of its synonym. */
+    @Nullable String gender(@Nullable String sent) {
+        return sent == null ? null : codes.genderSynonyms().get(sent.toLowerCase(Locale.ROOT));
+    }
+
+    @Nullable Integer age(@Nullable String sent) {
+        Integer age = count(sent);
+        return age == null || age > AGE_MAX ? null : age;
+    }
+
+    /** An integer from 0 to the largest INT. */
+    @Nullable Integer count(@Nullable String sent) {
+        if (sent == null || !INTEGER.matcher(sent).matches()) {
+            return null;
+        }
+        long value = Long.parseLong(sent);
+        return value < 0 || value > Integer.MAX_VALUE ? null : (int) value;
+    }
+
+    /** An integer, else 0. */
+    long sequence(@Nullable String sent) {
+        return sent != null && INTEGER.matcher(sent).matches() ? Long.parseLong(sent) : 0;
+    }
+}

@@ -1,0 +1,59 @@
+package org.wardflow.simulator.gold.internal;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fold makes of an encounter.
+ *
+ * @param opening the first admission, else the first registration
+ * @param admission null if the patient has only arrived
+ * @param discharge null while the visit is open
+ * @param latestTs the latest event time of the encounter
+ * @param ignored transfers after the discharge
+ * @param stays in time; none if the interval is not valid
+ */
+record Visit(
+        String encounterId,
+        Event opening,
+        @Nullable Event admission,
+        @Nullable Event discharge,
+        @Nullable Long arrivalTs,
+        @Nullable Long bedRequestTs,
+        @Nullable Long bedAssignedTs,
+        @Nullable Long expectedDischargeTs,
+        @Nullable String pendingDepartment,
+        boolean hasValidInterval,
+        long latestTs,
+        List<Event> ignored,
+        List<BedStay> stays) {
+
+    Visit {
+        ignored = List.copyOf(ignored);
+        stays = List.copyOf(stays);
+    }
+
+    String patientId() {
+        String id = opening.patientId();
+        if (id == null) {
+            throw new IllegalStateException("an opening without a patient has passed the row rules");
+        }
+        return id;
+    }
+
+    @Nullable Long admissionTs() {
+        return admission == null ? null : admission.eventTs();
+    }
+
+    @Nullable Long dischargeTs() {
+        return discharge == null ? null : discharge.eventTs();
+    }
+
+    /** Whether the discharge was sent before the admission, or is not after one that was repaired. */
+    boolean dischargedBeforeAdmission() {
+        return admission != null
+                && discharge != null
+                && (discharge.sentOrUsedTs() < admission.sentOrUsedTs()
+                        || (admission.timeRepaired() && discharge.eventTs() <= admission.eventTs()));
+    }
+}

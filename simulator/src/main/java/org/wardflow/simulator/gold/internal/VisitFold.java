@@ -1,0 +1,105 @@
+package org.wardflow.simulator.gold.internal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Folds the events of one encounter into a visit (docs/semantics.md §4). */
+final class VisitFold {
+    private static final Comparator<Event> TOTAL = Comparator.comparing(Event::stamp, Stamp.TOTAL_ORDER);
+    private static final Comparator<Event> RECORDED = Comparator.comparing(Event::stamp, Stamp.RECORDED_ORDER);
+
+    private final List<Event> all;
+    private final List<Event> standing;
+    /** Where the patient is put: standing events and, in any case, a cancelled discharge with a bed. */
+    private final List<Event> moves;
+
+    private VisitFold(List<Event> events) {
+        Cancels cancels = new Cancels(events);
+        this.all = events.stream().sorted(TOTAL).toList();
+        this.standing = all.stream().filter(cancels::stands).toList();
+        this.moves = all.stream()
+                .filter(event ->
+                        cancels.stands(event) || (event.type() == EventType.CANCEL_DISCHARGE && event.isTransfer()))
+                .toList();
+    }
+
+    /** Whether an encounter with these events was ever opened, cancelled or not. */
+    static boolean wasOpened(List<Event> events) {
+        return events.stream()
+                .anyMatch(event -> event.type() == EventType.REGISTER || event.type() == EventType.ADMISSION);
+    }
+
+    /** Folds the events, given in any order; empty if every opening is cancelled. */
+    static Optional<Visit> fold(String encounterId, List<Event> events) {
+        return new VisitFold(events).visit(encounterId);
+    }
+
+    private Optional<Visit> visit(String encounterId) {
+        @Nullable Event admission = first(EventType.ADMISSION);
+        @Nullable Event register = first(EventType.REGISTER);
+        @Nullable Event opening = admission != null ? admission : register;
+        if (opening == null) {
+            return Optional.empty();
+        }
+        @Nullable Event discharge = lastRecorded(EventType.DISCHARGE);
+        @Nullable Event request = first(EventType.DECISION_TO_ADMIT);
+        @Nullable Event pendingDischarge = lastRecorded(EventType.PENDING_DISCHARGE);
+        @Nullable Event pendingTransfer = lastRecorded(EventType.PENDING_TRANSFER);
+        @Nullable Long dischargeTs = discharge == null ? null : discharge.eventTs();
+        List<Event> ignored = moves.stream()
+                .filter(Event::isTransfer)
+                .filter(event -> dischargeTs != null && event.eventTs() > dischargeTs)
+                .toList();
+        boolean valid = admission != null && isValid(admission, dischargeTs);
+        String patientId = opening.patientId();
+        return Optional.of(new Visit(
+                encounterId,
+                opening,
+                admission,
+                discharge,
+                register != null ? Long.valueOf(register.eventTs()) : admission != null ? admission.eventTs() : null,
+                request == null ? null : request.eventTs(),
+                bedAssignedTs(admission, request, ignored),
+                pendingDischarge == null ? null : pendingDischarge.details().expectedTs(),
+                pendingTransfer == null ? null : pendingTransfer.details().pendingDepartment(),
+                valid,
+                all.get(all.size() - 1).eventTs(),
+                ignored,
+                valid && admission != null && patientId != null
+                        ? StayFold.stays(encounterId, patientId, moves, admission.eventTs(), dischargeTs)
+                        : List.of()));
+    }
+
+    private static boolean isValid(Event admission, @Nullable Long dischargeTs) {
+        return dischargeTs == null
+                || dischargeTs > admission.eventTs()
+                || (dischargeTs == admission.eventTs() && !admission.timeRepaired());
+    }
+
+    private @Nullable Long bedAssignedTs(@Nullable Event admission, @Nullable Event request, List<Event> ignored) {
+        if (request == null) {
+            return admission == null ? null : admission.eventTs();
+        }
+        return moves.stream()
+                .filter(event -> event.type() == EventType.ADMISSION || event.isTransfer())
+                .filter(event -> event.eventTs() >= request.eventTs() && !ignored.contains(event))
+                .findFirst()
+                .map(Event::eventTs)
+                .orElse(null);
+    }
+
+    private @Nullable Event first(EventType type) {
+        return ofType(type).findFirst().orElse(null);
+    }
+
+    private @Nullable Event lastRecorded(EventType type) {
+        return ofType(type).max(RECORDED).orElse(null);
+    }
+
+    private Stream<Event> ofType(EventType type) {
+        return standing.stream().filter(event -> event.type() == type);
+    }
+}
