@@ -1,0 +1,116 @@
+package org.wardflow.duckdb;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+import org.wardflow.duckdb.internal.DuckDbSession;
+import org.wardflow.duckdb.internal.Failures;
+import org.wardflow.duckdb.internal.Layouts;
+import org.wardflow.duckdb.internal.TextRows;
+import org.wardflow.flow.content.CodeTable;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
+
+/**
+ * DuckDB in this process: one instance in memory for its whole life, since opening many grows the process, and a
+ * connection a session.
+ */
+public final class DuckDbEngine implements SqlEngine {
+    private final DuckDBConnection root;
+    private final Layouts layouts = new Layouts();
+
+    private DuckDbEngine(DuckDBConnection root) {
+        this.root = root;
+    }
+
+    /** Starts the engine with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
+    public static DuckDbEngine start(DuckDbSettings settings, Content content) {
+        try {
+            DuckDBConnection root = DriverManager.getConnection("jdbc:duckdb:", new Properties())
+                    .unwrap(DuckDBConnection.class);
+            DuckDbEngine engine = new DuckDbEngine(root);
+            engine.prepare(settings, content);
+            return engine;
+        } catch (SQLException e) {
+            throw Failures.translate("The engine does not start", e);
+        }
+    }
+
+    private void prepare(DuckDbSettings settings, Content content) throws SQLException {
+        try (Statement statement = root.createStatement()) {
+            for (String setting : before(settings)) {
+                statement.execute("set global " + setting);
+            }
+            String prelude = content.prelude("duckdb");
+            if (!prelude.isBlank()) {
+                try {
+                    statement.execute(prelude);
+                } catch (SQLException e) {
+                    throw Failures.invalidModel("The prelude prelude/duckdb.sql does not run", e);
+                }
+            }
+            statement.execute("create schema codes");
+            for (CodeTable code : content.codes().values()) {
+                TextRows.create(root, "codes." + code.name(), code.columns(), code.rows());
+            }
+            statement.execute("set global enable_external_access = false");
+            statement.execute("set global lock_configuration = true");
+        }
+    }
+
+    private static List<String> before(DuckDbSettings settings) {
+        List<String> set = new ArrayList<>(List.of(
+                "TimeZone = 'UTC'",
+                "null_order = 'NULLS_FIRST_ON_ASC_LAST_ON_DESC'",
+                "ieee_floating_point_ops = false",
+                "integer_division = false",
+                "autoinstall_known_extensions = false",
+                "autoload_known_extensions = false",
+                "allow_community_extensions = false",
+                "parquet_metadata_cache = true",
+                "preserve_insertion_order = true"));
+        set.add("memory_limit = '" + settings.memoryBytes() + "B'");
+        set.add("threads = " + settings.threads());
+        set.add("temp_directory = "
+                + DuckDbSession.literal(settings.spillFolder().toString()));
+        set.add("max_temp_directory_size = '" + settings.spillBytes() + "B'");
+        set.add("allowed_directories = "
+                + settings.folders().stream()
+                        .map(Path::toAbsolutePath)
+                        .map(folder -> DuckDbSession.literal(folder + "/"))
+                        .collect(Collectors.joining(", ", "[", "]")));
+        return set;
+    }
+
+    @Override
+    public String name() {
+        return "duckdb";
+    }
+
+    @Override
+    public SqlSession open() {
+        try {
+            Connection connection = root.duplicate();
+            return new DuckDbSession(connection.unwrap(DuckDBConnection.class), layouts);
+        } catch (SQLException e) {
+            throw Failures.translate("The engine opens no session", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            root.close();
+        } catch (SQLException e) {
+            throw Failures.translate("The engine does not stop", e);
+        }
+    }
+}

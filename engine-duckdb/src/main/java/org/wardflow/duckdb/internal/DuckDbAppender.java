@@ -1,0 +1,82 @@
+package org.wardflow.duckdb.internal;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.RowAppender;
+import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.TableSpec;
+
+/** Collects rows in a temporary table, then writes them out. */
+final class DuckDbAppender implements RowAppender {
+    private final DuckDbSession session;
+    private final TableSpec spec;
+    private final Relation table;
+    private final Path file;
+    private final DuckDBAppender appender;
+    private boolean held = true;
+    private long rows;
+
+    DuckDbAppender(DuckDbSession session, DuckDBConnection connection, TableSpec spec, String table, Path file)
+            throws SQLException {
+        this.session = session;
+        this.spec = spec;
+        this.table = new Relation(table, true);
+        this.file = file;
+        this.appender = connection.createAppender("temp", "main", table);
+    }
+
+    @Override
+    public void append(@Nullable Object... values) {
+        if (values.length != spec.columns().size()) {
+            throw new IllegalArgumentException("%s has %s columns, the row has %s"
+                    .formatted(spec.name(), spec.columns().size(), values.length));
+        }
+        try {
+            appender.beginRow();
+            for (Object value : values) {
+                DuckDbTypes.append(appender, value);
+            }
+            appender.endRow();
+        } catch (SQLException e) {
+            throw Failures.translate("A row of " + spec.name() + " cannot be taken in", e);
+        }
+        rows++;
+    }
+
+    @Override
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public Optional<StagedFile> finish() {
+        closeAppender();
+        List<StagedFile> staged = rows == 0 ? List.of() : session.stage(table, spec, () -> file);
+        return staged.stream().findFirst();
+    }
+
+    @Override
+    public void close() {
+        closeAppender();
+        if (held) {
+            held = false;
+            session.drop(table);
+        }
+    }
+
+    private void closeAppender() {
+        try {
+            if (!appender.isClosed()) {
+                appender.close();
+            }
+        } catch (SQLException e) {
+            throw Failures.translate("Rows of " + spec.name() + " cannot be taken in", e);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.wardflow.duckdb.internal;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.RowAppender;
+import org.wardflow.flow.engine.RowConsumer;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.sql.SqlText;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
+import org.wardflow.lake.DataFile;
+import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.TableChanges.Slice;
+import org.wardflow.lake.TableSpec;
+
+/** One connection. A stored relation is a temporary table, another one a subquery. */
+public final class DuckDbSession implements SqlSession {
+    private final DuckDBConnection connection;
+    private final Layouts layouts;
+    private long relations;
+
+    /** @param layouts shared by all sessions of an engine */
+    public DuckDbSession(DuckDBConnection connection, Layouts layouts) {
+        this.connection = connection;
+        this.layouts = layouts;
+    }
+
+    /** A text as a SQL constant. */
+    public static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    static String list(List<String> texts) {
+        return texts.stream().map(DuckDbSession::literal).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    @Override
+    public Relation scan(Scan scan) {
+        return run("Data files cannot be read", statement -> {
+            layouts.learn(statement, scan.slices().stream().map(Slice::file).toList());
+            return new Relation(new ScanSql(scan, layouts).text(), false);
+        });
+    }
+
+    @Override
+    public Relation select(String sql, Map<String, Relation> tables) {
+        return new Relation("(" + bind(sql, tables) + "\n)", false);
+    }
+
+    @Override
+    public Relation materialise(String sql, Map<String, Relation> tables) {
+        String name = newName();
+        String bound = bind(sql, tables);
+        return run("A query failed", statement -> {
+            statement.execute("create temp table " + name + " as " + bound);
+            return new Relation(name, true);
+        });
+    }
+
+    @Override
+    public Relation rows(List<Column> columns, List<List<@Nullable String>> rows) {
+        String name = "temp." + newName();
+        return run("Rows given as text cannot be read", statement -> {
+            TextRows.create(connection, name, columns, rows);
+            return new Relation(name, true);
+        });
+    }
+
+    @Override
+    public void drop(Relation relation) {
+        if (relation.stored()) {
+            run("A relation cannot be dropped", statement -> statement.execute("drop table " + relation.text()));
+        }
+    }
+
+    @Override
+    public void query(String sql, Map<String, Relation> tables, RowConsumer consumer) {
+        String bound = bind(sql, tables);
+        run("A query failed", statement -> {
+            try (ResultSet rows = statement.executeQuery(bound)) {
+                ResultSetMetaData about = rows.getMetaData();
+                int width = about.getColumnCount();
+                List<String> names = new ArrayList<>();
+                List<String> types = new ArrayList<>();
+                for (int i = 1; i <= width; i++) {
+                    names.add(about.getColumnLabel(i));
+                    types.add(about.getColumnTypeName(i));
+                }
+                consumer.columns(names);
+                while (rows.next()) {
+                    List<@Nullable Object> values = new ArrayList<>(width);
+                    for (int i = 1; i <= width; i++) {
+                        values.add(DuckDbTypes.value(rows, i, types.get(i - 1)));
+                    }
+                    consumer.row(Collections.unmodifiableList(values));
+                }
+            }
+            return 0;
+        });
+    }
+
+    @Override
+    public void requireReadOnly(String sql) {
+        run("The query cannot be checked", statement -> {
+            new QueryGuard(connection).check(sql);
+            return 0;
+        });
+    }
+
+    @Override
+    public List<StagedFile> stage(Relation relation, TableSpec spec, Supplier<Path> newFile) {
+        return run(
+                "Rows of " + spec.name() + " cannot be written",
+                statement -> new ParquetStage(statement, spec).write(relation.text(), newFile.get()));
+    }
+
+    @Override
+    public long[] keyHashes(Relation relation, List<String> columns) {
+        return run(
+                "Keys cannot be hashed",
+                statement -> ParquetStage.hashes(statement, relation.text(), columns, List.of()));
+    }
+
+    @Override
+    public Map<String, RoaringBitmap> positions(Relation relation, List<DataFile> files) {
+        Map<String, String> paths = new HashMap<>();
+        files.forEach(file -> paths.put(file.absolute().toString(), file.path()));
+        return run("Positions cannot be read", statement -> {
+            Map<String, RoaringBitmap> found = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery(
+                    "select " + Scan.FILE + ", " + Scan.POSITION + " from " + relation.text() + " t")) {
+                while (rows.next()) {
+                    String path = String.valueOf(paths.get(rows.getString(1)));
+                    found.computeIfAbsent(path, file -> new RoaringBitmap()).add(Math.toIntExact(rows.getLong(2)));
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public RowAppender append(TableSpec spec, Path file) {
+        return run("Rows of " + spec.name() + " cannot be taken in", statement -> {
+            String name = newName();
+            String columns = spec.columns().stream()
+                    .map(column -> column.name() + " " + DuckDbTypes.name(column.type()))
+                    .collect(Collectors.joining(", "));
+            statement.execute("create temp table " + name + " (" + columns + ")");
+            return new DuckDbAppender(this, connection, spec, name, file);
+        });
+    }
+
+    @Override
+    public String cast(String expression, ColumnType type) {
+        return DuckDbTypes.cast(expression, type);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw Failures.translate("A session does not close", e);
+        }
+    }
+
+    private String newName() {
+        relations++;
+        return "r" + relations;
+    }
+
+    private static String bind(String sql, Map<String, Relation> tables) {
+        return SqlText.of(withoutEnd(sql)).replaceTables(name -> {
+            Relation relation = tables.get(name);
+            if (relation == null && !name.startsWith("codes.")) {
+                throw new IllegalStateException("No relation stands for " + name);
+            }
+            return relation == null ? name : relation.text();
+        });
+    }
+
+    private static String withoutEnd(String sql) {
+        String text = sql.stripTrailing();
+        return text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private interface Work<T> {
+        T on(Statement statement) throws SQLException;
+    }
+
+    private <T> T run(String what, Work<T> work) {
+        try (Statement statement = connection.createStatement()) {
+            return work.on(statement);
+        } catch (SQLException e) {
+            throw Failures.translate(what, e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.wardflow.duckdb.internal;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+/** DuckDB's errors as ours. Only messages that speak of the SQL text are passed on; others can hold values. */
+public final class Failures {
+    /** Kinds of error whose message is made of the SQL text alone. */
+    private static final Set<String> ABOUT_TEXT =
+            Set.of("Parser Error", "Binder Error", "Catalog Error", "Syntax Error", "Not implemented Error");
+
+    private Failures() {}
+
+    /** An error while running SQL; DISK_FULL where the disk is, else ENGINE_FAILED. The cause is left out: it can hold values. */
+    public static WardflowException translate(String what, SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("No space left") || message.contains("max_temp_directory_size")) {
+            return new WardflowException(
+                    ErrorCode.DISK_FULL, what, "no space left for rows", "free disk space, then run again");
+        }
+        if (kind(message).equals("Out of Memory Error")) {
+            return new WardflowException(
+                    ErrorCode.ENGINE_FAILED,
+                    what,
+                    "the engine's memory limit is reached",
+                    "raise the memory limit, or take in less at once");
+        }
+        return new WardflowException(
+                ErrorCode.ENGINE_FAILED, what, describe(e), "correct the SQL or the data that it names");
+    }
+
+    /** SQL of the content that does not run. */
+    public static WardflowException invalidModel(String what, SQLException e) {
+        return new WardflowException(ErrorCode.MODEL_INVALID, what, describe(e), "correct the file");
+    }
+
+    /** SQL of a user that is refused. */
+    static WardflowException invalidQuery(String found) {
+        return new WardflowException(
+                ErrorCode.QUERY_INVALID,
+                "The query cannot be run",
+                found,
+                "write one SELECT over tables of the lake: wardflow tables lists them");
+    }
+
+    /** The kind of the error, and its message if that cannot hold a value. */
+    static String describe(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        String kind = kind(message);
+        if (!ABOUT_TEXT.contains(kind)) {
+            return kind;
+        }
+        return message.lines().takeWhile(line -> !line.isBlank()).findFirst().orElse(kind);
+    }
+
+    private static String kind(String message) {
+        int colon = message.indexOf(':');
+        return colon > 0 && colon < 40 ? message.substring(0, colon) : "unknown error";
+    }
+}

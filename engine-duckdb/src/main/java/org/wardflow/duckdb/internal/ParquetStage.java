@@ -1,0 +1,163 @@
+package org.wardflow.duckdb.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
+import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.StagedFile.ColumnStatistics;
+import org.wardflow.lake.TableSpec;
+
+/** Writes Parquet files and says what is in them. */
+final class ParquetStage {
+    /** A file holds at most this many row groups of DuckDB's 122,880 rows: large enough to scan, small enough to skip. */
+    private static final int ROW_GROUPS_PER_FILE = 4;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private final Statement statement;
+    private final TableSpec spec;
+
+    ParquetStage(Statement statement, TableSpec spec) {
+        this.statement = statement;
+        this.spec = spec;
+    }
+
+    List<StagedFile> write(String relation, Path folder) throws SQLException {
+        String order = spec.sortedBy().isEmpty() ? "" : " order by " + String.join(", ", spec.sortedBy());
+        String copy = "copy (select %s from %s t%s) to %s (format parquet, row_groups_per_file %s, return_stats)"
+                .formatted(
+                        DuckDbTypes.casts(spec.columns()),
+                        relation,
+                        order,
+                        DuckDbSession.literal(folder.toString()),
+                        ROW_GROUPS_PER_FILE);
+        List<StagedFile> staged = new ArrayList<>();
+        try (ResultSet files = statement.executeQuery(copy)) {
+            while (files.next()) {
+                Path path = Path.of(files.getString("filename"));
+                long rows = files.getLong("count");
+                if (rows == 0) {
+                    delete(path);
+                } else {
+                    staged.add(new StagedFile(
+                            path, rows, statistics((Map<?, ?>) files.getObject("column_statistics")), List.of()));
+                }
+            }
+        }
+        List<StagedFile> hashed = new ArrayList<>();
+        for (StagedFile file : staged) {
+            hashed.add(new StagedFile(file.path(), file.rows(), file.statistics(), hashes(file)));
+        }
+        return hashed;
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<long[]> hashes(StagedFile file) throws SQLException {
+        List<long[]> hashes = new ArrayList<>();
+        String relation = "read_parquet(" + DuckDbSession.literal(file.path().toString()) + ")";
+        for (List<String> filter : spec.keyFilters()) {
+            hashes.add(hashes(statement, relation, filter, spec.columns()));
+        }
+        return hashes;
+    }
+
+    /**
+     * {@link org.wardflow.lake.KeyHash} of each distinct key. Its 64 bits come in two halves, since the driver is slow with unsigned
+     * numbers. {@code md5_number} is many times faster than {@code md5_number_upper}, which is its lower half.
+     *
+     * @param columns where the types are known: a timestamp counts as its microseconds, as engines print it differently
+     */
+    static long[] hashes(Statement statement, String relation, List<String> key, List<Column> columns)
+            throws SQLException {
+        String text = key.stream()
+                .map(name -> columns.stream()
+                                .anyMatch(column -> column.name().equals(name) && column.type() == ColumnType.TIMESTAMP)
+                        ? "epoch_us(" + name + ")::varchar"
+                        : name + "::varchar")
+                .collect(Collectors.joining(", "));
+        String present = key.stream().map(name -> name + " is not null").collect(Collectors.joining(" and "));
+        String sql = "select distinct ((n >> 32) & 4294967295)::bigint, (n & 4294967295)::bigint from (select "
+                + "md5_number(concat_ws(chr(31), " + text + ")) as n from " + relation + " t where " + present + ")";
+        long[] hashes = new long[1024];
+        int size = 0;
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                if (size == hashes.length) {
+                    hashes = Arrays.copyOf(hashes, size * 2);
+                }
+                hashes[size++] = (rows.getLong(1) << 32) | rows.getLong(2);
+            }
+        }
+        return Arrays.copyOf(hashes, size);
+    }
+
+    private Map<String, ColumnStatistics> statistics(Map<?, ?> byColumn) {
+        Map<String, ColumnStatistics> statistics = new HashMap<>();
+        for (Column column : spec.columns()) {
+            Object found = byColumn.get("\"" + column.name() + "\"");
+            if (found instanceof Map<?, ?> values && !column.phi() && column.type() != ColumnType.BINARY) {
+                statistics.put(
+                        column.name(),
+                        new ColumnStatistics(
+                                bound(values.get("min"), column.type()),
+                                bound(values.get("max"), column.type()),
+                                Long.parseLong(String.valueOf(values.get("null_count")))));
+            }
+        }
+        return statistics;
+    }
+
+    private static @Nullable String bound(@Nullable Object value, ColumnType type) {
+        if (value == null) {
+            return null;
+        }
+        String text = value.toString();
+        return switch (type) {
+            case BOOLEAN -> String.valueOf(text.equals("1") || text.equals("true"));
+            case TIMESTAMP -> micros(text);
+            default -> text;
+        };
+    }
+
+    /** DuckDB prints an instant as {@code 2020-01-01 00:00:00.123456+00}; years beyond four digits have no bound. */
+    private static @Nullable String micros(String text) {
+        if (!text.endsWith("+00") || text.length() < 22) {
+            return null;
+        }
+        LocalDateTime seconds;
+        try {
+            seconds = LocalDateTime.parse(text.substring(0, 19), TIME);
+        } catch (java.time.format.DateTimeParseException e) {
+            return null;
+        }
+        String fraction = text.substring(19, text.length() - 3).replace(".", "");
+        long micros = Long.parseLong((fraction + "000000").substring(0, 6));
+        return String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, seconds.toInstant(ZoneOffset.UTC)) + micros);
+    }
+}

@@ -1,0 +1,125 @@
+package org.wardflow.duckdb.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.TableChanges.Slice;
+
+/**
+ * A scan as a SELECT. Files that are alike are read by one {@code read_parquet}: without deleted rows, with some deleted, or only some
+ * rows wanted; and each of these by the columns that the files hold.
+ *
+ * <p>Deleted rows are left out by an anti join with a list of positions, which is written as one text for each file, since a
+ * text is parsed far faster than as many constants. The join with the keys stands in each branch, so that DuckDB hands
+ * its bounds down to the row groups.
+ */
+final class ScanSql {
+    /** What the files of a branch have in common. */
+    private record Branch(Kind kind, Set<String> columns) {}
+
+    private enum Kind {
+        WHOLE,
+        SOME_DELETED,
+        SOME_WANTED
+    }
+
+    private final Scan scan;
+    private final Layouts layouts;
+
+    ScanSql(Scan scan, Layouts layouts) {
+        this.scan = scan;
+        this.layouts = layouts;
+    }
+
+    String text() {
+        Map<Branch, List<Slice>> branches = new LinkedHashMap<>();
+        for (Slice slice : scan.slices()) {
+            Kind kind = slice.only().isPresent()
+                    ? Kind.SOME_WANTED
+                    : slice.file().deleted().isEmpty() ? Kind.WHOLE : Kind.SOME_DELETED;
+            Branch branch = new Branch(kind, layouts.held(slice.file(), scan.columns()));
+            branches.computeIfAbsent(branch, same -> new ArrayList<>()).add(slice);
+        }
+        if (branches.isEmpty()) {
+            return "(select " + selected(Set.of()) + " where false)";
+        }
+        return branches.entrySet().stream()
+                .map(branch -> branch(branch.getKey(), branch.getValue()))
+                .collect(Collectors.joining(" union all ", "(", ")"));
+    }
+
+    private String branch(Branch branch, List<Slice> slices) {
+        boolean positions = branch.kind() != Kind.WHOLE || scan.positions();
+        StringBuilder sql = new StringBuilder("select ").append(selected(branch.columns()));
+        sql.append(" from read_parquet(")
+                .append(DuckDbSession.list(slices.stream()
+                        .map(slice -> slice.file().absolute().toString())
+                        .toList()))
+                .append(positions ? ", filename = true, file_row_number = true) t" : ") t");
+        if (branch.kind() == Kind.SOME_DELETED) {
+            sql.append(" anti join ")
+                    .append(positions(slices))
+                    .append(" d on d.f = t.filename and d.p = t.file_row_number");
+        } else if (branch.kind() == Kind.SOME_WANTED) {
+            sql.append(" semi join ")
+                    .append(positions(slices))
+                    .append(" d on d.f = t.filename and d.p = t.file_row_number");
+        }
+        scan.keys()
+                .ifPresent(keys -> sql.append(" semi join ")
+                        .append(keys.relation().text())
+                        .append(" k on ")
+                        .append(keys.columns().stream()
+                                .map(column -> held(branch.columns(), column) + " = k." + column)
+                                .collect(Collectors.joining(" and "))));
+        if (!scan.notNull().isEmpty()) {
+            sql.append(scan.notNull().stream()
+                    .map(column -> held(branch.columns(), column) + " is not null")
+                    .collect(Collectors.joining(" and ", " where ", "")));
+        }
+        return sql.toString();
+    }
+
+    private static String held(Set<String> columns, String column) {
+        return columns.contains(column) ? "t." + column : "null";
+    }
+
+    private String selected(Set<String> held) {
+        List<String> columns = new ArrayList<>();
+        for (Column column : scan.columns()) {
+            columns.add(
+                    held.contains(column.name())
+                            ? "t." + column.name()
+                            : "cast(null as " + DuckDbTypes.name(column.type()) + ") as " + column.name());
+        }
+        if (scan.positions()) {
+            boolean empty = scan.slices().isEmpty();
+            columns.add((empty ? "cast(null as varchar)" : "t.filename") + " as " + Scan.FILE);
+            columns.add((empty ? "cast(null as bigint)" : "t.file_row_number") + " as " + Scan.POSITION);
+        }
+        return String.join(", ", columns);
+    }
+
+    /** The deleted, or the wanted, positions. */
+    private static String positions(List<Slice> slices) {
+        return slices.stream()
+                .map(slice -> "select "
+                        + DuckDbSession.literal(slice.file().absolute().toString()) + " as f, unnest(cast('"
+                        + text(slice) + "' as bigint[])) as p")
+                .collect(Collectors.joining(" union all ", "(", ")"));
+    }
+
+    private static String text(Slice slice) {
+        RoaringBitmap positions = slice.only().orElse(slice.file().deleted());
+        StringBuilder text = new StringBuilder("[");
+        positions.forEach(
+                (int position) -> text.append(text.length() > 1 ? "," : "").append(position));
+        return text.append(']').toString();
+    }
+}
