@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.contract.BronzeSource.ExtractColumn;
 import org.wardflow.ingest.internal.ExtractHeader;
 import org.wardflow.ingest.internal.Framing;
 import org.wardflow.ingest.internal.RecordReader;
@@ -58,23 +58,18 @@ public final class ExtractSource implements Source {
         try {
             Layout known = layout == null ? readHeader() : layout;
             layout = known;
-            boolean finished = false;
-            while (records < limits.rows() && bytes < limits.bytes()) {
-                Optional<RecordReader.Line> line = reader.next();
-                if (line.isEmpty()) {
-                    finished = true;
-                    break;
-                }
-                if (line.get().number() < first) {
+            while (records < limits.rows() && bytes < limits.bytes() && reader.hasNext()) {
+                RecordReader.Line line = reader.next();
+                if (line.number() < first) {
                     continue;
                 }
-                SourceRecord sourceRecord = known.decode(line.get());
-                sink.accept(sourceRecord);
+                sink.accept(known.decode(line));
                 records++;
-                bytes += sourceRecord.payload().size();
+                bytes += line.payload().size();
             }
+            boolean finished = !reader.hasNext();
             content.checkUnchanged();
-            return new Batch(records, bytes, reader.blank() - blankBefore, Map.of(0, reader.lines()), finished);
+            return new Batch(records, bytes, reader.blank() - blankBefore, Map.of(0, reader.position()), finished);
         } catch (IOException e) {
             throw FileContent.unreadable(content.path(), e);
         }
@@ -90,12 +85,14 @@ public final class ExtractSource implements Source {
     }
 
     private Layout readHeader() throws IOException {
-        RecordReader.Line line = reader.next()
-                .orElseThrow(() -> new WardflowException(
-                        ErrorCode.INPUT_EMPTY,
-                        content.path() + " has no header",
-                        "blank lines only",
-                        "check what wrote it"));
+        if (!reader.hasNext()) {
+            throw new WardflowException(
+                    ErrorCode.INPUT_EMPTY,
+                    content.path() + " has no header",
+                    "blank lines only",
+                    "check what wrote it");
+        }
+        RecordReader.Line line = reader.next();
         String text = text(line);
         char separator = separator(text);
         ExtractHeader header =
@@ -179,7 +176,7 @@ public final class ExtractSource implements Source {
                     fields.put(names.get(i), values.get(i).strip());
                 }
             }
-            return new SourceRecord(0, line.number(), null, line.payload(), JSON.writeValueAsString(fields));
+            return new SourceRecord(null, line.number(), null, line.payload(), JSON.writeValueAsString(fields));
         }
     }
 }

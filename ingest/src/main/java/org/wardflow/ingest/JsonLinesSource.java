@@ -2,7 +2,6 @@ package org.wardflow.ingest;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import org.wardflow.ingest.internal.Framing;
 import org.wardflow.ingest.internal.RecordReader;
 
@@ -34,23 +33,20 @@ public final class JsonLinesSource implements Source {
         long bytes = 0;
         long blankBefore = reader.blank();
         try {
-            boolean finished = false;
-            while (records < limits.rows() && bytes < limits.bytes()) {
-                Optional<RecordReader.Line> line = reader.next();
-                if (line.isEmpty()) {
-                    finished = true;
-                    break;
-                }
-                if (line.get().number() < first) {
+            while (records < limits.rows() && bytes < limits.bytes() && reader.hasNext()) {
+                RecordReader.Line line = reader.next();
+                if (line.number() < first) {
                     continue;
                 }
-                Payload payload = line.get().payload();
-                sink.accept(new SourceRecord(0, line.get().number(), null, payload, null));
+                sink.accept(new SourceRecord(null, line.number(), null, line.payload(), null));
                 records++;
-                bytes += payload instanceof Payload.Inline ? payload.size() : 0;
+                bytes += line.payload() instanceof Payload.Inline
+                        ? line.payload().size()
+                        : 0;
             }
+            boolean finished = !reader.hasNext();
             content.checkUnchanged();
-            return new Batch(records, bytes, reader.blank() - blankBefore, Map.of(0, reader.lines()), finished);
+            return new Batch(records, bytes, reader.blank() - blankBefore, Map.of(0, reader.position()), finished);
         } catch (IOException e) {
             throw FileContent.unreadable(content.path(), e);
         }

@@ -15,7 +15,7 @@ public interface Source extends AutoCloseable {
     /**
      * Moves to a committed position.
      *
-     * @param next by partition, the offset of the next record wanted; a partition that is not named starts at 0
+     * @param next by partition (0 for files), the offset of the next record wanted; one that is not named starts at 0
      */
     void seek(Map<Integer, Long> next);
 
@@ -43,7 +43,7 @@ public interface Source extends AutoCloseable {
      * @param bytes of their payloads
      * @param blank lines skipped
      * @param next by partition, the offset that comes next
-     * @param finished nothing will ever follow; a topic never finishes
+     * @param finished nothing will ever follow, known with the last record and not a poll later; a topic never finishes
      */
     record Batch(long records, long bytes, long blank, Map<Integer, Long> next, boolean finished) {
         public Batch {

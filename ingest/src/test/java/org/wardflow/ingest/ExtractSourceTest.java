@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.contract.BronzeSource.ExtractColumn;
 
 class ExtractSourceTest {
     private static final List<ExtractColumn> COLUMNS = List.of(

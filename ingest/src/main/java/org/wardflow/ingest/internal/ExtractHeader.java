@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
-import org.wardflow.ingest.ExtractColumn;
+import org.wardflow.flow.contract.BronzeSource.ExtractColumn;
 
 /** A CSV header, mapped to a contract's columns. A name that the contract does not know is kept as it was sent. */
 public final class ExtractHeader {

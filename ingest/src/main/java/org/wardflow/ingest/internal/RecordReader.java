@@ -27,6 +27,7 @@ public final class RecordReader implements Closeable {
     private boolean atStart = true;
     private long lines;
     private long blank;
+    private Optional<Line> ahead = Optional.empty();
 
     /** Reads from the stream, which it closes; payloads over the limit go to the store. */
     public RecordReader(InputStream in, Framing framing, PayloadStore store) {
@@ -35,9 +36,9 @@ public final class RecordReader implements Closeable {
         this.store = store;
     }
 
-    /** Lines passed so far: the number, from 0, of the line that the next record begins on. */
-    public long lines() {
-        return lines;
+    /** The number, from 0, of the line that the next record begins on; after the last one, of the line after it. */
+    public long position() throws IOException {
+        return hasNext() ? ahead.orElseThrow().number() : lines;
     }
 
     /** Blank lines passed so far. */
@@ -45,19 +46,31 @@ public final class RecordReader implements Closeable {
         return blank;
     }
 
-    /** The next record that is not blank; empty at the end. */
-    public Optional<Line> next() throws IOException {
-        while (true) {
+    /** Whether a record that is not blank follows. */
+    public boolean hasNext() throws IOException {
+        while (ahead.isEmpty()) {
             long number = lines;
             Payload payload = read();
             if (payload == null) {
-                return Optional.empty();
+                return false;
             }
-            if (!isBlank(payload)) {
-                return Optional.of(new Line(number, payload));
+            if (isBlank(payload)) {
+                blank++;
+            } else {
+                ahead = Optional.of(new Line(number, payload));
             }
-            blank++;
         }
+        return true;
+    }
+
+    /** The next record; there must be one. */
+    public Line next() throws IOException {
+        if (!hasNext()) {
+            throw new IllegalStateException("There is no next record");
+        }
+        Line line = ahead.orElseThrow();
+        ahead = Optional.empty();
+        return line;
     }
 
     private @Nullable Payload read() throws IOException {
