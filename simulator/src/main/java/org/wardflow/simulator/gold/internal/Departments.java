@@ -27,8 +27,7 @@ final class Departments {
         List<Report> reports = new ArrayList<>();
         topic.forEach((sha, payload, defaultRecordedTs) -> Payloads.read(payload)
                 .map(RowRules.Fields::new)
-                .flatMap(
-                        fields -> stamp(sha, fields, defaultRecordedTs).flatMap(stamp -> report(stamp, fields, values)))
+                .flatMap(fields -> report(stamp(sha, fields, defaultRecordedTs), fields, values))
                 .ifPresent(reports::add));
         for (ExtractRows.Row row : ExtractRows.read(extracts, ExtractRows.DEPARTMENTS, IDS)) {
             report(row.stamp(), row.fields(), values).ifPresent(reports::add);
@@ -46,12 +45,14 @@ final class Departments {
         });
     }
 
-    private static Optional<Stamp> stamp(String sha, RowRules.Fields fields, long defaultRecordedTs) {
+    private static Stamp stamp(String sha, RowRules.Fields fields, long defaultRecordedTs) {
         long recordedTs = Times.read(fields.text("recorded_time"), ZoneOffset.UTC)
                 .map(Times.Reading::micros)
                 .orElse(defaultRecordedTs);
-        return Times.read(fields.text("event_time"), ZoneOffset.UTC)
-                .map(time -> new Stamp(time.micros(), recordedTs, 0, 0, sha, sha));
+        long eventTs = Times.read(fields.text("event_time"), ZoneOffset.UTC)
+                .map(Times.Reading::micros)
+                .orElse(recordedTs);
+        return new Stamp(eventTs, recordedTs, 0, 0, sha, sha);
     }
 
     private static Optional<Report> report(Stamp stamp, RowRules.Fields fields, Values values) {

@@ -20,7 +20,7 @@ final class ExtractRows {
     private ExtractRows() {}
 
     /**
-     * Reads the rows that have their ids and a readable time.
+     * Reads the rows that have their ids.
      *
      * @param columns the extract's columns, the event time last
      * @param ids how many of the first columns are its ids
@@ -41,7 +41,9 @@ final class ExtractRows {
             return Optional.empty();
         }
         String sha = Text.sha256(row.line());
-        return Times.read(fields.text(columns.get(columns.size() - 1)), ZoneOffset.UTC)
-                .map(time -> new Row(new Stamp(time.micros(), recordedTs, 0, 0, sha, sha), fields));
+        long eventTs = Times.read(fields.text(columns.get(columns.size() - 1)), ZoneOffset.UTC)
+                .map(Times.Reading::micros)
+                .orElse(recordedTs);
+        return Optional.of(new Row(new Stamp(eventTs, recordedTs, 0, 0, sha, sha), fields));
     }
 }
