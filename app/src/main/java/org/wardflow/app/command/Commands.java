@@ -7,6 +7,6 @@ final class Commands {
     private Commands() {}
 
     static List<Object> all(Wardflow wardflow) {
-        return List.of(new Reset(wardflow));
+        return List.of(new Ingest(wardflow), new Tables(wardflow), new History(wardflow), new Reset(wardflow));
     }
 }

@@ -5,7 +5,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.settings.SettingsFile;
 import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import picocli.CommandLine;
@@ -85,6 +89,20 @@ public final class Wardflow {
                         .filter(text -> !text.isBlank())
                         .map(Path::of))
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".wardflow"));
+    }
+
+    Workspace openForWriting() {
+        Home opened = Home.openOrCreate(home(), terminal.clock());
+        return Workspace.forWriting(opened, settings(opened), terminal.clock());
+    }
+
+    Workspace openForReading() {
+        Home opened = Home.open(home());
+        return Workspace.forReading(opened, settings(opened), terminal.clock());
+    }
+
+    private Settings settings(Home opened) {
+        return SettingsFile.read(opened.settings(), terminal.environment());
     }
 
     private static int refuse(Terminal terminal, CommandLine.ParameterException problem) {

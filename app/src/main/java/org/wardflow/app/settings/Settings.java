@@ -19,6 +19,10 @@ public final class Settings {
     public static final Setting<Integer> ENGINE_THREADS =
             Setting.count("engine.threads", 0, 0, 256, "Threads of the SQL engine; 0 is one for each core.");
 
+    /** Disk that the SQL engine may spill to. */
+    public static final Setting<Long> ENGINE_SPILL =
+            Setting.bytes("engine.spill", "20g", 0, "Disk space that the SQL engine may spill to.");
+
     /** Rows in one bronze commit. */
     public static final Setting<Integer> INGEST_BATCH_ROWS = Setting.count(
             "ingest.batch-rows",
@@ -43,7 +47,7 @@ public final class Settings {
 
     /** All there are, in the order of the documentation. */
     public static final List<Setting<?>> ALL =
-            List.of(ENGINE_MEMORY, ENGINE_THREADS, INGEST_BATCH_ROWS, INGEST_BATCH_BYTES, LAKE_RETENTION);
+            List.of(ENGINE_MEMORY, ENGINE_THREADS, ENGINE_SPILL, INGEST_BATCH_ROWS, INGEST_BATCH_BYTES, LAKE_RETENTION);
 
     private final Map<Setting<?>, Object> values;
 

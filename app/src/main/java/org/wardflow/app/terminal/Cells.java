@@ -43,6 +43,11 @@ public final class Cells {
         return text.codePointCount(0, text.length());
     }
 
+    /** A number with so many digits after the point. */
+    public static String decimal(double number, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", number);
+    }
+
     /** A count with separators between thousands. */
     public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);

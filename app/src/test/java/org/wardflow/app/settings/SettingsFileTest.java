@@ -22,6 +22,7 @@ class SettingsFileTest {
         Settings settings = SettingsFile.read(folder.resolve("wardflow.yaml"), Map.of());
         assertThat(settings.value(Settings.ENGINE_MEMORY)).isEqualTo(1L << 30);
         assertThat(settings.value(Settings.ENGINE_THREADS)).isZero();
+        assertThat(settings.value(Settings.ENGINE_SPILL)).isEqualTo(20L << 30);
         assertThat(settings.value(Settings.INGEST_BATCH_ROWS)).isEqualTo(500_000);
         assertThat(settings.value(Settings.INGEST_BATCH_BYTES)).isEqualTo(256L << 20);
         assertThat(settings.value(Settings.LAKE_RETENTION)).isEqualTo(Duration.ofDays(7));
@@ -30,7 +31,7 @@ class SettingsFileTest {
     @Test
     void everySettingCanBeSet() throws IOException {
         Settings settings = read("""
-                engine: {memory: 512m, threads: 3}
+                engine: {memory: 512m, threads: 3, spill: 0}
                 ingest:
                   batch-rows: 10
                   batch-bytes: 1 MiB
@@ -38,6 +39,7 @@ class SettingsFileTest {
                 """);
         assertThat(settings.value(Settings.ENGINE_MEMORY)).isEqualTo(512L << 20);
         assertThat(settings.value(Settings.ENGINE_THREADS)).isEqualTo(3);
+        assertThat(settings.value(Settings.ENGINE_SPILL)).isZero();
         assertThat(settings.value(Settings.INGEST_BATCH_ROWS)).isEqualTo(10);
         assertThat(settings.value(Settings.INGEST_BATCH_BYTES)).isEqualTo(1L << 20);
         assertThat(settings.value(Settings.LAKE_RETENTION)).isEqualTo(Duration.ofHours(36));

@@ -1,0 +1,100 @@
+package org.wardflow.app.command;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.terminal.Cells;
+import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.workspace.Intake;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.WallClock;
+import org.wardflow.core.WardflowException;
+import org.wardflow.ingest.IngestOutcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "ingest",
+        description = "Take files into bronze. The same content a second time adds nothing.",
+        footer = {
+            "",
+            "A topic's file has one JSON text a line (UTF-8; .gz is read through). An extract's is CSV with a header,"
+                    + " whose names are mapped by the contract.",
+            "",
+            "  wardflow ingest patient-flow events/*.ndjson",
+            "  wardflow ingest departments departments.csv"
+        })
+final class Ingest implements Callable<Integer> {
+    private final Wardflow wardflow;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description =
+                    "A topic (patient-flow, department) or an extract (departments, patients, doctors) of the content.")
+    private String source = "";
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "The files, in this order.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--recorded-at",
+            paramLabel = "TIME",
+            converter = Times.class,
+            description = "When records that do not say so were recorded, as 2026-11-01T01:23:20Z. Default: now.")
+    private @Nullable Instant recordedAt;
+
+    Ingest(Wardflow wardflow) {
+        this.wardflow = wardflow;
+    }
+
+    @Override
+    public Integer call() {
+        Terminal terminal = wardflow.terminal();
+        int exitCode = ExitCode.OK.number();
+        try (Workspace workspace = wardflow.openForWriting();
+                Intake intake = Intake.of(workspace, source)) {
+            for (Path file : files) {
+                long started = WallClock.nanos();
+                try {
+                    IngestOutcome outcome =
+                            intake.take(file, Optional.ofNullable(recordedAt), rows -> report(terminal, file, rows));
+                    terminal.out().println(file + ": " + sentence(outcome, started));
+                } catch (WardflowException e) {
+                    // A refused file says nothing about the next one; a failed disk does.
+                    if (ExitCode.of(e.code()) != ExitCode.INPUT) {
+                        throw e;
+                    }
+                    terminal.err().println(e.getMessage());
+                    exitCode = ExitCode.INPUT.number();
+                }
+            }
+        }
+        return exitCode;
+    }
+
+    private static void report(Terminal terminal, Path file, long rows) {
+        if (terminal.live()) {
+            terminal.err().print("\r\u001b[K" + file + ": " + Cells.count(rows) + " rows\r");
+            terminal.err().flush();
+        }
+    }
+
+    private static String sentence(IngestOutcome outcome, long started) {
+        double seconds = (WallClock.nanos() - started) / 1e9;
+        return outcome.fold(
+                taken -> "%s rows in %s s (%s rows/s)%s%s"
+                        .formatted(
+                                Cells.count(taken.rows()),
+                                Cells.decimal(seconds, 2),
+                                Cells.count(Math.round(taken.rows() / Math.max(1e-3, seconds))),
+                                taken.blank() == 0 ? "" : ", " + Cells.count(taken.blank()) + " blank lines skipped",
+                                taken.resumed() ? ", the rest of what an earlier attempt began" : ""),
+                alreadyIn -> "in already, nothing added");
+    }
+}

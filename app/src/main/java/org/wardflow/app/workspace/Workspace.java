@@ -1,0 +1,128 @@
+package org.wardflow.app.workspace;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.duckdb.DuckDbEngine;
+import org.wardflow.duckdb.DuckDbSettings;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.ingest.PayloadStore;
+import org.wardflow.lake.Lake;
+import org.wardflow.lake.LocalFileIo;
+import org.wardflow.lake.Table;
+import org.wardflow.lake.TableName;
+
+/** A home that is open. One process at a time has it open for writing, any number read beside it. */
+public final class Workspace implements AutoCloseable {
+    private final Home home;
+    private final Settings settings;
+    private final Clock clock;
+    private final Content content;
+    private final Lake lake;
+    private final SqlEngine engine;
+
+    private Workspace(Home home, Settings settings, Clock clock, Content content, Lake lake, SqlEngine engine) {
+        this.home = home;
+        this.settings = settings;
+        this.clock = clock;
+        this.content = content;
+        this.lake = lake;
+        this.engine = engine;
+    }
+
+    /** Opens a home as its only writer; HOME_LOCKED if there is one. */
+    public static Workspace forWriting(Home home, Settings settings, Clock clock) {
+        Content content = content(home);
+        Lake lake = Lake.openForWriting(home.lake(), new LocalFileIo(), clock);
+        boolean opened = false;
+        try {
+            Workspace workspace = open(home, settings, clock, content, lake);
+            opened = true;
+            return workspace;
+        } finally {
+            if (!opened) {
+                lake.close();
+            }
+        }
+    }
+
+    /** Opens a home for reading, beside a writer if there is one. */
+    public static Workspace forReading(Home home, Settings settings, Clock clock) {
+        return open(home, settings, clock, content(home), Lake.openForReading(home.lake(), new LocalFileIo(), clock));
+    }
+
+    private static Workspace open(Home home, Settings settings, Clock clock, Content content, Lake lake) {
+        int threads = settings.value(Settings.ENGINE_THREADS);
+        DuckDbSettings engine = new DuckDbSettings(
+                settings.value(Settings.ENGINE_MEMORY),
+                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                home.temporary(),
+                settings.value(Settings.ENGINE_SPILL),
+                List.of(home.lake()));
+        return new Workspace(home, settings, clock, content, lake, DuckDbEngine.start(engine, content));
+    }
+
+    /** The built-in content with what the home overlays; CONTRACT_INVALID or MODEL_INVALID if it does not fit together. */
+    public static Content content(Home home) {
+        Path overlay = home.content();
+        return Content.load(
+                Workspace.class.getClassLoader(), Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty());
+    }
+
+    public Home home() {
+        return home;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Content content() {
+        return content;
+    }
+
+    public Lake lake() {
+        return lake;
+    }
+
+    public SqlEngine engine() {
+        return engine;
+    }
+
+    /** A table by its name; TABLE_MISSING if there is none. */
+    public Table table(String name) {
+        Optional<Table> found = Optional.empty();
+        try {
+            found = lake.find(TableName.parse(name));
+        } catch (IllegalArgumentException e) {
+            // No table can have that name; the message below says which there are.
+        }
+        return found.orElseThrow(() -> new WardflowException(
+                ErrorCode.TABLE_MISSING,
+                "There is no table " + name,
+                lake.tables().isEmpty() ? "an empty lake" : "the tables " + lake.tables(),
+                "./wardflow tables lists them; ./wardflow run makes those that have never been computed"));
+    }
+
+    /** Where payloads too large for a row lie. */
+    public PayloadStore payloads() {
+        return new PayloadStore(home.payloads());
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        lake.close();
+    }
+}
