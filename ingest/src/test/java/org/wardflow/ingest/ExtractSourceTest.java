@@ -68,7 +68,17 @@ class ExtractSourceTest {
 
     @Test
     void aHeaderThatNamesAColumnTwiceIsRefused() {
-        refuses("site,ward,hospital\n", ErrorCode.INPUT_HEADER, "names hospital_id twice", "site, ward, hospital");
+        refuses("site,ward,hospital\n", ErrorCode.INPUT_HEADER, "names a column twice", "site, ward, hospital");
+    }
+
+    @Test
+    void aFileWithoutAHeaderShowsNoValueOfItsFirstRow() {
+        refuses(
+                "Jane Doe,1980-02-03\n",
+                ErrorCode.INPUT_HEADER,
+                "lacks hospital_id, department",
+                "first line of 2 values");
+        refuses("site,{\"Jane\"}\n", ErrorCode.INPUT_HEADER, "lacks department", "site, ?");
     }
 
     @Test

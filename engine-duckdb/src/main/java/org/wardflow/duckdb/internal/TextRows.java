@@ -38,7 +38,8 @@ public final class TextRows {
                     appender.endRow();
                 }
             }
-            statement.execute("create table " + table + " as select " + String.join(", ", casts) + " from " + STAGE
+            String create = table.startsWith("temp.") ? "create temp table " : "create table ";
+            statement.execute(create + table + " as select " + String.join(", ", casts) + " from " + STAGE
                     + "; drop table " + STAGE);
         }
     }
