@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
-import org.wardflow.core.WardflowException;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.FileIo;
@@ -30,22 +28,17 @@ final class Changes {
     private final Path folder;
     private final LogFiles files;
     private final Supplier<List<Column>> columns;
-    private final BiFunction<Long, String, WardflowException> gone;
+    private final TableErrors errors;
     private final DeletionVectors vectors;
 
     private final Map<String, Life> open = new LinkedHashMap<>();
     private final List<Life> closed = new ArrayList<>();
 
-    Changes(
-            FileIo io,
-            Path folder,
-            LogFiles files,
-            Supplier<List<Column>> columns,
-            BiFunction<Long, String, WardflowException> gone) {
+    Changes(FileIo io, Path folder, LogFiles files, Supplier<List<Column>> columns, TableErrors errors) {
         this.folder = folder;
         this.files = files;
         this.columns = columns;
-        this.gone = gone;
+        this.errors = errors;
         this.vectors = new DeletionVectors(io, folder);
     }
 
@@ -57,7 +50,7 @@ final class Changes {
             for (long version = fromVersion + 1; version <= toVersion; version++) {
                 long wanted = version;
                 follow(files.entry(version)
-                        .orElseThrow(() -> gone.apply(wanted, "its log entry is deleted or not written yet")));
+                        .orElseThrow(() -> errors.gone(wanted, "its log entry is deleted or not written yet")));
             }
             closed.addAll(open.values());
             List<Slice> added = new ArrayList<>();

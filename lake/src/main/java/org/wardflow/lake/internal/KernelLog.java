@@ -94,11 +94,9 @@ final class KernelLog {
         return state(snapshot(version));
     }
 
-    /** Writes a checkpoint of the newest version and returns that version. */
-    long checkpoint() throws IOException {
-        Snapshot snapshot = snapshot(OptionalLong.empty());
-        snapshot.writeCheckpoint(engine);
-        return snapshot.getVersion();
+    /** Writes a checkpoint of a version, and names it as the newest. */
+    void checkpoint(long version) throws IOException {
+        snapshot(OptionalLong.of(version)).writeCheckpoint(engine);
     }
 
     private void commit(Transaction transaction, List<Row> actions) {

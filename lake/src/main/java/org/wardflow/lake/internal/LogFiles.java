@@ -7,8 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.wardflow.core.ErrorCode;
-import org.wardflow.core.WardflowException;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.TableName;
 
@@ -36,6 +34,10 @@ final class LogFiles {
         return folder.resolve(String.format(Locale.ROOT, "%020d.json", version));
     }
 
+    Path checkpoint(long version) {
+        return folder.resolve(String.format(Locale.ROOT, "%020d.checkpoint.parquet", version));
+    }
+
     boolean has(long version) throws IOException {
         return io.find(json(version)).isPresent();
     }
@@ -51,12 +53,8 @@ final class LogFiles {
         try {
             return Optional.of(LogEntry.parse(version, content));
         } catch (IOException e) {
-            throw new WardflowException(
-                    ErrorCode.TABLE_CORRUPT,
-                    "The log of table " + table + " is damaged at version " + version,
-                    "the entry " + json(version).getFileName() + " does not parse",
-                    "restore that file from a copy; every version before it is still readable",
-                    e);
+            throw new TableErrors(table)
+                    .corruptEntry(version, String.valueOf(json(version).getFileName()), e);
         }
     }
 

@@ -1,0 +1,157 @@
+package org.wardflow.lake.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.lake.CommitOutcome;
+import org.wardflow.lake.FileIo;
+import org.wardflow.lake.TableName;
+
+/** The newest version of a table, in memory, and the way to the one after it. */
+final class TableHead {
+    private final FileIo io;
+    private final TableName table;
+    private final Path folder;
+    private final LogFiles files;
+    private final KernelLog log;
+    private final TableErrors errors;
+
+    /** Orders commits, and guards the log's head; an up-to-date state is read without it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile @Nullable TableState state;
+
+    TableHead(FileIo io, TableName table, Path folder, LogFiles files, KernelLog log) {
+        this.io = io;
+        this.table = table;
+        this.folder = folder;
+        this.files = files;
+        this.log = log;
+        this.errors = new TableErrors(table);
+    }
+
+    /** Held while a change is made on top of {@link #current}. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** The newest state: two looks at the disk if nothing has happened, a parse of each new entry if something has. */
+    TableState current() {
+        TableState known = state;
+        try {
+            if (known != null && !files.has(known.version() + 1) && files.has(known.version())) {
+                return known;
+            }
+            lock.lock();
+            try {
+                TableState fresh = refresh(state);
+                state = fresh;
+                return fresh;
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException e) {
+            throw Disk.failure("Cannot read table " + table, e);
+        }
+    }
+
+    /** A version as the log has it. */
+    TableState load(long version) throws IOException {
+        try {
+            return log.load(OptionalLong.of(version));
+        } catch (RuntimeException e) {
+            throw errors.unreadable(version, e);
+        }
+    }
+
+    private TableState loadNewest() throws IOException {
+        try {
+            return log.load(OptionalLong.empty());
+        } catch (RuntimeException e) {
+            throw errors.unreadable(0, e);
+        }
+    }
+
+    private TableState refresh(@Nullable TableState known) throws IOException {
+        TableState fresh = known;
+        while (fresh != null) {
+            Optional<LogEntry> next = files.entry(fresh.version() + 1);
+            if (next.isEmpty()) {
+                // Without its own entry the log was cleaned beyond this version, and newer ones may be behind the gap.
+                fresh = files.has(fresh.version()) ? fresh : null;
+                break;
+            }
+            fresh = next.get().reshaped() ? null : fresh.next(io, folder, next.get());
+        }
+        return fresh == null ? loadNewest() : fresh;
+    }
+
+    /**
+     * Makes one attempt at writing a version and finds out what became of it. Throws where nothing was committed.
+     *
+     * @param write given the text that marks the entry as this attempt's
+     */
+    CommitOutcome attempt(long version, String operation, Consumer<String> write) {
+        String attempt = UUID.randomUUID().toString();
+        try {
+            write.accept(LogEntry.engineInfo(operation, attempt));
+        } catch (RuntimeException e) {
+            log.forget();
+            return settle(version, attempt, e);
+        }
+        return new CommitOutcome.Committed(current());
+    }
+
+    /** The log itself says whose entry, if any, has the version. */
+    private CommitOutcome settle(long version, String attempt, RuntimeException failure) {
+        Optional<LogEntry> winner;
+        try {
+            winner = files.entry(version);
+            if (winner.isPresent()) {
+                // The step that failed may have been the one that makes the entry's name durable.
+                io.syncFolder(files.folder());
+            }
+        } catch (IOException e) {
+            return new CommitOutcome.Unknown(version);
+        }
+        if (winner.isEmpty()) {
+            IOException cause = Disk.ioCause(failure);
+            throw cause == null
+                    ? failure
+                    : Disk.failure("Cannot commit version " + version + " of table " + table, cause);
+        }
+        return winner.get().attempt().equals(attempt)
+                ? new CommitOutcome.Committed(current())
+                : new CommitOutcome.Conflicted(version);
+    }
+
+    /** All data files, listed while no commit is under way, and a state at least as new. */
+    Listing list() throws IOException {
+        lock.lock();
+        try {
+            List<FileIo.Entry> listed = Maintenance.dataFiles(io, folder);
+            return new Listing(listed, current());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After log files were deleted: what Delta Kernel remembers of the log may name them. */
+    void forgetLog() {
+        lock.lock();
+        try {
+            log.forget();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What {@link #list} found. */
+    record Listing(List<FileIo.Entry> files, TableState state) {}
+}

@@ -1,0 +1,188 @@
+package org.wardflow.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.wardflow.lake.TestLake.STAYS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+class MaintenanceTest {
+    /** Everything is old enough to be deleted. */
+    private static final Instant FUTURE = Instant.parse("2999-01-01T00:00:00Z");
+
+    @TempDir
+    Path root;
+
+    private final TestLake rows = new TestLake();
+    private Lake lake;
+    private Table table;
+
+    @BeforeEach
+    void open() {
+        lake = TestLake.open(root);
+        table = lake.create(TestLake.SPEC);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        lake.close();
+        rows.close();
+    }
+
+    @Test
+    void aShortLogIsLeftAlone() {
+        rows.append(table, 0, 3);
+
+        assertThat(table.maintain(new Retention(1, FUTURE))).isEqualTo(new MaintenanceReport(false, 0, 0, 0));
+    }
+
+    @Test
+    void threeHundredCommitsLeaveAShortLogAndEveryNeededVersion() {
+        for (int i = 0; i < 300; i++) {
+            commitDomain(i);
+            if (i % 50 == 49) {
+                table.maintain(new Retention(Math.max(0, table.latest().version() - 100), FUTURE));
+            }
+        }
+
+        Set<String> log = TestLake.names(table(root).resolve("_delta_log"));
+        assertThat(log).hasSizeLessThan(200).noneMatch(name -> name.endsWith(".crc"));
+        try (Lake reader = TestLake.read(root)) {
+            Table read = reader.find(STAYS).orElseThrow();
+            assertThat(read.latest().domain("n")).contains("299");
+            for (long version = 200; version <= 300; version += 20) {
+                assertThat(read.at(version).domain("n")).contains(Long.toString(version - 1));
+                assertThat(read.changes(version, 300).added()).isEmpty();
+            }
+            assertThatThrownBy(() -> read.at(100))
+                    .isInstanceOfSatisfying(
+                            WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VERSION_GONE));
+            assertThatThrownBy(() -> read.changes(1, 300))
+                    .isInstanceOfSatisfying(
+                            WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VERSION_GONE));
+        }
+        commitDomain(300);
+        assertThat(table.latest().domain("n")).contains("300");
+    }
+
+    @Test
+    void aReaderThatSleptThroughTheCleaningWakesAtTheNewestVersion() {
+        try (Lake reader = TestLake.read(root)) {
+            Table read = reader.find(STAYS).orElseThrow();
+            assertThat(read.latest().version()).isZero();
+            for (int i = 0; i < 100; i++) {
+                commitDomain(i);
+            }
+            table.maintain(new Retention(100, FUTURE));
+
+            assertThat(read.latest().domain("n")).contains("99");
+        }
+    }
+
+    @Test
+    void aCheckpointKeepsTagsStatisticsAndDeletedRows() {
+        Snapshot base = rows.append(table, 0, 2_000);
+        TestLake.committed(table.commit(TestLake.commit(
+                base, List.of(), Map.of(base.files().get(0).path(), RoaringBitmap.bitmapOfRange(0, 1_000)), Set.of())));
+        for (int i = 0; i < 70; i++) {
+            commitDomain(i);
+        }
+        Snapshot before = table.latest();
+
+        assertThat(table.maintain(new Retention(72, FUTURE)).checkpointed()).isTrue();
+
+        try (Lake reader = TestLake.read(root)) {
+            Snapshot read = reader.find(STAYS).orElseThrow().latest();
+            assertThat(read.files()).isEqualTo(before.files());
+            assertThat(read.files().get(0).digest()).isNotNull();
+            assertThat(read.filesWithKeys(TestLake.KEY, hashes("p3"))).hasSize(1);
+            assertThat(read.filesWithKeys(TestLake.KEY, hashes("q3"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aYoungLogIsKeptWhateverItsVersion() {
+        for (int i = 0; i < 70; i++) {
+            commitDomain(i);
+        }
+
+        MaintenanceReport report = table.maintain(new Retention(70, Instant.EPOCH));
+
+        assertThat(report).isEqualTo(new MaintenanceReport(true, 0, 0, 0));
+    }
+
+    @Test
+    void theVacuumSparesWhatANeededVersionReads() {
+        Snapshot first = rows.append(table, 0, 2_000);
+        Snapshot second = TestLake.committed(table.commit(
+                TestLake.commit(first, List.of(), Map.of(first.files().get(0).path(), scattered()), Set.of())));
+        TestLake.committed(table.commit(TestLake.commit(
+                second, List.of(), Map.of(), Set.of(second.files().get(0).path()))));
+        rows.append(table, 0, 2_000);
+
+        assertThat(table.maintain(new Retention(2, FUTURE)).dataFilesDeleted()).isZero();
+        assertThat(rows.ids(table.at(2))).hasSize(1_000);
+        assertThat(rows.ids(table.changes(2, 3).removed())).hasSize(1_000);
+
+        // Version 3 no longer needs the data file, its key filters and its deletion vector.
+        MaintenanceReport report = table.maintain(new Retention(3, FUTURE));
+        assertThat(report.dataFilesDeleted()).isEqualTo(3);
+        assertThat(report.bytesDeleted()).isPositive();
+        assertThat(rows.ids(table.latest())).hasSize(2_000);
+        assertThat(TestLake.names(table(root)).stream().filter(name -> name.endsWith(".bin")))
+                .isEmpty();
+    }
+
+    @Test
+    void filesOfNoVersionAreDeletedOnceTheyAreOld() throws IOException {
+        rows.append(table, 0, 3);
+        Path orphan = table(root).resolve("part-orphan.parquet");
+        Path torn = table(root).resolve("_delta_log/.tmp-torn");
+        Files.writeString(orphan, "x");
+        Files.writeString(torn, "x");
+
+        table.maintain(new Retention(1, Instant.EPOCH));
+        assertThat(orphan).exists();
+        assertThat(torn).exists();
+
+        table.maintain(new Retention(1, FUTURE));
+        assertThat(orphan).doesNotExist();
+        assertThat(torn).doesNotExist();
+        assertThat(rows.ids(table.latest())).hasSize(3);
+    }
+
+    /** Too irregular for an inline deletion vector. */
+    private static RoaringBitmap scattered() {
+        RoaringBitmap odd = new RoaringBitmap();
+        for (int i = 1; i < 2_000; i += 2) {
+            odd.add(i);
+        }
+        return odd;
+    }
+
+    private void commitDomain(int n) {
+        TestLake.committed(table.commit(new Commit(
+                "APPEND", table.latest(), List.of(), Map.of(), Set.of(), Map.of("n", Integer.toString(n)), true)));
+    }
+
+    private static long[] hashes(String key) {
+        return new long[] {KeyHash.of(List.of(key))};
+    }
+
+    private static Path table(Path root) {
+        return root.resolve("silver/stay");
+    }
+}
