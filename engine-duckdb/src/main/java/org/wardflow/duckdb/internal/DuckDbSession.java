@@ -130,10 +130,8 @@ public final class DuckDbSession implements SqlSession {
     }
 
     @Override
-    public long[] keyHashes(Relation relation, List<String> columns) {
-        return run(
-                "Keys cannot be hashed",
-                statement -> ParquetStage.hashes(statement, relation.text(), columns, List.of()));
+    public long[] keyHashes(Relation relation, List<Column> columns) {
+        return run("Keys cannot be hashed", statement -> ParquetStage.hashes(statement, relation.text(), columns));
     }
 
     @Override

@@ -70,6 +70,13 @@ final class ParquetStage {
         return hashed;
     }
 
+    private Column column(String name) {
+        return spec.columns().stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(spec.name() + " has no column " + name));
+    }
+
     private static void delete(Path file) {
         try {
             Files.delete(file);
@@ -82,26 +89,24 @@ final class ParquetStage {
         List<long[]> hashes = new ArrayList<>();
         String relation = "read_parquet(" + DuckDbSession.literal(file.path().toString()) + ")";
         for (List<String> filter : spec.keyFilters()) {
-            hashes.add(hashes(statement, relation, filter, spec.columns()));
+            hashes.add(hashes(
+                    statement, relation, filter.stream().map(this::column).toList()));
         }
         return hashes;
     }
 
     /**
-     * {@link org.wardflow.lake.KeyHash} of each distinct key. Its 64 bits come in two halves, since the driver is slow with unsigned
-     * numbers. {@code md5_number} is many times faster than {@code md5_number_upper}, which is its lower half.
-     *
-     * @param columns where the types are known: a timestamp counts as its microseconds, as engines print it differently
+     * The hashes of the distinct keys. Their 64 bits come in two halves, since the driver is slow with unsigned numbers. {@code
+     * md5_number} is many times faster than {@code md5_number_upper}, which is its lower half.
      */
-    static long[] hashes(Statement statement, String relation, List<String> key, List<Column> columns)
-            throws SQLException {
+    static long[] hashes(Statement statement, String relation, List<Column> key) throws SQLException {
         String text = key.stream()
-                .map(name -> columns.stream()
-                                .anyMatch(column -> column.name().equals(name) && column.type() == ColumnType.TIMESTAMP)
-                        ? "epoch_us(" + name + ")::varchar"
-                        : name + "::varchar")
+                .map(column ->
+                        (column.type() == ColumnType.TIMESTAMP ? "epoch_us(" + column.name() + ")" : column.name())
+                                + "::varchar")
                 .collect(Collectors.joining(", "));
-        String present = key.stream().map(name -> name + " is not null").collect(Collectors.joining(" and "));
+        String present =
+                key.stream().map(column -> column.name() + " is not null").collect(Collectors.joining(" and "));
         String sql = "select distinct ((n >> 32) & 4294967295)::bigint, (n & 4294967295)::bigint from (select "
                 + "md5_number(concat_ws(chr(31), " + text + ")) as n from " + relation + " t where " + present + ")";
         long[] hashes = new long[1024];

@@ -2,6 +2,7 @@ package org.wardflow.flow.content;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Content {
     private final SortedMap<String, String> preludes;
     private final List<Example> examples;
     private final ModelGraph graph;
+    private final Map<TableName, String> hashes = new HashMap<>();
 
     private Content(ResourceTree tree) {
         ContentLoader loader = new ContentLoader(tree);
@@ -34,6 +36,7 @@ public final class Content {
         this.examples = List.copyOf(loader.examples());
         loader.requireNoFailures();
         this.graph = ModelGraph.of(contracts, models, codes.keySet());
+        graph.models().forEach((table, model) -> hashes.put(table, computeHash(model)));
     }
 
     /**
@@ -83,10 +86,14 @@ public final class Content {
     }
 
     /**
-     * A digest of everything that a model's rows depend on, beside its inputs' rows: its text and contract, the codes that it reads,
-     * and the prelude.
+     * A digest of everything that a model's rows depend on, beside its inputs' rows: its text and contract, the codes that it
+     * reads, and the prelude.
      */
     public String hash(Model model) {
+        return hashes.getOrDefault(model.table(), "");
+    }
+
+    private String computeHash(Model model) {
         StringBuilder text = new StringBuilder(model.sql())
                 .append('\0')
                 .append(model.contract().text());
@@ -94,9 +101,7 @@ public final class Content {
             Optional.ofNullable(codes.get(lookup))
                     .ifPresent(code -> text.append('\0').append(code.digest()));
         }
-        for (Map.Entry<String, String> prelude : preludes.entrySet()) {
-            text.append('\0').append(prelude.getValue());
-        }
+        preludes.values().forEach(prelude -> text.append('\0').append(prelude));
         return ContentLoader.sha256(text.toString());
     }
 }

@@ -49,8 +49,11 @@ public interface SqlSession extends AutoCloseable {
      */
     List<StagedFile> stage(Relation relation, TableSpec spec, Supplier<Path> newFile);
 
-    /** {@link org.wardflow.lake.KeyHash} of each distinct key of a relation; keys with a null are left out. */
-    long[] keyHashes(Relation relation, List<String> columns);
+    /**
+     * {@link org.wardflow.lake.KeyHash} of each distinct key of a relation; keys with a null are left out. A timestamp counts as
+     * its microseconds since the epoch, as engines print it differently.
+     */
+    long[] keyHashes(Relation relation, List<Column> columns);
 
     /**
      * The positions that a relation of a {@link Scan} with positions holds, by {@link DataFile#path}.

@@ -1,0 +1,133 @@
+package org.wardflow.flow.cycle.internal;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.Lake;
+import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Table;
+import org.wardflow.lake.TableName;
+import org.wardflow.lake.TableSpec;
+
+/** The cycles of one process: one at a time, each from the newest rows to a manifest. */
+public final class Cycles implements AutoCloseable {
+    private final Lake lake;
+    private final Content content;
+    private final Clock clock;
+    private final SqlSession session;
+    private final Map<TableName, Table> tables = new TreeMap<>();
+    private final Map<TableName, Progress> known = new HashMap<>();
+    private final ReentrantLock running = new ReentrantLock();
+    private @Nullable Manifest manifest;
+
+    private Cycles(Lake lake, Content content, SqlSession session, Clock clock) {
+        this.lake = lake;
+        this.content = content;
+        this.session = session;
+        this.clock = clock;
+        this.manifest = lake.manifests().latest().orElse(null);
+    }
+
+    /** Opens the tables of a content, creating those that are missing. */
+    public static Cycles open(Lake lake, Content content, SqlEngine engine, Clock clock) {
+        Cycles cycles = new Cycles(lake, content, engine.open(), clock);
+        content.contracts().keySet().forEach(cycles::openTable);
+        return cycles;
+    }
+
+    private void openTable(TableName name) {
+        TableSpec spec = content.graph().spec(name);
+        Optional<Table> found = lake.find(name);
+        Table table = found.isPresent() ? found.get() : lake.create(spec);
+        found.ifPresent(existing -> follow(existing, spec));
+        tables.put(name, table);
+    }
+
+    /** A contract may gain nullable columns; anything else is another table. */
+    private static void follow(Table table, TableSpec spec) {
+        List<Column> existing = table.spec().columns();
+        for (Column column : existing) {
+            boolean same = spec.columns().stream()
+                    .anyMatch(wanted -> wanted.name().equals(column.name())
+                            && wanted.type() == column.type()
+                            && wanted.required() == column.required());
+            if (!same) {
+                throw new WardflowException(
+                        ErrorCode.SCHEMA_CHANGE,
+                        "The contract of " + spec.name() + " no longer fits its table",
+                        "the table has a column " + column.name() + " " + column.type()
+                                + (column.required() ? ", required" : ""),
+                        "only add columns that are not required; or start a new home");
+            }
+        }
+        List<Column> added = spec.columns().stream()
+                .filter(wanted ->
+                        existing.stream().noneMatch(column -> column.name().equals(wanted.name())))
+                .toList();
+        if (!added.isEmpty()) {
+            var unused = table.addColumns(added);
+        }
+    }
+
+    /** A table of the content. */
+    public Table table(TableName name) {
+        Table table = tables.get(name);
+        if (table == null) {
+            throw new WardflowException(
+                    ErrorCode.TABLE_MISSING,
+                    "There is no table " + name,
+                    "the content has no contract of it",
+                    "choose one of " + tables.keySet());
+        }
+        return table;
+    }
+
+    /** One cycle. */
+    public CycleReport run() {
+        running.lock();
+        LakeState state = new LakeState(session, tables);
+        try {
+            CycleReport report = new CycleRun(content, state, Optional.ofNullable(manifest), known).run();
+            return new CycleReport(write(state.versions()), report.runs(), report.failures(), report.skipped());
+        } catch (RuntimeException e) {
+            known.clear();
+            throw e;
+        } finally {
+            state.close();
+            running.unlock();
+        }
+    }
+
+    /** Writes the manifest of the cycle, unless the one before says the same; returns the newest cycle. */
+    private long write(SortedMap<TableName, Long> versions) {
+        Manifest last = manifest;
+        if (last != null && last.versions().equals(versions)) {
+            return last.cycle();
+        }
+        Instant now = clock.instant();
+        Instant at = last != null && last.at().isAfter(now) ? last.at() : now;
+        Manifest next = new Manifest(last == null ? 1 : last.cycle() + 1, at, versions);
+        lake.manifests().write(next);
+        manifest = next;
+        return next.cycle();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

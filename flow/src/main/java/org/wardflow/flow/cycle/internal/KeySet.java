@@ -1,0 +1,54 @@
+package org.wardflow.flow.cycle.internal;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.Column;
+
+/** Distinct keys, materialised, with the hashes that files are picked by. */
+final class KeySet {
+    /** Above this many keys nearly every file holds one of them; hashing them would only cost. */
+    static final long HASHED_KEYS_MAX = 50_000;
+
+    private final SqlSession session;
+    private final Relation relation;
+    private final long size;
+    private final Map<List<String>, long[]> hashes = new HashMap<>();
+
+    private KeySet(SqlSession session, Relation relation, long size) {
+        this.session = session;
+        this.relation = relation;
+        this.size = size;
+    }
+
+    /** Computes the keys; the relation must be dropped by {@link #drop}. */
+    static KeySet of(SqlSession session, String sql, Map<String, Relation> tables) {
+        Relation relation = session.materialise(sql, tables);
+        return new KeySet(
+                session, relation, Rows.number(session, "select count(*) from run.keys", Map.of("run.keys", relation)));
+    }
+
+    Relation relation() {
+        return relation;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Hashes of some of the key's columns; empty if there are too many. */
+    Optional<long[]> hashes(List<Column> columns) {
+        if (size > HASHED_KEYS_MAX) {
+            return Optional.empty();
+        }
+        List<String> names = columns.stream().map(Column::name).toList();
+        return Optional.of(hashes.computeIfAbsent(names, wanted -> session.keyHashes(relation, columns)));
+    }
+
+    void drop() {
+        session.drop(relation);
+    }
+}

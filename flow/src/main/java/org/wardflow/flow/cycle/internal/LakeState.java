@@ -1,0 +1,123 @@
+package org.wardflow.flow.cycle.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.DataFile;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.Table;
+import org.wardflow.lake.TableChanges.Slice;
+import org.wardflow.lake.TableName;
+
+/**
+ * The lake as one cycle sees it: a version of each table, fixed when the cycle begins and moved by the cycle's own commits alone,
+ * and the changes that those commits made.
+ */
+final class LakeState {
+    private final SqlSession session;
+    private final Map<TableName, Table> tables;
+    private final Map<TableName, Snapshot> snapshots = new HashMap<>();
+    private final Map<TableName, ChangeSet> handedOn = new HashMap<>();
+    private final Map<TableName, List<ChangeSet>> derived = new HashMap<>();
+    private final List<Relation> kept = new ArrayList<>();
+
+    LakeState(SqlSession session, Map<TableName, Table> tables) {
+        this.session = session;
+        this.tables = tables;
+        tables.forEach((name, table) -> snapshots.put(name, table.latest()));
+    }
+
+    SqlSession session() {
+        return session;
+    }
+
+    Table table(TableName name) {
+        Table table = tables.get(name);
+        if (table == null) {
+            throw new IllegalStateException("bug: no table " + name);
+        }
+        return table;
+    }
+
+    Snapshot snapshot(TableName name) {
+        Snapshot snapshot = snapshots.get(name);
+        if (snapshot == null) {
+            throw new IllegalStateException("bug: no snapshot of " + name);
+        }
+        return snapshot;
+    }
+
+    SortedMap<TableName, Long> versions() {
+        SortedMap<TableName, Long> versions = new TreeMap<>();
+        snapshots.forEach((table, snapshot) -> versions.put(table, snapshot.version()));
+        return versions;
+    }
+
+    /** A table moved by our own commit. */
+    void moved(Snapshot snapshot) {
+        snapshots.put(snapshot.table(), snapshot);
+    }
+
+    /** Keeps the changes of a commit for the models behind it; the relations live as long as the cycle. */
+    void handOn(TableName table, ChangeSet changes, List<Relation> relations) {
+        handedOn.put(table, changes);
+        kept.addAll(relations);
+    }
+
+    /** What changed in a table since a version; VERSION_GONE if the log no longer tells. */
+    ChangeSet changes(TableName name, long fromVersion) {
+        Snapshot snapshot = snapshot(name);
+        ChangeSet handed = handedOn.get(name);
+        if (handed != null && handed.fromVersion() == fromVersion && handed.toVersion() == snapshot.version()) {
+            return handed;
+        }
+        List<ChangeSet> known = derived.computeIfAbsent(name, table -> new ArrayList<>());
+        Optional<ChangeSet> same = known.stream()
+                .filter(changes -> changes.fromVersion() == fromVersion && changes.toVersion() == snapshot.version())
+                .findFirst();
+        if (same.isPresent()) {
+            return same.get();
+        }
+        ChangeSet changes = ChangeSet.derive(session, table(name), snapshot.columns(), fromVersion, snapshot.version());
+        known.add(changes);
+        return changes;
+    }
+
+    /** A scan of a table; its files are compared with their digests on first use. */
+    Scan scan(TableName name) {
+        return scan(name, snapshot(name).files());
+    }
+
+    /** A scan of those files of a table that may hold one of the keys. */
+    Scan scan(TableName name, KeySet keys, List<Column> columns) {
+        List<String> names = columns.stream().map(Column::name).toList();
+        Optional<long[]> hashes =
+                table(name).spec().keyFilters().contains(names) ? keys.hashes(columns) : Optional.empty();
+        Snapshot snapshot = snapshot(name);
+        List<DataFile> files =
+                hashes.map(wanted -> snapshot.filesWithKeys(names, wanted)).orElseGet(snapshot::files);
+        return scan(name, files).only(new Scan.Keys(names, keys.relation()));
+    }
+
+    private Scan scan(TableName name, List<DataFile> files) {
+        Table table = table(name);
+        files.forEach(table::verify);
+        List<Slice> slices =
+                files.stream().map(file -> new Slice(file, Optional.empty())).toList();
+        return new Scan(snapshot(name).columns(), slices, Optional.empty(), List.of(), false);
+    }
+
+    /** Frees what was kept for the models of the cycle. */
+    void close() {
+        kept.forEach(session::drop);
+        kept.clear();
+    }
+}

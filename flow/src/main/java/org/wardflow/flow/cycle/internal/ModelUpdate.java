@@ -1,0 +1,167 @@
+package org.wardflow.flow.cycle.internal;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.cycle.ModelRun;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.model.Input;
+import org.wardflow.flow.model.Model;
+import org.wardflow.flow.model.ModelSql;
+import org.wardflow.flow.sql.SqlText;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.TableName;
+
+/**
+ * The one operator: finds the keys that changes of the inputs touch, evaluates the model for those keys alone, and replaces their
+ * rows. A model that never ran, or whose text changed, or whose progress the log no longer reaches, is evaluated whole.
+ */
+final class ModelUpdate {
+    /** An input at least this large, half of which changed, is cheaper to read whole than by keys. */
+    private static final long WHOLE_ROWS_MIN = 50_000;
+
+    private final Model model;
+    private final LakeState lake;
+    private final SqlSession session;
+    private final Snapshot own;
+    private final String hash;
+
+    ModelUpdate(Model model, String hash, LakeState lake) {
+        this.model = model;
+        this.hash = hash;
+        this.lake = lake;
+        this.session = lake.session();
+        this.own = lake.snapshot(model.table());
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param run empty if there was nothing to do
+     * @param progress the versions that the model's rows are now computed from
+     */
+    record Result(Optional<ModelRun> run, Progress progress) {}
+
+    /** Brings the model up to the versions that the cycle sees. */
+    Result run(Optional<Progress> before) {
+        long start = WallClock.nanos();
+        Progress now = new Progress(hash, inputVersions(), false);
+        if (before.filter(now::equals).isPresent()) {
+            return new Result(Optional.empty(), now);
+        }
+        Optional<Map<TableName, ChangeSet>> changes = changes(before);
+        long changed = changes.map(known ->
+                        known.values().stream().mapToLong(ChangeSet::count).sum())
+                .orElse(0L);
+        if (changes.isPresent()
+                && changed == 0
+                && before.filter(progress -> !progress.stalled()).isPresent()) {
+            return new Result(Optional.empty(), now);
+        }
+        Optional<KeySet> touched =
+                changes.filter(known -> !isMostly(known)).flatMap(known -> new TouchedKeys(model, lake).find(known));
+        boolean recordsProgress = before.filter(progress -> progress.hash().equals(hash) && !progress.stalled())
+                .isEmpty();
+        try {
+            Replacement.Size done = touched.filter(keys -> keys.size() == 0).isPresent() && !recordsProgress
+                    ? Replacement.Size.NONE
+                    : replace(touched, now, recordsProgress);
+            OptionalLong keys = touched.map(set -> OptionalLong.of(set.size())).orElse(OptionalLong.empty());
+            long millis = (WallClock.nanos() - start) / 1_000_000;
+            return new Result(
+                    Optional.of(new ModelRun(model.table(), changed, keys, done.added(), done.removed(), millis)), now);
+        } finally {
+            touched.ifPresent(KeySet::drop);
+        }
+    }
+
+    private SortedMap<TableName, Long> inputVersions() {
+        SortedMap<TableName, Long> versions = new TreeMap<>();
+        model.upstream()
+                .forEach(table -> versions.put(table, lake.snapshot(table).version()));
+        return versions;
+    }
+
+    /** The changes of each input since the progress; empty if everything has to be computed. */
+    private Optional<Map<TableName, ChangeSet>> changes(Optional<Progress> before) {
+        if (before.isEmpty() || !before.get().hash().equals(hash)) {
+            return Optional.empty();
+        }
+        Map<TableName, ChangeSet> changes = new LinkedHashMap<>();
+        for (TableName input : model.upstream()) {
+            Long from = before.get().inputs().get(input);
+            if (from == null) {
+                return Optional.empty();
+            }
+            if (from != lake.snapshot(input).version()) {
+                try {
+                    changes.put(input, lake.changes(input, from));
+                } catch (WardflowException e) {
+                    if (e.code() != ErrorCode.VERSION_GONE) {
+                        throw e;
+                    }
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(changes);
+    }
+
+    /** Whether so much changed that keys do not pay, or the model has none. */
+    private boolean isMostly(Map<TableName, ChangeSet> changes) {
+        if (model.kind() == Model.Kind.FULL) {
+            return true;
+        }
+        return model.inputs().stream()
+                .filter(input -> input.binding() instanceof Input.ByKey && changes.containsKey(input.table()))
+                .anyMatch(input -> {
+                    long rows = lake.snapshot(input.table()).visibleRows();
+                    ChangeSet set = changes.get(input.table());
+                    return rows >= WHOLE_ROWS_MIN && set != null && set.count() * 2 >= rows;
+                });
+    }
+
+    private Replacement.Size replace(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
+        Map<String, Relation> inputs = new HashMap<>();
+        Replacement replacement = new Replacement(model, lake, own);
+        try {
+            for (Input input : model.inputs()) {
+                inputs.put(input.table().toString(), input(input, touched, replacement));
+            }
+            Relation computed = session.select(ModelSql.of(model, session::cast), inputs);
+            return replacement.commit(computed, touched, now, recordsProgress);
+        } finally {
+            replacement.close();
+        }
+    }
+
+    /** The rows of an input that the touched keys need; a part that the model names more than once is read once. */
+    private Relation input(Input input, Optional<KeySet> touched, Replacement replacement) {
+        List<String> bound = model.kind() == Model.Kind.FULL ? List.of() : input.boundColumns(model.key());
+        if (touched.isEmpty() || bound.isEmpty()) {
+            return session.scan(lake.scan(input.table()).with(bound));
+        }
+        Scan scan = lake.scan(input.table(), touched.get(), columns(input.table(), bound));
+        Relation rows = session.scan(scan);
+        int uses = SqlText.of(model.sql()).tables().getOrDefault(input.table().toString(), 0);
+        return uses > 1 ? replacement.keep("select * from run.input", Map.of("run.input", rows)) : rows;
+    }
+
+    private List<Column> columns(TableName table, List<String> names) {
+        List<Column> all = lake.snapshot(table).columns();
+        return names.stream()
+                .flatMap(name -> all.stream().filter(column -> column.name().equals(name)))
+                .toList();
+    }
+}

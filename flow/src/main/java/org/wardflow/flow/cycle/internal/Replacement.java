@@ -1,0 +1,228 @@
+package org.wardflow.flow.cycle.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.model.Model;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.Commit;
+import org.wardflow.lake.DataFile;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.Table;
+import org.wardflow.lake.TableSpec;
+
+/** Replaces the rows of some keys of a table, or of all, by computed ones; only rows that differ are written. */
+final class Replacement {
+    /** Above this many rows the models behind read the changes from the files instead of memory. */
+    private static final long HANDED_ON_ROWS_MAX = 200_000;
+
+    private final Model model;
+    private final LakeState lake;
+    private final SqlSession session;
+    private final Table table;
+    private final TableSpec spec;
+    private final Snapshot own;
+    private final List<Relation> kept = new ArrayList<>();
+
+    Replacement(Model model, LakeState lake, Snapshot own) {
+        this.model = model;
+        this.lake = lake;
+        this.session = lake.session();
+        this.table = lake.table(model.table());
+        this.spec = table.spec();
+        this.own = own;
+    }
+
+    /** How many rows were written and how many hidden. */
+    record Size(long added, long removed) {
+        static final Size NONE = new Size(0, 0);
+    }
+
+    /** The rows to write and the rows to hide, the latter with their positions. */
+    private record Difference(
+            Optional<Relation> fresh, List<StagedFile> staged, long added, Optional<Relation> gone, long removed) {}
+
+    /** Materialises a SELECT until {@link #close}. */
+    Relation keep(String sql, Map<String, Relation> tables) {
+        Relation relation = session.materialise(sql, tables);
+        kept.add(relation);
+        return relation;
+    }
+
+    /**
+     * Writes the difference between what is computed and what stands, and commits it with the progress.
+     *
+     * @param computed the model's rows, not evaluated yet
+     * @param touched the keys computed; empty for all
+     * @param recordsProgress commits the progress even if no row differs
+     */
+    Size commit(Relation computed, Optional<KeySet> touched, Progress now, boolean recordsProgress) {
+        Relation wanted = touched.map(keys -> session.select(
+                        "select * from run.computed where (" + Rows.list("", model.key()) + ") in (select "
+                                + Rows.list("", model.key()) + " from run.touched)",
+                        Map.of("run.computed", computed, "run.touched", keys.relation())))
+                .orElse(computed);
+        Difference difference = own.visibleRows() == 0 ? everythingIsFresh(wanted, touched) : compare(wanted, touched);
+        if (difference.added() + difference.removed() == 0 && !recordsProgress) {
+            return Size.NONE;
+        }
+        Map<String, RoaringBitmap> hidden = difference
+                .gone()
+                .map(gone -> session.positions(gone, own.files()))
+                .orElse(Map.of());
+        Snapshot committed = commit(difference.staged(), hidden, now);
+        handOn(difference, committed);
+        lake.moved(committed);
+        return new Size(difference.added(), difference.removed());
+    }
+
+    /** Nothing stands: rows go straight to files, and are checked there if there are many. */
+    private Difference everythingIsFresh(Relation wanted, Optional<KeySet> touched) {
+        Optional<Relation> fresh = touched.map(keys -> keep("select * from run.wanted", Map.of("run.wanted", wanted)));
+        fresh.ifPresent(this::check);
+        List<StagedFile> staged = session.stage(fresh.orElse(wanted), spec, table::newStagingFile);
+        if (fresh.isEmpty()) {
+            check(session.scan(Scan.of(
+                    spec.columns(), staged.stream().map(Replacement::readable).toList())));
+        }
+        return new Difference(
+                fresh, staged, staged.stream().mapToLong(StagedFile::rows).sum(), Optional.empty(), 0);
+    }
+
+    private static DataFile readable(StagedFile file) {
+        return new DataFile(
+                file.path().toString(), file.path(), file.rows(), 0, new RoaringBitmap(), file.statistics(), null);
+    }
+
+    private Difference compare(Relation wanted, Optional<KeySet> touched) {
+        Relation computed = keep("select * from run.wanted", Map.of("run.wanted", wanted));
+        check(computed);
+        Scan standing = touched.map(keys -> lake.scan(model.table(), keys, keyColumns()))
+                .orElseGet(() -> lake.scan(model.table()));
+        Map<String, Relation> sides = new HashMap<>();
+        sides.put("run.computed", computed);
+        sides.put(
+                "run.standing",
+                keep("select * from run.rows", Map.of("run.rows", session.scan(standing.withPositions()))));
+        Relation gone = keep(without("run.standing", "run.computed", List.of(Scan.FILE, Scan.POSITION)), sides);
+        Relation fresh = keep(without("run.computed", "run.standing", List.of()), sides);
+        List<Long> counts = Rows.numbers(
+                session,
+                "select (select count(*) from run.fresh), (select count(*) from run.gone)",
+                Map.of("run.fresh", fresh, "run.gone", gone));
+        List<StagedFile> staged = counts.get(0) == 0 ? List.of() : session.stage(fresh, spec, table::newStagingFile);
+        return new Difference(
+                Optional.of(fresh),
+                staged,
+                counts.get(0),
+                Optional.of(gone).filter(rows -> counts.get(1) > 0),
+                counts.get(1));
+    }
+
+    /** The rows of one side that the other side has no equal of. */
+    private String without(String side, String other, List<String> further) {
+        List<String> primary = model.contract().primaryKey();
+        List<String> columns = columns();
+        String same = columns.stream()
+                .map(column ->
+                        "l." + column + (primary.contains(column) ? " = " : " is not distinct from ") + "r." + column)
+                .collect(Collectors.joining(" and "));
+        List<String> selected = new ArrayList<>(columns);
+        selected.addAll(further);
+        return "select " + Rows.list("l.", selected) + " from " + side + " as l left join (select "
+                + Rows.list("", columns) + ", 1 as wardflow_equal from " + other + ") as r on " + same
+                + " where r.wardflow_equal is null";
+    }
+
+    /** The primary key is unique, and what is required is there; the message counts rows and shows none. */
+    private void check(Relation rows) {
+        String primary = Rows.list("", model.contract().primaryKey());
+        String missing = spec.columns().stream()
+                .filter(Column::required)
+                .map(column -> column.name() + " is null")
+                .collect(Collectors.joining(" or "));
+        List<Long> counts = Rows.numbers(
+                session,
+                "select (select count(*) from (select 1 as one from run.rows group by " + primary
+                        + " having count(*) > 1) as repeated), (select count(*) from run.rows where " + missing + ")",
+                Map.of("run.rows", rows));
+        if (counts.get(0) > 0) {
+            throw failed(counts.get(0) + " values of its primary key (" + primary + ") stand in more than one row");
+        }
+        if (counts.get(1) > 0) {
+            throw failed(counts.get(1) + " rows lack a value in a required column");
+        }
+    }
+
+    private WardflowException failed(String found) {
+        return new WardflowException(
+                ErrorCode.MODEL_FAILED,
+                "The model " + model.table() + " gives rows that its contract forbids",
+                found,
+                "correct its model.sql or its contract.yaml; the table stays as it was");
+    }
+
+    private Snapshot commit(List<StagedFile> staged, Map<String, RoaringBitmap> hidden, Progress now) {
+        Map<String, RoaringBitmap> deleted = new HashMap<>();
+        Set<String> removed = new HashSet<>();
+        for (DataFile file : own.files()) {
+            RoaringBitmap positions = hidden.get(file.path());
+            if (positions != null && positions.getLongCardinality() == file.visibleRows()) {
+                removed.add(file.path());
+            } else if (positions != null) {
+                deleted.put(file.path(), positions);
+            }
+        }
+        Commit commit = new Commit("MERGE", own, staged, deleted, removed, Map.of(Progress.DOMAIN, now.text()), true);
+        return Commits.make(table, commit);
+    }
+
+    private void handOn(Difference difference, Snapshot committed) {
+        long count = difference.added() + difference.removed();
+        if (difference.fresh().isEmpty() || count > HANDED_ON_ROWS_MAX) {
+            return;
+        }
+        String columns = Rows.list("", columns());
+        Map<String, Relation> sides = new HashMap<>();
+        sides.put("run.fresh", difference.fresh().get());
+        List<Relation> used = new ArrayList<>(sides.values());
+        String sql = "select " + columns + " from run.fresh";
+        if (difference.gone().isPresent()) {
+            sides.put("run.gone", difference.gone().get());
+            used.add(difference.gone().get());
+            sql += " union all select " + columns + " from run.gone";
+        }
+        Relation rows = session.select(sql, sides);
+        lake.handOn(model.table(), new ChangeSet(own.version(), committed.version(), rows, count), used);
+        kept.removeAll(used);
+    }
+
+    private List<String> columns() {
+        return spec.columns().stream().map(Column::name).toList();
+    }
+
+    private List<Column> keyColumns() {
+        return model.key().stream()
+                .flatMap(name ->
+                        spec.columns().stream().filter(column -> column.name().equals(name)))
+                .toList();
+    }
+
+    /** Frees what was materialised and not handed on. */
+    void close() {
+        kept.forEach(session::drop);
+        kept.clear();
+    }
+}

@@ -1,0 +1,123 @@
+package org.wardflow.flow.cycle.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.model.Input;
+import org.wardflow.flow.model.KeysFrom;
+import org.wardflow.flow.model.Model;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.TableName;
+
+/** Finds the keys of a model that changes of its inputs touch: too many are harmless, too few are a bug. */
+final class TouchedKeys {
+    private final Model model;
+    private final LakeState lake;
+    private final SqlSession session;
+    private final List<String> selects = new ArrayList<>();
+    private final Map<String, Relation> relations = new HashMap<>();
+    private final List<KeySet> between = new ArrayList<>();
+
+    TouchedKeys(Model model, LakeState lake) {
+        this.model = model;
+        this.lake = lake;
+        this.session = lake.session();
+    }
+
+    /** The keys; empty if a change touches all of them. */
+    Optional<KeySet> find(Map<TableName, ChangeSet> changes) {
+        try {
+            for (Map.Entry<TableName, ChangeSet> change : changes.entrySet()) {
+                if (change.getValue().count() > 0) {
+                    for (KeysFrom line : model.keysFrom(change.getKey())) {
+                        if (line instanceof KeysFrom.All) {
+                            return Optional.empty();
+                        }
+                        add(line, change.getValue());
+                    }
+                    model.input(change.getKey()).ifPresent(input -> add(input, change.getValue()));
+                }
+            }
+            String key = Rows.list("", model.key());
+            String sql = selects.isEmpty()
+                    ? "select " + key + " from run.own where 1 = 0"
+                    : "select distinct " + key + " from (" + String.join(" union all ", selects) + ") as touched where "
+                            + Rows.present(model.key());
+            relations.put("run.own", session.scan(new Scan(own(), List.of(), Optional.empty(), List.of(), false)));
+            return Optional.of(KeySet.of(session, sql, relations));
+        } finally {
+            between.forEach(KeySet::drop);
+        }
+    }
+
+    private void add(Input input, ChangeSet changes) {
+        if (input.binding() instanceof Input.ByKey) {
+            keysOf(changes.rows());
+        } else if (input.binding() instanceof Input.ByPart part) {
+            KeySet parts = keys(part.columns(), part.columns(), changes);
+            List<Column> columns = columns(model.table(), part.columns());
+            keysOf(session.scan(lake.scan(model.table(), parts, columns)));
+            for (Input other : model.inputs()) {
+                if (other.binding() instanceof Input.ByKey) {
+                    keysOf(session.scan(lake.scan(other.table(), parts, columns(other.table(), part.columns()))));
+                }
+            }
+        }
+    }
+
+    private void add(KeysFrom line, ChangeSet changes) {
+        if (line instanceof KeysFrom.Via via) {
+            KeySet wanted = keys(via.changedColumns(), via.viaColumns(), changes);
+            List<Column> columns = columns(via.via(), via.viaColumns());
+            keysOf(session.scan(lake.scan(via.via(), wanted, columns)));
+        } else if (line instanceof KeysFrom.Select select) {
+            Map<String, Relation> tables = new HashMap<>();
+            model.upstream().forEach(table -> tables.put(table.toString(), session.scan(lake.scan(table))));
+            tables.put("run.changes", changes.rows());
+            keysOf(session.select(
+                    "with changes as (select * from run.changes) select " + Rows.list("", model.key()) + " from ("
+                            + select.sql() + "\n) as named_keys",
+                    tables));
+        }
+    }
+
+    /** Distinct values of some columns of the changed rows, under other names. */
+    private KeySet keys(List<String> columns, List<String> names, ChangeSet changes) {
+        String renamed = IntStream.range(0, columns.size())
+                .mapToObj(i -> columns.get(i) + " as " + names.get(i))
+                .collect(Collectors.joining(", "));
+        KeySet keys = KeySet.of(
+                session,
+                "select distinct " + renamed + " from run.changes where " + Rows.present(columns),
+                Map.of("run.changes", changes.rows()));
+        between.add(keys);
+        return keys;
+    }
+
+    private void keysOf(Relation rows) {
+        String name = "run.touching_" + selects.size();
+        selects.add("select " + Rows.list("", model.key()) + " from " + name);
+        relations.put(name, rows);
+    }
+
+    private List<Column> own() {
+        return columns(model.table(), model.key());
+    }
+
+    private List<Column> columns(TableName table, List<String> names) {
+        List<Column> all = lake.snapshot(table).columns();
+        return names.stream()
+                .map(name -> all.stream()
+                        .filter(column -> column.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("bug: " + table + " has no column " + name)))
+                .toList();
+    }
+}
