@@ -1,0 +1,119 @@
+-- The prelude for DuckDB: what the models use that DuckDB and Spark spell differently.
+-- spark.sql beside it defines the same names with the same results; each has an example in prelude/examples.csv.
+-- Instants are TIMESTAMP WITH TIME ZONE; the session's zone is UTC.
+
+-- Text of a payload, or null if it is not UTF-8.
+create or replace macro payload_text(payload) as try(decode(payload));
+
+-- A text as it is read: trimmed of spaces; null if nothing is left, and for what was an object or an array.
+create or replace macro clean(value) as
+    case when left(trim(value, ' '), 1) in ('', '{', '[') then null else trim(value, ' ') end;
+
+-- The JSON pointer of a top-level name.
+create or replace macro json_pointer(name) as concat('/', replace(replace(name, '~', '~0'), '/', '~1'));
+
+-- The value of a top-level name of a JSON object, as text; null if it is absent, null, an object or an array.
+create or replace macro json_text(object, name) as
+    clean(try(json_extract_string(object, json_pointer(name))));
+
+-- Whether a JSON object has a top-level name, be its value null.
+create or replace macro json_has(object, name) as coalesce(try(list_contains(json_keys(object), name)), false);
+
+-- The attributes of a patient-flow payload as a struct of texts, read in one pass; null if it is not a JSON object.
+create or replace macro flow_attributes(object) as
+    case when left(ltrim(object, concat(' ', chr(9), chr(10), chr(13))), 1) = '{' then try(from_json(object, '{
+        "event_id": "VARCHAR", "event_type": "VARCHAR", "event_time": "VARCHAR", "recorded_time": "VARCHAR",
+        "sequence": "VARCHAR", "patient_id": "VARCHAR", "encounter_id": "VARCHAR", "hospital_id": "VARCHAR",
+        "department": "VARCHAR", "bed_id": "VARCHAR", "gender": "VARCHAR", "age": "VARCHAR", "birth_date": "VARCHAR",
+        "insurance": "VARCHAR", "postal_code": "VARCHAR", "disposition": "VARCHAR", "cancels_event_id": "VARCHAR",
+        "bed_status": "VARCHAR", "expected_time": "VARCHAR", "pending_department": "VARCHAR",
+        "surviving_patient_id": "VARCHAR", "retired_patient_id": "VARCHAR",
+        "surviving_encounter_id": "VARCHAR", "retired_encounter_id": "VARCHAR",
+        "admission_time": "VARCHAR", "discharge_time": "VARCHAR"}')) end;
+
+-- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
+-- The first test is a set operation, so that a payload without such names costs no more than its keys.
+create or replace macro other_attributes(object, known) as
+    case when list_has_all(string_split(known, ','), json_keys(object)) then null
+    else cast(to_json(nullif(map_from_entries(list_filter(
+        list_transform(
+            list_sort(list_filter(json_keys(object), lambda name: not list_contains(string_split(known, ','), name))),
+            lambda name: {'k': name, 'v': json_extract_string(object, json_pointer(name))}),
+        lambda entry: entry.v is not null)), map())) as varchar) end;
+
+-- An integer of 1 to 18 digits with or without a minus; null for any other text.
+create or replace macro integer_of(value) as
+    case when regexp_full_match(value, '-?[0-9]{1,18}') then cast(value as bigint) end;
+
+-- A plain decimal number of at most 9 digits before the point and 6 behind it; null for any other text.
+create or replace macro decimal_of(value) as
+    case when regexp_full_match(value, '-?[0-9]{1,9}([.][0-9]{1,6})?') then cast(value as decimal(18, 6)) end;
+
+-- A date yyyy-MM-dd; null for any other text.
+create or replace macro date_of(value) as
+    case when regexp_full_match(value, '(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}') then try_cast(value as date) end;
+
+-- Local time in a zone at an instant, as a timestamp without zone.
+create or replace macro local_time(instant, zone) as instant at time zone zone;
+
+-- The instants that a local time may be: by the offset a day before and by that a day after.
+create or replace macro local_early(local, zone) as
+    (local - (local_time((local - interval 1 day) at time zone 'UTC', zone) - (local - interval 1 day))) at time zone 'UTC';
+create or replace macro local_late(local, zone) as
+    (local - (local_time((local + interval 1 day) at time zone 'UTC', zone) - (local + interval 1 day))) at time zone 'UTC';
+
+-- The instant of a local time: in an overlap the earlier one, in a gap by the offset before it.
+create or replace macro instant_of_local(local, zone) as
+    case when zone = 'UTC' then local at time zone 'UTC'
+    when local_time(local_early(local, zone), zone) <> local and local_time(local_late(local, zone), zone) = local
+    then local_late(local, zone) else local_early(local, zone) end;
+
+-- The instant that a text names, in the zone given if it has no offset; null if it is unreadable (docs/semantics.md, Times).
+create or replace macro instant_of(value, zone) as
+    case when not regexp_full_match(value,
+        '(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?')
+    then null
+    when regexp_matches(value, '(Z|[+-][0-9]{2}:[0-9]{2})$') then try_cast(value as timestamptz)
+    else instant_of_local(try_cast(value as timestamp), zone) end;
+
+-- Whether a text without offset names a local time that a zone has twice or not at all; null if it is unreadable.
+create or replace macro is_ambiguous_local(value, zone) as
+    case when zone = 'UTC' or instant_of(value, zone) is null or regexp_matches(value, '(Z|[+-][0-9]{2}:[0-9]{2})$') then false
+    else local_early(cast(value as timestamp), zone) <> local_late(cast(value as timestamp), zone)
+        and (local_time(local_early(cast(value as timestamp), zone), zone) = cast(value as timestamp))
+          = (local_time(local_late(cast(value as timestamp), zone), zone) = cast(value as timestamp)) end;
+
+-- The date that a zone's calendar shows at an instant.
+create or replace macro local_date(instant, zone) as cast(instant at time zone zone as date);
+
+-- Microseconds from 1970-01-01T00:00Z, and back.
+create or replace macro micros_of(instant) as epoch_us(instant);
+create or replace macro instant_of_micros(micros) as make_timestamptz(micros);
+
+-- The whole quotient of two integers, cut towards zero; null for a divisor of 0.
+create or replace macro quotient(dividend, divisor) as dividend // nullif(divisor, 0);
+
+-- Whole minutes from one instant to another; null if there are none to count.
+create or replace macro minutes_between(start_ts, end_ts) as
+    case when end_ts >= start_ts then (epoch_us(end_ts) - epoch_us(start_ts)) // 60000000 end;
+
+-- Day of the week: 1 Monday to 7 Sunday.
+create or replace macro day_of_week(day) as isodow(day);
+
+-- Days from one date to another.
+create or replace macro days_from(start_date, end_date) as end_date - start_date;
+
+-- The first instant of a UTC day.
+create or replace macro day_start(day) as cast(day as timestamp) at time zone 'UTC';
+
+-- The days from one to another, both included; none if the second is earlier.
+create or replace macro days_between(first_day, last_day) as generate_series(first_day, last_day, interval 1 day)::date[];
+
+-- The whole numbers from one to another, both included.
+create or replace macro numbers_between(first_number, last_number) as generate_series(first_number, last_number);
+
+-- SHA-256 of a text in hex, under Spark's name.
+create or replace macro sha2(value, bits) as sha256(value);
+
+-- The elements of an array as rows, for `cross join lateral explode(array) as t(c)`.
+create or replace macro explode(elements) as table select unnest(elements) as element;

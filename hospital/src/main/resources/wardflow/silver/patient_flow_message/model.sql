@@ -1,0 +1,143 @@
+-- key:    payload_sha256
+-- input:  bronze.patient_flow
+-- lookup: codes.hospital
+-- lookup: codes.department
+-- lookup: codes.department_synonym
+-- lookup: codes.gender_synonym
+-- lookup: codes.event_type
+with repeated as (
+    select payload_sha256, count(*) as copies, min(default_recorded_ts) as default_recorded_ts
+    from bronze.patient_flow
+    group by payload_sha256
+    having count(*) > 1
+),
+-- Most messages come once: only the others pay for grouping payloads.
+messages as (
+    select b.payload_sha256, cast(1 as bigint) as copies, b.default_recorded_ts, b.payload
+    from bronze.patient_flow b
+    left join repeated r on r.payload_sha256 = b.payload_sha256
+    where r.payload_sha256 is null
+    union all
+    select b.payload_sha256, r.copies, r.default_recorded_ts, max(b.payload) as payload
+    from bronze.patient_flow b
+    join repeated r on r.payload_sha256 = b.payload_sha256
+    group by b.payload_sha256, r.copies, r.default_recorded_ts
+),
+texts as (
+    select payload_sha256, copies, default_recorded_ts, payload is null as is_oversized,
+        payload_text(payload) as body
+    from messages
+),
+parsed as (
+    select payload_sha256, copies, default_recorded_ts, is_oversized, body, flow_attributes(body) as sent
+    from texts
+),
+formed as (
+    select payload_sha256, copies, default_recorded_ts, body, sent,
+        case
+            when is_oversized then 'oversized'
+            when sent is null then 'malformed'
+            when clean(sent.event_type) is not null or clean(sent.event_id) is not null then 'canonical'
+            when sent.admission_time is not null or sent.discharge_time is not null then 'eight_field'
+            when json_has(body, 'admission_time') or json_has(body, 'discharge_time') then 'eight_field'
+            else 'canonical'
+        end as form
+    from parsed
+),
+-- An attribute of the other form counts as unknown.
+read as (
+    select payload_sha256, copies, default_recorded_ts, form, form = 'canonical' as is_canonical,
+        clean(sent.patient_id) as patient_id,
+        clean(sent.hospital_id) as hospital_id,
+        clean(sent.department) as department_sent,
+        clean(sent.bed_id) as bed_id,
+        clean(sent.gender) as gender_sent,
+        clean(sent.age) as age_sent,
+        case when form = 'eight_field' then clean(sent.admission_time) else clean(sent.event_time) end as event_time,
+        case when form = 'eight_field' then clean(sent.discharge_time) end as discharge_time,
+        case when form = 'eight_field' then 'ADMISSION' else clean(sent.event_type) end as event_type,
+        case when form = 'canonical' then clean(sent.event_id) end as event_id,
+        case when form = 'canonical' then clean(sent.recorded_time) end as recorded_time,
+        case when form = 'canonical' then clean(sent.sequence) end as sequence,
+        case when form = 'canonical' then clean(sent.encounter_id) end as encounter_id,
+        case when form = 'canonical' then clean(sent.birth_date) end as birth_date,
+        case when form = 'canonical' then clean(sent.insurance) end as insurance,
+        case when form = 'canonical' then clean(sent.postal_code) end as postal_code,
+        case when form = 'canonical' then clean(sent.disposition) end as disposition,
+        case when form = 'canonical' then clean(sent.cancels_event_id) end as cancels_event_id,
+        case when form = 'canonical' then clean(sent.bed_status) end as bed_status,
+        case when form = 'canonical' then clean(sent.expected_time) end as expected_time,
+        case when form = 'canonical' then clean(sent.pending_department) end as pending_department,
+        case when form = 'canonical' then clean(sent.surviving_patient_id) end as surviving_patient_id,
+        case when form = 'canonical' then clean(sent.retired_patient_id) end as retired_patient_id,
+        case when form = 'canonical' then clean(sent.surviving_encounter_id) end as surviving_encounter_id,
+        case when form = 'canonical' then clean(sent.retired_encounter_id) end as retired_encounter_id,
+        case
+            when form = 'eight_field' then other_attributes(body,
+                'patient_id,gender,age,department,admission_time,discharge_time,bed_id,hospital_id')
+            when form = 'canonical' then other_attributes(body,
+                'event_id,event_type,event_time,recorded_time,sequence,patient_id,encounter_id,hospital_id,department,bed_id,gender,age,birth_date,insurance,postal_code,disposition,cancels_event_id,bed_status,expected_time,pending_department,surviving_patient_id,retired_patient_id,surviving_encounter_id,retired_encounter_id')
+        end as extra
+    from formed
+),
+known as (
+    select r.*,
+        h.hospital_id is not null as is_known_hospital,
+        case when is_canonical then coalesce(h.time_zone, 'UTC') else 'UTC' end as time_zone,
+        coalesce(d.department, s.department) as department_listed,
+        g.gender as gender_listed,
+        t.type_rank,
+        concat_ws(',',
+            case when r.event_type is null then 'event_type' end,
+            case when is_canonical and r.event_id is null then 'event_id' end,
+            case when t.needs_patient and r.patient_id is null then 'patient_id' end,
+            case when is_canonical and t.needs_encounter and r.encounter_id is null then 'encounter_id' end,
+            case when t.needs_hospital and r.hospital_id is null then 'hospital_id' end,
+            case when t.needs_department and r.department_sent is null then 'department' end,
+            case when t.needs_bed and r.bed_id is null then 'bed_id' end,
+            case when t.needs_bed_status and r.bed_status is null then 'bed_status' end,
+            case when r.event_type = 'MERGE'
+                and (r.surviving_patient_id is null or r.retired_patient_id is null)
+                and (r.surviving_encounter_id is null or r.retired_encounter_id is null)
+                then 'surviving and retired id' end) as missing
+    from read r
+    left join codes.hospital h on h.hospital_id = r.hospital_id
+    left join codes.department d on d.department = r.department_sent
+    left join codes.department_synonym s on s.synonym = lower(r.department_sent)
+    left join codes.gender_synonym g on g.synonym = lower(r.gender_sent)
+    left join codes.event_type t on t.event_type = r.event_type
+),
+timed as (
+    select k.*,
+        instant_of(event_time, time_zone) as event_ts_sent,
+        coalesce(instant_of(recorded_time, time_zone), default_recorded_ts) as recorded_ts,
+        instant_of(discharge_time, time_zone) as discharge_ts,
+        instant_of(expected_time, time_zone) as expected_ts,
+        is_ambiguous_local(event_time, time_zone) as is_ambiguous_time
+    from known k
+)
+select payload_sha256, copies, form,
+    coalesce(event_id, payload_sha256) as event_id,
+    event_type, type_rank,
+    case when form in ('canonical', 'eight_field') and missing <> '' then missing end as missing_fields,
+    event_ts_sent, event_ts_sent as event_ts, recorded_ts,
+    coalesce(integer_of(sequence), 0) as sequence,
+    patient_id,
+    case when form = 'eight_field'
+        then sha2(coalesce(hospital_id, '') || '|' || coalesce(patient_id, '') || '|' || coalesce(event_time, ''), 256)
+        else encounter_id end as encounter_id,
+    hospital_id, is_known_hospital,
+    department_sent, department_listed, department_sent as department, bed_id,
+    gender_sent, gender_listed, gender_sent as gender,
+    age_sent, try_cast(integer_of(age_sent) as int) as age,
+    date_of(birth_date) as birth_date, insurance, postal_code,
+    discharge_ts, disposition, expected_ts, pending_department, cancels_event_id, bed_status,
+    surviving_patient_id, retired_patient_id, surviving_encounter_id, retired_encounter_id,
+    case when is_ambiguous_time then true else false end as is_ambiguous_time,
+    nullif(concat_ws(',',
+        case when discharge_time is not null and discharge_ts is null then 'discharge_time' end,
+        case when expected_time is not null and expected_ts is null then 'expected_time' end,
+        case when recorded_time is not null and instant_of(recorded_time, time_zone) is null then 'recorded_time' end), '')
+        as unreadable_times,
+    extra
+from timed

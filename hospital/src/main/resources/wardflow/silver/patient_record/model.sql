@@ -1,0 +1,30 @@
+-- key:    payload_sha256
+-- input:  bronze.patients
+-- input:  silver.identity_link whole
+-- keys from silver.identity_link via silver.patient_record on patient_id_sent = retired_id
+-- lookup: codes.gender_synonym
+with rows_sent as (
+    select payload_sha256, max(fields) as fields, min(default_recorded_ts) as recorded_ts
+    from bronze.patients
+    group by payload_sha256
+),
+read as (
+    select payload_sha256, recorded_ts,
+        json_text(fields, 'patient_id') as patient_id,
+        instant_of(json_text(fields, 'updated_at'), 'UTC') as event_ts,
+        lower(json_text(fields, 'gender')) as gender,
+        integer_of(json_text(fields, 'age')) as age,
+        date_of(json_text(fields, 'birth_date')) as birth_date,
+        json_text(fields, 'insurance') as insurance,
+        json_text(fields, 'postal_code') as postal_code
+    from rows_sent
+)
+select r.payload_sha256, r.payload_sha256 as event_id,
+    coalesce(l.surviving_id, r.patient_id) as patient_id, r.patient_id as patient_id_sent,
+    r.event_ts, r.recorded_ts, cast(0 as bigint) as sequence,
+    g.gender, cast(case when r.age between 0 and 120 then r.age end as int) as age,
+    r.birth_date, r.insurance, r.postal_code
+from read r
+left join codes.gender_synonym g on g.synonym = r.gender
+left join silver.identity_link l on l.kind = 'patient' and l.retired_id = r.patient_id
+where r.patient_id is not null and r.event_ts is not null

@@ -1,0 +1,55 @@
+-- key:    encounter_id
+-- input:  silver.encounter_event
+-- input:  silver.cancelled_event
+-- input:  silver.visit
+-- input:  silver.last_day whole
+-- keys from silver.last_day: select encounter_id from silver.visit where discharge_ts is null and last_event_ts < day_start((select max(last_day) from changes)) - interval 7 days and last_event_ts >= day_start((select min(last_day) from changes)) - interval 7 days
+with unopened as (
+    select distinct encounter_id
+    from silver.encounter_event
+    where encounter_id is not null and event_type not in ('ADMISSION', 'REGISTER')
+),
+opened as (
+    select distinct e.encounter_id
+    from unopened u
+    join silver.encounter_event e on e.encounter_id = u.encounter_id
+    where e.event_type in ('ADMISSION', 'REGISTER')
+),
+discharged as (
+    select encounter_id, discharge_ts from silver.visit where discharge_ts is not null
+),
+transfers as (
+    select e.encounter_id, e.event_id, e.event_ts, e.hospital_id, e.recorded_ts
+    from silver.encounter_event e
+    left join silver.cancelled_event c on c.encounter_id = e.encounter_id and c.event_id = e.event_id
+    where c.event_id is null
+        and (e.event_type = 'TRANSFER'
+            or (e.event_type = 'CANCEL_DISCHARGE' and e.department is not null and e.bed_id is not null))
+),
+found as (
+    select e.encounter_id, e.event_id as subject, e.payload_sha256, 'never_opened' as rule_id, 'quarantine' as action,
+        e.hospital_id, e.recorded_ts
+    from unopened u
+    join silver.encounter_event e on e.encounter_id = u.encounter_id
+    left join opened o on o.encounter_id = u.encounter_id
+    where o.encounter_id is null
+    union all
+    select encounter_id, encounter_id, cast(null as string), 'discharge_before_admission', 'flag',
+        discharge_hospital_id, discharge_recorded_ts
+    from silver.visit
+    where discharge_ts_sent < admission_ts_sent or (is_admission_repaired and discharge_ts <= admission_ts)
+    union all
+    select t.encounter_id, t.event_id, cast(null as string), 'transfer_after_discharge', 'flag', t.hospital_id, t.recorded_ts
+    from transfers t
+    join discharged d on d.encounter_id = t.encounter_id
+    where t.event_ts > d.discharge_ts
+    union all
+    select v.encounter_id, v.encounter_id, cast(null as string), 'silent_visit', 'flag', v.hospital_id, v.opening_recorded_ts
+    from silver.visit v
+    cross join silver.last_day l
+    where v.admission_ts is not null and v.discharge_ts is null
+        and v.last_event_ts < day_start(l.last_day) - interval 7 days
+)
+select encounter_id, rule_id, subject, payload_sha256, action, 'patient-flow' as source, hospital_id,
+    cast(recorded_ts as date) as recorded_day
+from found
