@@ -17,16 +17,16 @@ texts as (
     select payload_sha256, payload_text(payload) as fields, default_recorded_ts from messages
 ),
 read as (
-    select payload_sha256, fields, instant_of(json_text(fields, 'event_time'), 'UTC') as event_ts,
+    select payload_sha256, fields, instant_of(json_text(fields, 'event_time'), 'UTC') as event_ts_sent,
         coalesce(instant_of(json_text(fields, 'recorded_time'), 'UTC'), default_recorded_ts) as recorded_ts
     from texts
     union all
-    select payload_sha256, fields, instant_of(json_text(fields, 'valid_from'), 'UTC') as event_ts,
+    select payload_sha256, fields, instant_of(json_text(fields, 'valid_from'), 'UTC') as event_ts_sent,
         default_recorded_ts as recorded_ts
     from rows_sent
 ),
 sent as (
-    select payload_sha256, event_ts, recorded_ts,
+    select payload_sha256, coalesce(event_ts_sent, recorded_ts) as event_ts, recorded_ts,
         json_text(fields, 'hospital_id') as hospital_id,
         json_text(fields, 'department') as department,
         integer_of(json_text(fields, 'beds')) as beds,
@@ -41,4 +41,4 @@ select s.payload_sha256, s.hospital_id,
 from sent s
 left join codes.department d on d.department = s.department
 left join codes.department_synonym y on y.synonym = lower(s.department)
-where s.hospital_id is not null and s.department is not null and s.event_ts is not null
+where s.hospital_id is not null and s.department is not null

@@ -15,7 +15,7 @@ read as (
         json_text(fields, 'shift') as shift,
         json_text(fields, 'hospital_id') as hospital_id,
         json_text(fields, 'department') as department,
-        instant_of(json_text(fields, 'updated_at'), 'UTC') as event_ts
+        coalesce(instant_of(json_text(fields, 'updated_at'), 'UTC'), recorded_ts) as event_ts
     from rows_sent
 )
 select r.payload_sha256, r.doctor_id, r.name, r.specialization, r.shift, r.hospital_id,
@@ -23,4 +23,4 @@ select r.payload_sha256, r.doctor_id, r.name, r.specialization, r.shift, r.hospi
 from read r
 left join codes.department d on d.department = r.department
 left join codes.department_synonym y on y.synonym = lower(r.department)
-where r.doctor_id is not null and r.event_ts is not null
+where r.doctor_id is not null

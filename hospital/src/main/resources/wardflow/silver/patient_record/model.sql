@@ -11,7 +11,7 @@ with rows_sent as (
 read as (
     select payload_sha256, recorded_ts,
         json_text(fields, 'patient_id') as patient_id,
-        instant_of(json_text(fields, 'updated_at'), 'UTC') as event_ts,
+        coalesce(instant_of(json_text(fields, 'updated_at'), 'UTC'), recorded_ts) as event_ts,
         lower(json_text(fields, 'gender')) as gender,
         integer_of(json_text(fields, 'age')) as age,
         date_of(json_text(fields, 'birth_date')) as birth_date,
@@ -27,4 +27,4 @@ select r.payload_sha256, r.payload_sha256 as event_id,
 from read r
 left join codes.gender_synonym g on g.synonym = r.gender
 left join silver.identity_link l on l.kind = 'patient' and l.retired_id = r.patient_id
-where r.patient_id is not null and r.event_ts is not null
+where r.patient_id is not null
