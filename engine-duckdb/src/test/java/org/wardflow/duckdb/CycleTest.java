@@ -1,0 +1,204 @@
+package org.wardflow.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.duckdb.TinyLake.Reading;
+import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.ModelRun;
+import org.wardflow.lake.TableName;
+
+class CycleTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theFirstCycleComputesEveryTable() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1), new Reading("r2", "a", 60, "one", 1, 1));
+            lake.pipeline().appendClock(TinyLake.START, TinyLake.START.plusSeconds(3600));
+            CycleReport report = lake.run();
+            assertThat(report.failures()).isEmpty();
+            assertThat(report.cycle()).isEqualTo(1);
+            assertThat(lake.rows("silver.reading"))
+                    .containsExactly(
+                            "[r1, a, 5, one, 2026-01-01T00:00:00Z, payload r1, null, null]",
+                            "[r2, a, 60, one, 2026-01-01T00:01:00Z, payload r2, null, null]");
+            assertThat(lake.rows("gold.sensor"))
+                    .containsExactly(
+                            "[a, 2026-01-01T00:00:00Z, 2026-01-01T00:01:00Z, false]",
+                            "[a, 2026-01-01T00:01:00Z, null, true]");
+            assertThat(lake.rows("gold.reading_fact"))
+                    .containsExactly(
+                            "[a, r1, 5, 2026-01-01T00:00:00Z, 1.250000, 2026-01-01]",
+                            "[a, r2, 60, 2026-01-01T00:01:00Z, 15.000000, 2026-01-01]");
+            assertThat(lake.rows("gold.sensor_day")).containsExactly("[a, 2026-01-01, 2]");
+            assertThat(lake.rows("gold.total")).containsExactly("[all, 2, 65]");
+        }
+    }
+
+    @Test
+    void aCycleWithoutChangesDoesNothing() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            lake.run();
+            CycleReport second = lake.run();
+            assertThat(second.runs()).isEmpty();
+            assertThat(second.cycle()).isEqualTo(1);
+            lake.restart();
+            assertThat(lake.run().runs()).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyTouchedKeysAreComputedAndOnlyDifferencesWritten() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1), new Reading("r2", "b", 6, "one", 0, 1));
+            lake.run();
+            lake.append(new Reading("r1", "a", 7, "one", 0, 2));
+            CycleReport report = lake.run();
+            assertThat(run(report, "silver.reading").touchedKeys()).isEqualTo(OptionalLong.of(1));
+            assertThat(run(report, "silver.reading").rowsAdded()).isEqualTo(1);
+            assertThat(run(report, "silver.reading").rowsRemoved()).isEqualTo(1);
+            assertThat(run(report, "gold.sensor").rowsAdded()).isZero();
+            assertThat(run(report, "gold.reading_fact").rowsAdded()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void progressWithoutNewRowsOutlivesTheProcess() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            lake.run();
+            long version = lake.pipeline()
+                    .table(TableName.parse("silver.reading"))
+                    .latest()
+                    .version();
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            CycleReport copies = lake.run();
+            assertThat(run(copies, "silver.reading").rowsAdded()).isZero();
+            assertThat(lake.pipeline()
+                            .table(TableName.parse("silver.reading"))
+                            .latest()
+                            .version())
+                    .isEqualTo(version);
+            lake.restart();
+            assertThat(lake.run().runs()).isEmpty();
+        }
+    }
+
+    @Test
+    void rowRulesRepairFlagAndQuarantineByWhatWasSent() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(
+                    new Reading("r1", "a", -95, "one", 0, 1),
+                    new Reading("r2", null, 99, "one", 0, 1),
+                    new Reading("r3", "a", 95, "one", 0, 1),
+                    new Reading("r4", "a", null, "one", 0, 1));
+            lake.run();
+            assertThat(lake.rows("silver.reading").stream().map(row -> row.replaceAll(", 2026.*payload ..", "")))
+                    .containsExactly(
+                            "[r1, a, 95, one, |amount_negative|, null]",
+                            "[r2, null, 99, one, |no_sensor|amount_large|amount_huge|, no_sensor]",
+                            "[r3, a, 95, one, |amount_large|, null]",
+                            "[r4, a, null, one, null, null]");
+            assertThat(lake.rows("silver.resolved")).hasSize(3);
+        }
+    }
+
+    @Test
+    void aKeyWithoutRowsIsDeleted() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            lake.run();
+            lake.append(new Reading("r1", "a", 5, "void", 0, 2));
+            lake.run();
+            assertThat(lake.rows("silver.reading")).isEmpty();
+            assertThat(lake.rows("gold.sensor")).isEmpty();
+            assertThat(lake.rows("gold.total")).containsExactly("[all, 0, null]");
+        }
+    }
+
+    @Test
+    void aChangedModelTextRecomputesItsTable() {
+        try (TinyLake lake = new TinyLake(folder.resolve("lake"))) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            lake.run();
+            lake.restart(TinyLake.tinyWith(
+                    folder.resolve("content"), "silver/alias/model.sql", "min(surviving)", "max(surviving)"));
+            CycleReport report = lake.run();
+            assertThat(report.runs()).singleElement().satisfies(run -> {
+                assertThat(run.model()).hasToString("silver.alias");
+                assertThat(run.touchedKeys()).isEmpty();
+            });
+            lake.restart(TinyLake.tinyWith(
+                    folder.resolve("content2"),
+                    "gold/reading_fact/model.sql",
+                    "as decimal(18, 6)) / 4",
+                    "as decimal(18, 6)) / 5"));
+            lake.run();
+            assertThat(lake.rows("gold.reading_fact"))
+                    .singleElement()
+                    .asString()
+                    .contains("1.000000");
+        }
+    }
+
+    @Test
+    void aFailedModelStopsThoseBehindItAndLosesNothing() {
+        Path broken = folder.resolve("broken");
+        try (TinyLake lake = new TinyLake(
+                folder.resolve("lake"),
+                TinyLake.tinyWith(
+                        broken, "silver/resolved/model.sql", "select r.reading_id,", "select 'x' as reading_id,"))) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1), new Reading("r2", "a", 6, "one", 0, 1));
+            CycleReport report = lake.run();
+            assertThat(report.failures()).singleElement().satisfies(failure -> {
+                assertThat(failure.model()).hasToString("silver.resolved");
+                assertThat(failure.reason())
+                        .hasMessageContaining("WARDFLOW-4003 MODEL_FAILED")
+                        .hasMessageContaining("1 values of its primary key (reading_id) stand in more than one row");
+            });
+            assertThat(report.skipped()).hasSize(4);
+            assertThat(lake.rows("silver.reading")).hasSize(2);
+            lake.restart(TinyLake.tiny());
+            assertThat(lake.run().failures()).isEmpty();
+            assertThat(lake.rows("gold.reading_fact")).hasSize(2);
+        }
+    }
+
+    @Test
+    void aModelThatFailedForAWhileCatchesUpFromWhereItStood() {
+        try (TinyLake lake = new TinyLake(folder.resolve("lake"))) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            lake.run();
+            lake.append(new Reading("r9", "x", 5, "one", 0, 1));
+            lake.run();
+            String name = "silver.resolved";
+            TinyLake.Reading late = new Reading("r2", "b", 6, "one", 0, 1);
+            lake.restart(TinyLake.tinyWith(
+                    folder.resolve("broken"),
+                    "gold/total/model.sql",
+                    "'all' as name",
+                    "cast(null as varchar) as name"));
+            lake.append(late);
+            assertThat(lake.run().failures()).hasSize(1);
+            lake.append(new Reading("r3", "b", 6, "one", 0, 1));
+            assertThat(lake.run().failures()).hasSize(1);
+            lake.restart(TinyLake.tiny());
+            lake.run();
+            assertThat(lake.rows(name)).hasSize(4);
+            assertThat(lake.rows("gold.total")).containsExactly("[all, 4, 22]");
+        }
+    }
+
+    private static ModelRun run(CycleReport report, String model) {
+        return report.runs().stream()
+                .filter(run -> run.model().toString().equals(model))
+                .findFirst()
+                .orElseThrow();
+    }
+}

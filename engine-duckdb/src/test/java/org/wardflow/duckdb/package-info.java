@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.duckdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+select count(*) as readings from silver.resolved where taken_ts <= :as_of

@@ -1,0 +1,1 @@
+create macro twice(x) as x * 2;
