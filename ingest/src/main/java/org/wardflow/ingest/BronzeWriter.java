@@ -5,24 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.wardflow.core.ErrorCode;
-import org.wardflow.core.WardflowException;
+import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.RowConsumer;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.ingest.internal.Offsets;
 import org.wardflow.lake.Column;
-import org.wardflow.lake.Commit;
-import org.wardflow.lake.CommitOutcome;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.KeyHash;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.Table;
-import org.wardflow.lake.TableSpec;
+import org.wardflow.lake.TableName;
 
 /**
  * Puts what sources hand over into one bronze table, a commit a batch. The commit holds the source's next position, so rows
@@ -31,19 +27,20 @@ import org.wardflow.lake.TableSpec;
 public final class BronzeWriter {
     private static final String SOURCE = "source";
 
-    private final Table table;
-    private final TableSpec spec;
+    private final Pipeline pipeline;
     private final SqlSession session;
+    private final Table table;
 
     /**
-     * Writes to a table.
+     * Writes to a table of the pipeline's content.
      *
-     * @param spec its specification, with a key filter on {@code source}
+     * @param session for look-ups
+     * @param bronze has the columns of every bronze table, and a key filter on {@code source}
      */
-    public BronzeWriter(Table table, TableSpec spec, SqlSession session) {
-        this.table = table;
-        this.spec = spec;
+    public BronzeWriter(Pipeline pipeline, SqlSession session, TableName bronze) {
+        this.pipeline = pipeline;
         this.session = session;
+        this.table = pipeline.table(bronze);
     }
 
     /** Where a source stands; empty if nothing is stored, which for a file means that it is in, or was never begun. */
@@ -58,14 +55,18 @@ public final class BronzeWriter {
         if (candidates.isEmpty()) {
             return false;
         }
-        Column key = column(SOURCE);
+        List<Column> columns = table.spec().columns();
+        Column key = columns.stream()
+                .filter(column -> column.name().equals(SOURCE))
+                .findFirst()
+                .orElseThrow();
         Scan.Keys wanted = new Scan.Keys(List.of(SOURCE), session.rows(List.of(key), List.of(List.of(source))));
         boolean[] found = {false};
         RowConsumer consumer = values -> found[0] = true;
         String name = table.name().toString();
         session.query(
                 "select %s from %s limit 1".formatted(SOURCE, name),
-                Map.of(name, session.scan(Scan.of(spec.columns(), candidates).only(wanted))),
+                Map.of(name, session.scan(Scan.of(columns, candidates).only(wanted))),
                 consumer);
         return found[0];
     }
@@ -77,46 +78,25 @@ public final class BronzeWriter {
      * @param now the time of ingestion
      */
     public Source.Batch append(Source source, BatchLimits limits, Instant fallback, Instant now) {
-        Snapshot base = table.latest();
-        try (RowAppender rows = session.append(spec, table.newStagingFile())) {
-            Source.Batch batch = source.poll(limits, sent -> rows.append(values(source.name(), sent, fallback, now)));
-            Offsets before = Offsets.of(base);
+        List<Column> columns = table.spec().columns();
+        try (RowAppender rows = pipeline.newAppender(table.name())) {
+            Source.Batch batch =
+                    source.poll(limits, sent -> rows.append(values(columns, source.name(), sent, fallback, now)));
+            Offsets before = Offsets.of(table.latest());
             Offsets after = batch.finished() ? before.without(source.name()) : before.with(source.name(), batch.next());
             List<StagedFile> staged = rows.finish().map(List::of).orElse(List.of());
             if (!staged.isEmpty() || !after.equals(before)) {
-                commit(base, staged, after);
+                Snapshot unused = pipeline.appendBronze(table.name(), staged, Map.of(Offsets.DOMAIN, after.toJson()));
             }
             return batch;
         }
     }
 
-    private void commit(Snapshot base, List<StagedFile> staged, Offsets after) {
-        CommitOutcome outcome = table.commit(
-                new Commit("APPEND", base, staged, Map.of(), Set.of(), Map.of(Offsets.DOMAIN, after.toJson()), true));
-        boolean in = outcome.fold(
-                committed -> true,
-                conflicted -> {
-                    throw new WardflowException(
-                            ErrorCode.TABLE_CONFLICT,
-                            "Another process wrote to " + table.name() + " at the same time",
-                            "version " + conflicted.winnerVersion() + " is not ours",
-                            "run the command again; what is in is skipped");
-                },
-                unknown -> table.latest().version() >= unknown.attemptedVersion()
-                        && Offsets.of(table.latest()).equals(after));
-        if (!in) {
-            throw new WardflowException(
-                    ErrorCode.COMMIT_UNKNOWN,
-                    "It is not known whether a batch reached " + table.name(),
-                    "the disk gave no answer",
-                    "check the disk, then run the command again; what is in is skipped");
-        }
-    }
-
-    private @Nullable Object[] values(String source, SourceRecord sent, Instant fallback, Instant now) {
+    private static @Nullable Object[] values(
+            List<Column> columns, String source, SourceRecord sent, Instant fallback, Instant now) {
         Payload payload = sent.payload();
         List<@Nullable Object> values = new ArrayList<>();
-        for (Column column : spec.columns()) {
+        for (Column column : columns) {
             values.add(
                     switch (column.name()) {
                         case SOURCE -> source;
@@ -133,16 +113,5 @@ public final class BronzeWriter {
                     });
         }
         return values.toArray();
-    }
-
-    private Column column(String name) {
-        return spec.columns().stream()
-                .filter(column -> column.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new WardflowException(
-                        ErrorCode.CONTRACT_INVALID,
-                        "The contract of " + table.name() + " lacks a column that every bronze table has",
-                        "no column " + name,
-                        "add it, as the other bronze contracts have it"));
     }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,34 +25,45 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.duckdb.DuckDbEngine;
 import org.wardflow.duckdb.DuckDbSettings;
 import org.wardflow.flow.content.Content;
+import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.ingest.internal.Offsets;
-import org.wardflow.lake.Column;
-import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.LocalFileIo;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableName;
-import org.wardflow.lake.TableSpec;
 
 class IngestionTest {
     private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    private static final TableSpec SPEC = new TableSpec(
-            TableName.parse("bronze.patient_flow"),
-            List.of(
-                    column("source", ColumnType.STRING),
-                    column("source_partition", ColumnType.INT),
-                    column("source_offset", ColumnType.BIGINT),
-                    column("default_recorded_ts", ColumnType.TIMESTAMP),
-                    column("ingested_ts", ColumnType.TIMESTAMP),
-                    column("payload", ColumnType.BINARY),
-                    column("payload_sha256", ColumnType.STRING),
-                    column("payload_bytes", ColumnType.BIGINT),
-                    column("side_file", ColumnType.STRING)),
-            List.of(List.of("payload_sha256"), List.of("source")),
-            List.of());
+    private static final TableName BRONZE = TableName.parse("bronze.patient_flow");
+    private static final String CONTRACT = """
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: bronze.patient_flow
+            version: 1.0.0
+            status: active
+            description: {purpose: "What came."}
+            schema:
+              - name: patient_flow
+                logicalType: object
+                properties:
+                  - {name: source, physicalType: STRING, required: true, classification: operational}
+                  - {name: source_partition, physicalType: INT, classification: operational}
+                  - {name: source_offset, physicalType: BIGINT, required: true, classification: operational}
+                  - {name: default_recorded_ts, physicalType: TIMESTAMP, required: true, classification: operational}
+                  - {name: ingested_ts, physicalType: TIMESTAMP, required: true, classification: operational}
+                  - {name: payload, physicalType: BINARY, classification: phi}
+                  - {name: payload_sha256, physicalType: STRING, required: true, classification: pseudonym}
+                  - {name: payload_bytes, physicalType: BIGINT, required: true, classification: operational}
+                  - {name: side_file, physicalType: STRING, classification: operational}
+            customProperties:
+              - property: source
+                value: {kind: topic, name: patient-flow}
+              - property: keyFilters
+                value: [[source]]
+            """;
 
     @TempDir
     Path folder;
@@ -59,21 +71,25 @@ class IngestionTest {
     private @Nullable Lake lake;
     private @Nullable DuckDbEngine engine;
     private @Nullable SqlSession session;
-    private @Nullable Table table;
+    private @Nullable Pipeline pipeline;
 
     @BeforeEach
     void open() throws IOException {
         Path root = Files.createDirectories(folder.resolve("lake"));
         lake = Lake.openForWriting(root, new LocalFileIo(), CLOCK);
+        Path contract = folder.resolve("content/bronze/patient_flow/contract.yaml");
+        Files.createDirectories(contract.getParent());
+        Files.writeString(contract, CONTRACT);
+        Content content = Content.load(folder.resolve("content"));
         engine = DuckDbEngine.start(
-                new DuckDbSettings(256L << 20, 1, folder.resolve("tmp"), 1L << 30, List.of(root)),
-                Content.load(Files.createDirectories(folder.resolve("content"))));
+                new DuckDbSettings(256L << 20, 1, folder.resolve("tmp"), 1L << 30, List.of(root)), content);
         session = engine.open();
-        table = lake.create(SPEC);
+        pipeline = Pipeline.open(lake, content, engine, CLOCK);
     }
 
     @AfterEach
     void close() {
+        pipeline().close();
         session().close();
         if (engine != null) {
             engine.close();
@@ -171,7 +187,7 @@ class IngestionTest {
     }
 
     private BronzeWriter writer() {
-        return new BronzeWriter(table(), SPEC, session());
+        return new BronzeWriter(pipeline(), session(), BRONZE);
     }
 
     private Source source(Path file) {
@@ -197,14 +213,14 @@ class IngestionTest {
     }
 
     private Table table() {
-        return java.util.Objects.requireNonNull(table);
+        return pipeline().table(BRONZE);
+    }
+
+    private Pipeline pipeline() {
+        return Objects.requireNonNull(pipeline);
     }
 
     private SqlSession session() {
-        return java.util.Objects.requireNonNull(session);
-    }
-
-    private static Column column(String name, ColumnType type) {
-        return new Column(name, type, name.equals("source"), false);
+        return Objects.requireNonNull(session);
     }
 }

@@ -7,6 +7,11 @@ final class Commands {
     private Commands() {}
 
     static List<Object> all(Wardflow wardflow) {
-        return List.of(new Ingest(wardflow), new Tables(wardflow), new History(wardflow), new Reset(wardflow));
+        return List.of(
+                new Ingest(wardflow),
+                new Run(wardflow),
+                new Tables(wardflow),
+                new History(wardflow),
+                new Reset(wardflow));
     }
 }

@@ -13,6 +13,7 @@ import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.ingest.IngestOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,7 +59,8 @@ final class Ingest implements Callable<Integer> {
         Terminal terminal = wardflow.terminal();
         int exitCode = ExitCode.OK.number();
         try (Workspace workspace = wardflow.openForWriting();
-                Intake intake = Intake.of(workspace, source)) {
+                Pipeline pipeline = workspace.openPipeline();
+                Intake intake = Intake.of(workspace, pipeline, source)) {
             for (Path file : files) {
                 long started = WallClock.nanos();
                 try {

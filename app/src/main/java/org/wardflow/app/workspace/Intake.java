@@ -13,6 +13,7 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.contract.BronzeSource;
 import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.ingest.BatchLimits;
 import org.wardflow.ingest.BronzeWriter;
@@ -22,7 +23,6 @@ import org.wardflow.ingest.IngestOutcome;
 import org.wardflow.ingest.Ingestion;
 import org.wardflow.ingest.JsonLinesSource;
 import org.wardflow.ingest.Source;
-import org.wardflow.lake.TableSpec;
 
 /** Takes files into the bronze table of one topic or extract. */
 public final class Intake implements AutoCloseable {
@@ -31,30 +31,21 @@ public final class Intake implements AutoCloseable {
     private final SqlSession session;
     private final Ingestion ingestion;
 
-    private Intake(Workspace workspace, Contract contract, BronzeSource kind) {
+    private Intake(Workspace workspace, Pipeline pipeline, Contract contract, BronzeSource kind) {
         this.workspace = workspace;
         this.kind = kind;
         this.session = workspace.engine().open();
-        TableSpec spec = workspace.content().graph().spec(contract.table());
         BatchLimits limits = new BatchLimits(
                 workspace.settings().value(Settings.INGEST_BATCH_ROWS),
                 workspace.settings().value(Settings.INGEST_BATCH_BYTES));
-        this.ingestion = new Ingestion(
-                new BronzeWriter(
-                        workspace
-                                .lake()
-                                .find(spec.name())
-                                .orElseGet(() -> workspace.lake().create(spec)),
-                        spec,
-                        session),
-                limits,
-                workspace.clock());
+        this.ingestion =
+                new Ingestion(new BronzeWriter(pipeline, session, contract.table()), limits, workspace.clock());
     }
 
     /** Opens the intake of a topic or extract that the content knows; USAGE for any other name. */
-    public static Intake of(Workspace workspace, String name) {
+    public static Intake of(Workspace workspace, Pipeline pipeline, String name) {
         Contract contract = contract(workspace.content(), name);
-        return new Intake(workspace, contract, contract.source().orElseThrow());
+        return new Intake(workspace, pipeline, contract, contract.source().orElseThrow());
     }
 
     /** The bronze contract of a topic or extract. */

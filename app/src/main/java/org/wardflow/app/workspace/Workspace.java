@@ -12,6 +12,7 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.duckdb.DuckDbEngine;
 import org.wardflow.duckdb.DuckDbSettings;
 import org.wardflow.flow.content.Content;
+import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.ingest.PayloadStore;
 import org.wardflow.lake.Lake;
@@ -113,6 +114,11 @@ public final class Workspace implements AutoCloseable {
                 "There is no table " + name,
                 lake.tables().isEmpty() ? "an empty lake" : "the tables " + lake.tables(),
                 "./wardflow tables lists them; ./wardflow run makes those that have never been computed"));
+    }
+
+    /** The pipeline over this home, which must be open for writing; the caller closes it. */
+    public Pipeline openPipeline() {
+        return Pipeline.open(lake, content, engine, clock);
     }
 
     /** Where payloads too large for a row lie. */
