@@ -9,16 +9,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.model.Model;
 import org.wardflow.proof.architecture.Modules;
 
 /** What the pages say about the content and the modules is what these say themselves. */
 class GeneratedDocsTest {
     private static final Content CONTENT = Content.load(GeneratedDocsTest.class.getClassLoader(), Optional.empty());
-    private static final List<Contract> CONTRACTS =
-            List.copyOf(CONTENT.contracts().values());
+    private static final List<Contract> CONTRACTS = inOrder();
     private static final Pattern MAPPED = Pattern.compile("`([a-z_]+)\\.([a-z_]+)`");
 
     @Test
@@ -62,6 +63,16 @@ class GeneratedDocsTest {
         assertThat(ours)
                 .isNotEmpty()
                 .allSatisfy(column -> assertThat(exists(column)).as(column).isTrue());
+    }
+
+    /** Bronze first, then each table after what it is made from. */
+    private static List<Contract> inOrder() {
+        return Stream.concat(
+                        CONTENT.contracts().values().stream()
+                                .filter(contract ->
+                                        CONTENT.graph().model(contract.table()).isEmpty()),
+                        CONTENT.graph().inOrder().stream().map(Model::contract))
+                .toList();
     }
 
     private static boolean exists(String column) {

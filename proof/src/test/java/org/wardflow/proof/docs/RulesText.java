@@ -41,10 +41,12 @@ record RulesText(List<Contract> contracts) {
                                         .append("\n"));
                         text.append("```\n\n");
                     }
-                    text.append("In the contract of `%s`.\n\n".formatted(contract.table()));
+                    text.append("Where: [contract](%s) of `%s`.\n\n"
+                            .formatted(TablesText.path(contract.table(), "contract.yaml"), contract.table()));
                 } else if (rule instanceof Rule.OfModel model) {
                     heading(text, model);
-                    text.append("Decided by the model `%s`.\n\n".formatted(model.model()));
+                    text.append("Where: [model](%s) of `%s`.\n\n"
+                            .formatted(TablesText.path(model.model(), "model.sql"), model.model()));
                 }
             }
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.wardflow.flow.contract.BronzeSource;
 import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.contract.ContractColumn;
+import org.wardflow.lake.TableName;
 
 /** The data model in Markdown, from the contracts. */
 record TablesText(List<Contract> contracts) {
@@ -49,7 +50,10 @@ record TablesText(List<Contract> contracts) {
                 if (!read.isEmpty()) {
                     text.append(" Made from ").append(code(read)).append(".");
                 }
-                text.append("\n\nKey: ").append(code(table.primaryKey())).append(".\n\n");
+                if (!table.primaryKey().isEmpty()) {
+                    text.append(" Key: ").append(code(table.primaryKey())).append(".");
+                }
+                text.append("\n\n");
                 text.append("| column | type | class | what it is |\n|---|---|---|---|\n");
                 for (ContractColumn column : table.columns()) {
                     text.append("| `%s` | %s%s | %s | %s |\n"
@@ -64,6 +68,11 @@ record TablesText(List<Contract> contracts) {
             }
         }
         return text.toString();
+    }
+
+    /** A file of a table's folder, relative to {@code docs}. */
+    static String path(TableName table, String file) {
+        return "../hospital/src/main/resources/wardflow/%s/%s/%s".formatted(table.layer(), table.name(), file);
     }
 
     static String lower(Enum<?> word) {
