@@ -109,15 +109,17 @@ public final class GraphCheck {
                 }
             }
         } else if (line instanceof KeysFrom.Via via) {
-            boolean byKey = model.input(via.via())
-                    .filter(input -> input.binding() instanceof Input.ByKey)
-                    .isPresent();
+            boolean byKey = via.via().equals(model.table())
+                    || model.input(via.via())
+                            .filter(input -> input.binding() instanceof Input.ByKey)
+                            .isPresent();
             Contract changed = contracts.get(via.table());
             Contract between = contracts.get(via.via());
             if (!byKey || changed == null || between == null) {
                 problem(
                         model,
-                        "keys from " + line.table() + " via " + via.via() + ", which is no input with the whole key");
+                        "keys from " + line.table() + " via " + via.via()
+                                + ", which is neither the model nor an input with the whole key");
                 return;
             }
             columns(model, via.viaColumns(), between, "keys from " + line.table());
