@@ -112,7 +112,7 @@ final class SparkSqlSession implements SqlSession {
     }
 
     @Override
-    public long[] keyHashes(Relation relation, List<String> columns) {
+    public long[] keyHashes(Relation relation, List<Column> columns) {
         throw new UnsupportedOperationException("data files");
     }
 
