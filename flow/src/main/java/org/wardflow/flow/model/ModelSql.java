@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.contract.ContractColumn;
 import org.wardflow.flow.contract.Rule;
-import org.wardflow.lake.ColumnType;
+import org.wardflow.flow.sql.Cast;
 
 /** The SELECT that gives a table's rows: the model's own, judged by the row rules of the contract, each column cast. */
 public final class ModelSql {
@@ -16,12 +16,6 @@ public final class ModelSql {
     private record Hit(Rule.OfRow rule, String expression) {}
 
     private ModelSql() {}
-
-    /** An engine's words for a cast. */
-    public interface Cast {
-        /** Casts a SQL expression. */
-        String cast(String expression, ColumnType type);
-    }
 
     /** Columns as in the contract, in its order; tables named as in the model. */
     public static String of(Model model, Cast cast) {

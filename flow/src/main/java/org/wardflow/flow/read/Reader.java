@@ -1,0 +1,193 @@
+package org.wardflow.flow.read;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.content.Kpi;
+import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.contract.Rule;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.RowConsumer;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.sql.Parameters;
+import org.wardflow.flow.sql.SqlText;
+import org.wardflow.lake.Lake;
+import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.Table;
+import org.wardflow.lake.TableName;
+
+/**
+ * Reads the lake as it was at the end of one cycle: every table of a query at the version that the cycle's manifest names. Beside
+ * a writer, and without effect on it. Safe for all threads; each query has a session of its own.
+ */
+public final class Reader {
+    private final Lake lake;
+    private final Content content;
+    private final SqlEngine engine;
+
+    /** @param lake open for reading or writing */
+    public Reader(Lake lake, Content content, SqlEngine engine) {
+        this.lake = lake;
+        this.content = content;
+        this.engine = engine;
+    }
+
+    /** The manifest of a state; VERSION_GONE if there is none. */
+    public Manifest manifest(KnownAt at) {
+        Optional<Manifest> found;
+        if (at instanceof KnownAt.Cycle cycle) {
+            found = lake.manifests().at(cycle.number());
+        } else if (at instanceof KnownAt.Time time) {
+            found = lake.manifests().at(time.instant());
+        } else {
+            found = lake.manifests().latest();
+        }
+        return found.orElseThrow(() -> new WardflowException(
+                ErrorCode.VERSION_GONE,
+                "There is no such state of the lake",
+                "no cycle has ended by then, or its manifest is no longer kept",
+                "run `wardflow run` first, or choose a later state"));
+    }
+
+    /** A table as it was in a state; TABLE_MISSING if it was not there. */
+    public Snapshot snapshot(Manifest manifest, TableName name) {
+        Long version = manifest.versions().get(name);
+        Optional<Table> table = lake.find(name);
+        if (version == null || table.isEmpty()) {
+            throw new WardflowException(
+                    ErrorCode.TABLE_MISSING,
+                    "There is no table " + name,
+                    "cycle " + manifest.cycle() + " does not name it",
+                    "wardflow tables lists what there is");
+        }
+        return table.get().at(version);
+    }
+
+    /**
+     * Runs one SELECT over tables named {@code layer.name} or {@code codes.name}. QUERY_INVALID for anything else, and where the
+     * engine refuses it.
+     */
+    public void query(String sql, KnownAt at, RowConsumer consumer) {
+        Manifest manifest = manifest(at);
+        try (SqlSession session = engine.open()) {
+            session.requireReadOnly(sql);
+            run(session, sql, manifest, consumer);
+        }
+    }
+
+    /**
+     * Runs a KPI.
+     *
+     * @param asOf the instant that its {@code :as_of} stands for; the end of the last closed hour if empty
+     */
+    public void kpi(String name, Optional<Instant> asOf, KnownAt at, RowConsumer consumer) {
+        Kpi kpi = content.kpis().get(name);
+        if (kpi == null) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "There is no KPI " + name,
+                    "the content has " + content.kpis().keySet(),
+                    "wardflow kpi list shows what each one answers");
+        }
+        Manifest manifest = manifest(at);
+        try (SqlSession session = engine.open()) {
+            Instant instant = asOf.or(() -> lastTick(session, manifest))
+                    .orElseThrow(() -> new WardflowException(
+                            ErrorCode.USAGE,
+                            "The KPI " + name + " needs an instant",
+                            "bronze.clock has no closed hour yet",
+                            "give --as-of, or run `wardflow run` first"));
+            run(session, Parameters.asOf(kpi.sql(), instant, session::cast), manifest, consumer);
+        }
+    }
+
+    /** The end of the last closed hour in a state. */
+    public Optional<Instant> lastTick(KnownAt at) {
+        Manifest manifest = manifest(at);
+        try (SqlSession session = engine.open()) {
+            return lastTick(session, manifest);
+        }
+    }
+
+    private Optional<Instant> lastTick(SqlSession session, Manifest manifest) {
+        List<Instant> found = new ArrayList<>();
+        run(session, "select max(c.tick_ts) as last_tick from bronze.clock c", manifest, values -> {
+            if (values.get(0) instanceof Instant instant) {
+                found.add(instant);
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    /**
+     * What an expectation of a contract found.
+     *
+     * @param rows that its query gave
+     */
+    public record Expected(TableName table, Rule.Expectation expectation, long rows) {
+        /** Whether it is as the contract says. */
+        public boolean isMet() {
+            return rows == expectation.mustBe();
+        }
+    }
+
+    /** Checks the expectations of all contracts. */
+    public List<Expected> expectations(KnownAt at) {
+        Manifest manifest = manifest(at);
+        List<Expected> results = new ArrayList<>();
+        try (SqlSession session = engine.open()) {
+            for (Contract contract : content.contracts().values()) {
+                for (Rule rule : contract.rules()) {
+                    if (rule instanceof Rule.Expectation expectation) {
+                        results.add(new Expected(
+                                contract.table(),
+                                expectation,
+                                count(session, manifest, contract.table(), expectation)));
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    private long count(SqlSession session, Manifest manifest, TableName table, Rule.Expectation expectation) {
+        List<Long> count = new ArrayList<>();
+        run(
+                session,
+                "with " + table.name() + " as (select * from " + table + ") select count(*) as rows_found from ("
+                        + expectation.query() + "\n) as expectation",
+                manifest,
+                values -> count.add(((Number) Objects.requireNonNull(values.get(0))).longValue()));
+        return count.get(0);
+    }
+
+    private void run(SqlSession session, String sql, Manifest manifest, RowConsumer consumer) {
+        Map<String, Relation> tables = new HashMap<>();
+        for (String name : SqlText.of(sql).tables().keySet()) {
+            if (!name.startsWith("codes.")) {
+                Snapshot snapshot = snapshot(manifest, TableName.parse(name));
+                lake.find(snapshot.table()).ifPresent(table -> snapshot.files().forEach(table::verify));
+                tables.put(name, session.scan(Scan.of(snapshot)));
+            }
+        }
+        try {
+            session.query(sql, tables, consumer);
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.ENGINE_FAILED) {
+                throw e;
+            }
+            throw new WardflowException(
+                    ErrorCode.QUERY_INVALID, "The query cannot be run", e.found(), "correct the query", e);
+        }
+    }
+}
