@@ -96,10 +96,15 @@ final class TestLake implements AutoCloseable {
         return committed(table.commit(commit(table.latest(), List.of(stage(table, from, until)))));
     }
 
+    /** The visible ids of a file, in its order. */
+    List<String> ids(DataFile file) {
+        return ids(file, RoaringBitmap.bitmapOfRange(0, file.rows()), file.deleted());
+    }
+
     /** The ids that a reader of the snapshot sees, sorted. */
     List<String> ids(Snapshot snapshot) {
         return snapshot.files().stream()
-                .flatMap(file -> ids(file, RoaringBitmap.bitmapOfRange(0, file.rows()), file.deleted()).stream())
+                .flatMap(file -> ids(file).stream())
                 .sorted()
                 .toList();
     }
@@ -110,36 +115,24 @@ final class TestLake implements AutoCloseable {
                 .flatMap(slice -> slice
                         .only()
                         .map(only -> ids(slice.file(), only, new RoaringBitmap()))
-                        .orElseGet(() -> ids(
-                                slice.file(),
-                                RoaringBitmap.bitmapOfRange(0, slice.file().rows()),
-                                slice.file().deleted()))
+                        .orElseGet(() -> ids(slice.file()))
                         .stream())
                 .sorted()
                 .toList();
     }
 
     private List<String> ids(DataFile file, RoaringBitmap wanted, RoaringBitmap hidden) {
-        List<String> all =
-                query("select id from read_parquet('" + file.absolute() + "') order by file_row_number", file);
-        List<String> ids = new ArrayList<>();
-        for (int row = 0; row < all.size(); row++) {
-            if (wanted.contains(row) && !hidden.contains(row)) {
-                ids.add(all.get(row));
-            }
-        }
-        return ids;
-    }
-
-    private List<String> query(String sql, DataFile file) {
-        String numbered = sql.replace("'" + file.absolute() + "'", "'" + file.absolute() + "', file_row_number = true");
+        String sql = "select id from read_parquet('" + file.absolute()
+                + "', file_row_number = true) order by file_row_number";
         try (Statement statement = duck.createStatement();
-                ResultSet rows = statement.executeQuery(numbered)) {
-            List<String> values = new ArrayList<>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
+                ResultSet found = statement.executeQuery(sql)) {
+            List<String> ids = new ArrayList<>();
+            for (int row = 0; found.next(); row++) {
+                if (wanted.contains(row) && !hidden.contains(row)) {
+                    ids.add(found.getString(1));
+                }
             }
-            return values;
+            return ids;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

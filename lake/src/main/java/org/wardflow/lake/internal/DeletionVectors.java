@@ -69,7 +69,7 @@ final class DeletionVectors {
         return stored;
     }
 
-    /** Reads a vector; {@link IOException} if it is torn. */
+    /** Reads a vector; {@link DamagedFileException} if it is torn. */
     RoaringBitmap load(@Nullable DeletionVectorDescriptor descriptor) throws IOException {
         if (descriptor == null) {
             return new RoaringBitmap();
@@ -83,7 +83,7 @@ final class DeletionVectors {
             ByteBuffer block = ByteBuffer.allocate(descriptor.getSizeInBytes() + 2 * Integer.BYTES);
             while (block.hasRemaining()) {
                 if (channel.read(block) < 0) {
-                    throw new IOException("The deletion vector file " + file.getFileName() + " is too short");
+                    throw new DamagedFileException("The deletion vector file " + file.getFileName() + " is too short");
                 }
             }
             block.flip();
@@ -91,7 +91,7 @@ final class DeletionVectors {
             boolean sizeAgrees = block.getInt() == bytes.length;
             block.get(bytes);
             if (!sizeAgrees || block.getInt() != checksum(bytes)) {
-                throw new IOException("The deletion vector file " + file.getFileName() + " is damaged");
+                throw new DamagedFileException("The deletion vector file " + file.getFileName() + " is damaged");
             }
             return deserialize(bytes);
         }
@@ -118,7 +118,7 @@ final class DeletionVectors {
     static RoaringBitmap deserialize(byte[] content) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         if (content.length < Integer.BYTES + Long.BYTES || bytes.getInt() != MAGIC) {
-            throw new IOException("A deletion vector has an unknown format");
+            throw new DamagedFileException("A deletion vector has an unknown format");
         }
         long bitmaps = bytes.getLong();
         RoaringBitmap vector = new RoaringBitmap();
@@ -126,7 +126,7 @@ final class DeletionVectors {
             return vector;
         }
         if (bitmaps != 1 || bytes.getInt() != 0) {
-            throw new IOException("A deletion vector has positions beyond 32 bits");
+            throw new DamagedFileException("A deletion vector has positions beyond 32 bits");
         }
         vector.deserialize(bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
         return vector;

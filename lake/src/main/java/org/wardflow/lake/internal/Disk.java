@@ -10,8 +10,16 @@ import org.wardflow.core.WardflowException;
 public final class Disk {
     private Disk() {}
 
-    /** DISK_FULL where the operating system says so, else DISK_FAILED. */
+    /** DISK_FULL where the operating system says so, TABLE_CORRUPT where it reads but finds damage, else DISK_FAILED. */
     public static WardflowException failure(String what, IOException cause) {
+        if (cause instanceof DamagedFileException) {
+            return new WardflowException(
+                    ErrorCode.TABLE_CORRUPT,
+                    what,
+                    String.valueOf(cause.getMessage()),
+                    "restore that file from a copy, or delete the table and run again to rebuild it",
+                    cause);
+        }
         if (isFull(cause)) {
             return new WardflowException(
                     ErrorCode.DISK_FULL,

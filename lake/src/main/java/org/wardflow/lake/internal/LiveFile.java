@@ -38,10 +38,10 @@ record LiveFile(FileAction action, DataFile file, @Nullable KeyFilters keys) {
         try {
             statistics = Statistics.parse(action.statistics(), columns);
         } catch (JsonProcessingException e) {
-            throw new IOException("The statistics of " + action.path() + " are damaged", e);
+            throw new DamagedFileException("The statistics of " + action.path() + " do not parse");
         }
         if (statistics.rows() < 0) {
-            throw new IOException("The log does not say how many rows " + action.path() + " has");
+            throw new DamagedFileException("The log does not say how many rows " + action.path() + " has");
         }
         return new DataFile(
                 action.path(),

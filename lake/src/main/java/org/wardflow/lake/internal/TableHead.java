@@ -1,6 +1,7 @@
 package org.wardflow.lake.internal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.WardflowException;
 import org.wardflow.lake.CommitOutcome;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.TableName;
@@ -65,6 +67,8 @@ final class TableHead {
     TableState load(long version) throws IOException {
         try {
             return log.load(OptionalLong.of(version));
+        } catch (NoSuchFileException e) {
+            throw errors.gone(version, "a file that it needs was deleted: " + e.getMessage());
         } catch (RuntimeException e) {
             throw errors.unreadable(version, e);
         }
@@ -99,13 +103,36 @@ final class TableHead {
      */
     CommitOutcome attempt(long version, String operation, Consumer<String> write) {
         String attempt = UUID.randomUUID().toString();
+        lock.lock();
         try {
             write.accept(LogEntry.engineInfo(operation, attempt));
+            return committed(version);
         } catch (RuntimeException e) {
             log.forget();
             return settle(version, attempt, e);
+        } finally {
+            lock.unlock();
         }
-        return new CommitOutcome.Committed(current());
+    }
+
+    /** What is written stays written, even where it cannot be read back. */
+    private CommitOutcome committed(long version) {
+        try {
+            TableState created = created(version);
+            state = created;
+            return new CommitOutcome.Committed(created);
+        } catch (IOException | WardflowException e) {
+            return new CommitOutcome.Unknown(version);
+        }
+    }
+
+    /** The very version that was written, even if another program has gone on from it. */
+    private TableState created(long version) throws IOException {
+        TableState before = state;
+        Optional<LogEntry> entry = files.entry(version).filter(written -> !written.reshaped());
+        return before != null && before.version() == version - 1 && entry.isPresent()
+                ? before.next(io, folder, entry.get())
+                : load(version);
     }
 
     /** The log itself says whose entry, if any, has the version. */
@@ -126,9 +153,7 @@ final class TableHead {
                     ? failure
                     : Disk.failure("Cannot commit version " + version + " of table " + table, cause);
         }
-        return winner.get().attempt().equals(attempt)
-                ? new CommitOutcome.Committed(current())
-                : new CommitOutcome.Conflicted(version);
+        return winner.get().attempt().equals(attempt) ? committed(version) : new CommitOutcome.Conflicted(version);
     }
 
     /** All data files, listed while no commit is under way, and a state at least as new. */
