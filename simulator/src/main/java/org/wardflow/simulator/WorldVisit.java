@@ -1,0 +1,44 @@
+package org.wardflow.simulator;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A visit as it really was, up to the time of asking.
+ *
+ * @param encounterId the id it was registered under; others may have been merged into it
+ * @param patientId the id it was registered under
+ * @param arrival UTC
+ * @param admission null while the patient waits
+ * @param discharge null while the patient is there; may lie ahead only where it was foretold
+ * @param cancelled the patient left before being seen, and the registration was taken back
+ * @param unsettled something about it is not sent yet, or an error is not corrected yet
+ * @param stays in time
+ */
+public record WorldVisit(
+        String encounterId,
+        String patientId,
+        Instant arrival,
+        @Nullable Instant admission,
+        @Nullable Instant discharge,
+        boolean cancelled,
+        boolean unsettled,
+        List<Stay> stays) {
+
+    /**
+     * A patient in a bed.
+     *
+     * @param until null while it lasts
+     */
+    public record Stay(
+            String hospitalId,
+            String department,
+            String bedId,
+            Instant from,
+            @Nullable Instant until) {}
+
+    public WorldVisit {
+        stays = List.copyOf(stays);
+    }
+}

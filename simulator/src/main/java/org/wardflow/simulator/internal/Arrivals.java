@@ -1,0 +1,68 @@
+package org.wardflow.simulator.internal;
+
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.List;
+
+/** Who comes when: by hour of the week, with a winter of influenza. */
+final class Arrivals {
+    private static final long HOUR = 3_600;
+
+    /** Share of the day's emergency arrivals by local hour. */
+    private static final double[] EMERGENCY_BY_HOUR = {
+        2.4, 2.0, 1.7, 1.5, 1.5, 1.8, 2.4, 3.4, 4.6, 5.6, 6.2, 6.3, 6.1, 5.9, 5.8, 5.8, 5.9, 6.0, 5.9, 5.6, 5.0, 4.2,
+        3.5, 2.9
+    };
+
+    private static final double[] BY_WEEKDAY = {1.10, 1.03, 1.00, 0.99, 1.01, 0.94, 0.93};
+    private static final int FLU_PEAK_DAY = 20;
+    private static final double FLU_SPREAD_DAYS = 35;
+    private static final double FLU_STRENGTH = 0.35;
+    private static final double EMERGENCY_SHARE = 0.62;
+    private static final int FIRST_ELECTIVE_HOUR = 7;
+    private static final int LAST_ELECTIVE_HOUR = 16;
+
+    private final Agenda agenda;
+    private final Chance chance;
+    private final Journeys journeys;
+
+    Arrivals(Agenda agenda, Chance chance, Journeys journeys) {
+        this.agenda = agenda;
+        this.chance = chance;
+        this.journeys = journeys;
+    }
+
+    void open(List<Facility> facilities) {
+        facilities.forEach(this::hour);
+    }
+
+    private void hour(Facility facility) {
+        long hourStart = agenda.now();
+        ZonedDateTime local = Instant.ofEpochSecond(hourStart).atZone(facility.zone());
+        double today =
+                facility.arrivalsPerDay() * BY_WEEKDAY[local.getDayOfWeek().getValue() - 1];
+        double emergency =
+                today * EMERGENCY_SHARE * flu(local.getDayOfYear()) * EMERGENCY_BY_HOUR[local.getHour()] / 102;
+        plan(facility, emergency, () -> journeys.emergency(facility));
+        plan(facility, today * (1 - EMERGENCY_SHARE) * elective(local), () -> journeys.direct(facility));
+        agenda.at(hourStart + HOUR, () -> hour(facility));
+    }
+
+    private void plan(Facility facility, double mean, Runnable arrival) {
+        for (int i = chance.poisson(mean); i > 0; i--) {
+            agenda.at(facility.charted(agenda.now() + chance.between(0, HOUR - 1)), arrival);
+        }
+    }
+
+    private static double flu(int dayOfYear) {
+        double days = Math.min(Math.abs(dayOfYear - FLU_PEAK_DAY), 365 - Math.abs(dayOfYear - FLU_PEAK_DAY));
+        double z = days / FLU_SPREAD_DAYS;
+        return 1 + FLU_STRENGTH * StrictMath.exp(-z * z);
+    }
+
+    /** Most direct admissions come in the morning and early afternoon; some, births among them, at any hour. */
+    private static double elective(ZonedDateTime local) {
+        boolean office = local.getHour() >= FIRST_ELECTIVE_HOUR && local.getHour() <= LAST_ELECTIVE_HOUR;
+        return office ? 0.086 : 0.01;
+    }
+}

@@ -1,0 +1,163 @@
+package org.wardflow.simulator.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The ways of patients through a hospital. Each step plans the next one; durations are log-normal. */
+final class Journeys {
+    private static final long MINUTE = 60;
+    private static final long HOUR = 60 * MINUTE;
+    private static final List<String> WARDS = List.of("Surgery", "Pediatrics", "Maternity", "Oncology", "Cardiology");
+    private static final double[] DIRECT_WEIGHTS = {32, 10, 24, 14, 20};
+    private static final double[] BOARDED_WEIGHTS = {34, 14, 4, 14, 34};
+    private static final double WARD_SHARE = 0.34;
+    private static final double NO_SHOW = 0.006;
+    private static final double ERRORS = 0.06;
+
+    /** Median hours in a ward. */
+    private static final Map<String, Double> WARD_HOURS = Map.of(
+            "Surgery",
+            62.0,
+            Facility.ICU,
+            40.0,
+            "Pediatrics",
+            40.0,
+            "Maternity",
+            46.0,
+            "Oncology",
+            84.0,
+            "Cardiology",
+            56.0);
+
+    private final Agenda agenda;
+    private final Chance chance;
+    private final People people;
+    private final BedBoard beds;
+    private final Reporter reporter;
+    private final Moves moves;
+    private final WardStay wardStay;
+    private final Registration registration;
+    private final List<Case> visits = new ArrayList<>();
+    private long numbers;
+
+    Journeys(
+            Agenda agenda,
+            Chance chance,
+            Chance staff,
+            People people,
+            BedBoard beds,
+            Reporter reporter,
+            Housekeeping housekeeping) {
+        this.agenda = agenda;
+        this.chance = chance;
+        this.people = people;
+        this.beds = beds;
+        this.reporter = reporter;
+        this.moves = new Moves(agenda, chance, staff, people, beds, reporter, housekeeping);
+        this.registration = new Registration(agenda, staff, people, reporter);
+        this.wardStay = new WardStay(agenda, chance, staff, beds, reporter, moves);
+    }
+
+    /** All visits, in order of arrival. */
+    List<Case> visits() {
+        return visits;
+    }
+
+    /** Someone comes to the emergency department. */
+    void emergency(Facility facility) {
+        boolean noShow = chance.happens(NO_SHOW);
+        Case visit = register(facility, Facility.EMERGENCY, noShow);
+        if (noShow) {
+            registration.withdraw(visit, later(visit, chance.between(20 * MINUTE, 2 * HOUR)));
+            return;
+        }
+        after(
+                visit,
+                chance.logNormal(18 * MINUTE, 0.7),
+                () -> beds.request(facility, Facility.EMERGENCY, bed -> {
+                    moves.admit(visit, bed);
+                    after(visit, chance.logNormal(190 * MINUTE, 0.5), () -> decide(visit));
+                }));
+    }
+
+    private void decide(Case visit) {
+        if (!chance.happens(WARD_SHARE)) {
+            moves.discharge(visit);
+            return;
+        }
+        String department = visit.person.ageAt(Reporter.localDate(visit.facility, agenda.now())) < 17
+                ? "Pediatrics"
+                : WARDS.get(chance.weighted(BOARDED_WEIGHTS));
+        moves.requestBed(visit, department);
+        after(
+                visit,
+                chance.logNormal(50 * MINUTE, 0.6),
+                () -> beds.request(
+                        visit.facility,
+                        department,
+                        bed ->
+                                // The way there takes some minutes; the bed is kept.
+                                after(visit, chance.between(5 * MINUTE, 25 * MINUTE), () -> {
+                                    registration.secondEncounter(visit, bed);
+                                    moves.transfer(visit, bed);
+                                    wardStay.begin(visit, wardSeconds(department));
+                                })));
+    }
+
+    /** Someone comes for a ward. */
+    void direct(Facility facility) {
+        String department = WARDS.get(chance.weighted(DIRECT_WEIGHTS));
+        if (chance.happens(facility.eightField())) {
+            beds.take(facility, department).ifPresent(bed -> foretold(facility, bed));
+            return;
+        }
+        Case visit = register(facility, department, false);
+        after(
+                visit,
+                chance.between(0, 40 * MINUTE),
+                () -> beds.request(facility, department, bed -> {
+                    moves.admit(visit, bed);
+                    wardStay.begin(visit, wardSeconds(department));
+                }));
+    }
+
+    /** A visit that an old system reports once, with the discharge foretold, and that goes as foretold. */
+    private void foretold(Facility facility, Bed bed) {
+        long now = agenda.now();
+        Person person = people.stranger(bed.department, Reporter.localDate(facility, now), now);
+        String encounterId = Reporter.eightFieldEncounter(facility.id(), person.patientId, TimeText.naive(now));
+        Case visit = new Case(person, facility, encounterId, now);
+        visits.add(visit);
+        visit.admission = now;
+        visit.enter(bed, now);
+        visit.foretold = later(visit, wardSeconds(bed.department));
+        reporter.foretell(visit, bed);
+        agenda.at(visit.foretold, () -> moves.leaveForGood(visit));
+    }
+
+    private Case register(Facility facility, String department, boolean noShow) {
+        long now = agenda.now();
+        Person person = people.arrive(department, Reporter.localDate(facility, now), now);
+        person.visits++;
+        registration.secondIdentity(person);
+        Case visit = new Case(person, facility, "E" + facility.id() + "-" + ++numbers, now);
+        visit.prompt = chance.happens(ERRORS) || noShow;
+        visits.add(visit);
+        reporter.report("REGISTER", visit, now, null, Map.of("department", department));
+        registration.mergeLater(visit);
+        return visit;
+    }
+
+    private long wardSeconds(String department) {
+        return chance.logNormal(WARD_HOURS.getOrDefault(department, 48.0) * HOUR, 0.55);
+    }
+
+    private void after(Case visit, long delay, Runnable action) {
+        agenda.at(later(visit, delay), action);
+    }
+
+    private long later(Case visit, long delay) {
+        return visit.facility.charted(agenda.now() + delay);
+    }
+}

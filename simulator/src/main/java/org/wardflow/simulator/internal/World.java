@@ -1,0 +1,81 @@
+package org.wardflow.simulator.internal;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.wardflow.simulator.Ledger;
+import org.wardflow.simulator.SentMessage;
+import org.wardflow.simulator.SimulationSpec;
+
+/** The parts of the simulated world, wired. */
+public final class World {
+    private final Agenda agenda;
+    private final Outbox outbox = new Outbox();
+    private final People people;
+    private final Journeys journeys;
+    private final Staffing staffing;
+
+    /** Opens the doors at the spec's start. */
+    public World(SimulationSpec spec) {
+        SplittableRandom root = new SplittableRandom(spec.seed());
+        // A stream for each purpose, split in this order for ever: what one draws does not change another.
+        Chance arriving = new Chance(root.split());
+        Chance persons = new Chance(root.split());
+        Chance durations = new Chance(root.split());
+        Chance cleaning = new Chance(root.split());
+        Chance staff = new Chance(root.split());
+        Chance capacity = new Chance(root.split());
+        Chance sending = new Chance(root.split());
+        Chance dirt = new Chance(root.split());
+
+        List<Facility> facilities = Facility.GROUP.subList(0, spec.hospitals());
+        agenda = new Agenda(spec.start().getEpochSecond());
+        BedBoard beds = new BedBoard(facilities);
+        Reporter reporter = new Reporter(new Wire(sending, new Contamination(spec.dirt(), dirt, outbox, beds)));
+        people = new People(persons);
+        journeys = new Journeys(
+                agenda, durations, staff, people, beds, reporter, new Housekeeping(agenda, cleaning, beds, reporter));
+        staffing = new Staffing(agenda, capacity, outbox, facilities);
+        staffing.open();
+        new Arrivals(agenda, arriving, journeys).open(facilities);
+    }
+
+    /** Lets time pass; returns what is sent up to the time. */
+    public List<SentMessage> advanceTo(long time) {
+        agenda.runUntil(time);
+        return outbox.sendUntil(time);
+    }
+
+    /** The truth up to now. */
+    public Ledger ledger() {
+        return new Ledger(journeys.visits().stream().map(Case::snapshot).toList(), outbox.labels());
+    }
+
+    public String departmentsCsv() {
+        return staffing.departmentsCsv();
+    }
+
+    public String doctorsCsv() {
+        return staffing.doctorsCsv();
+    }
+
+    /** Everybody who may come again; each row at the time of the person's last change. */
+    public String patientsCsv() {
+        List<String> rows = new ArrayList<>();
+        for (Person person : people.known()) {
+            LocalDate changed = LocalDate.ofInstant(Instant.ofEpochSecond(person.changedAt), ZoneOffset.UTC);
+            rows.add(Staffing.csv(
+                    person.patientId,
+                    person.gender,
+                    person.ageAt(changed),
+                    person.birthDate,
+                    person.insurance,
+                    person.postalCode,
+                    TimeText.zulu(person.changedAt)));
+        }
+        return Staffing.file("patient_id,gender,age,birth_date,insurance,postal_code,updated_at", rows);
+    }
+}
