@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A visit as it really was, up to the time of asking.
  *
- * @param encounterId the id it was registered under; others may have been merged into it
+ * @param encounterId the id it was registered under
+ * @param mergedIds other encounter ids it was reported under for a while
  * @param patientId the id it was registered under
  * @param arrival UTC
  * @param admission null while the patient waits
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorldVisit(
         String encounterId,
+        List<String> mergedIds,
         String patientId,
         Instant arrival,
         @Nullable Instant admission,
@@ -39,6 +41,7 @@ public record WorldVisit(
             @Nullable Instant until) {}
 
     public WorldVisit {
+        mergedIds = List.copyOf(mergedIds);
         stays = List.copyOf(stays);
     }
 }

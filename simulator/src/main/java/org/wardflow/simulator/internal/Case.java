@@ -32,8 +32,8 @@ final class Case {
     /** Errors that are sent but not corrected yet. */
     int errors;
 
-    /** Messages that are not sent yet. */
-    int unsent;
+    /** When the last of its messages is sent. */
+    long sentBy;
 
     /** Dirt has changed its picture, or another visit's dirt counts on this one. */
     boolean touched;
@@ -42,6 +42,9 @@ final class Case {
     long latestEvent;
 
     @Nullable Bed bed;
+
+    /** Further encounter ids it was reported under. */
+    final List<String> mergedIds = new ArrayList<>();
 
     private final List<Stay> stays = new ArrayList<>();
 
@@ -78,8 +81,8 @@ final class Case {
     }
 
     /** Whether dirt may change its picture: nothing of it is under way, nothing of it is wrong yet. */
-    boolean mayBeSoiled() {
-        return !prompt && !touched && unsent == 0 && errors == 0;
+    boolean mayBeSoiled(long now) {
+        return !prompt && !touched && sentBy <= now && errors == 0;
     }
 
     void enter(Bed into, long time) {
@@ -97,15 +100,16 @@ final class Case {
         bedNow().occupant = null;
     }
 
-    WorldVisit snapshot() {
+    WorldVisit snapshot(long now) {
         return new WorldVisit(
                 registeredId,
+                mergedIds,
                 patientId,
                 Instant.ofEpochSecond(arrival),
                 instant(admission),
                 instant(discharge != 0 ? discharge : foretold),
                 cancelled,
-                errors > 0 || unsent > 0,
+                errors > 0 || sentBy > now,
                 stays.stream()
                         .map(stay -> new WorldVisit.Stay(
                                 facility.id(),

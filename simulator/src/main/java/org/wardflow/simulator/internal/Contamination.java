@@ -78,6 +78,7 @@ final class Contamination {
 
     /** Whether the draft may be lost or displaced: it changes nothing, or its visit may be distorted. */
     static boolean mayBeLost(Draft draft) {
-        return !draft.type().equals("MERGE") && (!matters(draft) || (draft.visit != null && draft.visit.mayBeSoiled()));
+        return !draft.type().equals("MERGE")
+                && (!matters(draft) || (draft.visit != null && draft.visit.mayBeSoiled(draft.eventTime)));
     }
 }

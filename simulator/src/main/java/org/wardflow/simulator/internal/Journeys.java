@@ -16,19 +16,8 @@ final class Journeys {
     private static final double ERRORS = 0.06;
 
     /** Median hours in a ward. */
-    private static final Map<String, Double> WARD_HOURS = Map.of(
-            "Surgery",
-            62.0,
-            Facility.ICU,
-            40.0,
-            "Pediatrics",
-            40.0,
-            "Maternity",
-            46.0,
-            "Oncology",
-            84.0,
-            "Cardiology",
-            56.0);
+    private static final Map<String, Double> WARD_HOURS =
+            Map.of("Surgery", 48.0, "Pediatrics", 44.0, "Maternity", 46.0, "Oncology", 66.0, "Cardiology", 46.0);
 
     private final Agenda agenda;
     private final Chance chance;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Moves {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
-    private static final long UPDATE_AT_LEAST = 36 * HOUR;
+    private static final long UPDATE_AT_LEAST = 8 * HOUR;
     private static final long UPDATE_AT_MOST = 108 * HOUR;
 
     private final Agenda agenda;
@@ -59,7 +59,7 @@ final class Moves {
 
     /** No visit is silent for a week: somebody writes something at least every five days. */
     private void keepUpdated(Case visit) {
-        after(visit, chance.between(UPDATE_AT_LEAST, UPDATE_AT_MOST), () -> {
+        after(visit, Math.min(UPDATE_AT_MOST, UPDATE_AT_LEAST + chance.logNormal(12 * HOUR, 0.9)), () -> {
             if (visit.inHouse()) {
                 people.maybeChange(visit.person, agenda.now());
                 reporter.report("UPDATE", visit, agenda.now(), null, Map.of());

@@ -25,8 +25,7 @@ final class Outbox {
             String key,
             byte @Nullable [] payload,
             boolean stamped,
-            List<Label> labels,
-            @Nullable Case visit) {}
+            List<Label> labels) {}
 
     private final PriorityQueue<Parcel> parcels =
             new PriorityQueue<>(Comparator.comparingLong(Parcel::time).thenComparingLong(Parcel::number));
@@ -42,9 +41,9 @@ final class Outbox {
             List<Label> own,
             @Nullable Case visit) {
         if (visit != null) {
-            visit.unsent++;
+            visit.sentBy = Math.max(visit.sentBy, time);
         }
-        parcels.add(new Parcel(time, posted++, topic, key, payload, stamped, List.copyOf(own), visit));
+        parcels.add(new Parcel(time, posted++, topic, key, payload, stamped, List.copyOf(own)));
     }
 
     /** What is sent up to the time, that included, in the order of sending. */
@@ -52,9 +51,6 @@ final class Outbox {
         List<SentMessage> sent = new ArrayList<>();
         for (Parcel next = parcels.peek(); next != null && next.time <= time; next = parcels.peek()) {
             parcels.remove();
-            if (next.visit != null) {
-                next.visit.unsent--;
-            }
             labels.addAll(next.labels);
             if (next.payload != null) {
                 sent.add(new SentMessage(

@@ -60,6 +60,7 @@ final class Registration {
         }
         String second = visit.registeredId + "W";
         visit.encounterId = second;
+        visit.mergedIds.add(second);
         visit.errors++;
         reporter.report("REGISTER", visit, agenda.now(), null, Map.of("department", bed.department));
         agenda.at(visit.facility.charted(agenda.now() + staff.between(10 * MINUTE, 3 * HOUR)), () -> {

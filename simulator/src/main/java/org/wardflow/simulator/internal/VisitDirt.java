@@ -31,9 +31,9 @@ final class VisitDirt {
             return false;
         }
         return switch (draft.type()) {
-            case "DISCHARGE" -> visit.mayBeSoiled() && discharge(draft, visit, time);
-            case "ADMISSION" -> visit.mayBeSoiled() && admission(draft, visit, time);
-            case "TRANSFER" -> visit.mayBeSoiled() && wrongBed(draft, visit, time);
+            case "DISCHARGE" -> visit.mayBeSoiled(draft.eventTime) && discharge(draft, visit, time);
+            case "ADMISSION" -> visit.mayBeSoiled(draft.eventTime) && admission(draft, visit, time);
+            case "TRANSFER" -> visit.mayBeSoiled(draft.eventTime) && wrongBed(draft, visit, time);
             case "UPDATE" -> happens(Rule.NEVER_OPENED) && mistypedEncounter(draft, visit, time);
             case "MERGE" -> draft.fields.containsKey("retired_patient_id") && merge(draft, time);
             default -> false;
@@ -147,7 +147,7 @@ final class VisitDirt {
         Case other = bed.occupant;
         return other != null
                 && other != draft.visit
-                && other.mayBeSoiled()
+                && other.mayBeSoiled(draft.eventTime)
                 && other.discharge == 0
                 && other.latestEvent < draft.eventTime;
     }

@@ -10,7 +10,7 @@ final class WardStay {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
     private static final long LONG_STAY = 72 * HOUR;
-    private static final double ICU_SHARE = 0.06;
+    private static final double ICU_SHARE = 0.14;
     private static final double LEAVE_SHARE = 0.04;
 
     private final Agenda agenda;

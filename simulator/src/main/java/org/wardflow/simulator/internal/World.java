@@ -51,7 +51,11 @@ public final class World {
 
     /** The truth up to now. */
     public Ledger ledger() {
-        return new Ledger(journeys.visits().stream().map(Case::snapshot).toList(), outbox.labels());
+        return new Ledger(
+                journeys.visits().stream()
+                        .map(visit -> visit.snapshot(agenda.now()))
+                        .toList(),
+                outbox.labels());
     }
 
     public String departmentsCsv() {

@@ -1,0 +1,74 @@
+package org.wardflow.simulator.truth;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.wardflow.simulator.Ledger;
+import org.wardflow.simulator.gold.Codes;
+import org.wardflow.simulator.gold.Delivery;
+import org.wardflow.simulator.gold.ExpectedGold;
+import org.wardflow.simulator.gold.Extract;
+
+/**
+ * A folder of simulated data, read back.
+ *
+ * @param start of the simulation
+ * @param end of the simulation; the last hour that has closed ends here
+ * @param patientFlow what was sent, with its default recorded time; streams from disk each time it is iterated
+ */
+public record Truth(
+        Instant start,
+        Instant end,
+        Ledger ledger,
+        Iterable<Delivery> patientFlow,
+        Iterable<Delivery> departmentTopic,
+        List<Extract> departments,
+        List<Extract> patients,
+        List<Extract> doctors) {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public Truth {
+        departments = List.copyOf(departments);
+        patients = List.copyOf(patients);
+        doctors = List.copyOf(doctors);
+    }
+
+    /**
+     * Reads a folder that {@link TruthWriter} wrote.
+     *
+     * @throws org.wardflow.core.WardflowException if it is not one
+     */
+    public static Truth read(Path directory) {
+        return new TruthReader(new TruthFiles(directory)).read();
+    }
+
+    /** The ends of the hours of the simulation, all closed. */
+    public SortedSet<Instant> ticks() {
+        return ticks(start, end);
+    }
+
+    /** The ends of the hours from a start to an end. */
+    public static SortedSet<Instant> ticks(Instant start, Instant end) {
+        SortedSet<Instant> ticks = new TreeSet<>();
+        for (Instant tick = start.plus(HOUR); !tick.isAfter(end); tick = tick.plus(HOUR)) {
+            ticks.add(tick);
+        }
+        return ticks;
+    }
+
+    /** Derives the gold that is expected of all this, once the hours of {@code ticks} have closed. */
+    public ExpectedGold expectedGold(Codes codes, SortedSet<Instant> ticks) {
+        return ExpectedGold.derive(new ExpectedGold.Input(
+                patientFlow,
+                departmentTopic,
+                departments,
+                patients,
+                doctors,
+                codes,
+                ticks,
+                ExpectedGold.PAYLOAD_BYTES_MAX));
+    }
+}
