@@ -26,7 +26,7 @@ final class Hours {
             "occupied_minutes",
             "beds",
             "occupancy_percent",
-            "hour_day");
+            "day");
 
     private final Departments departments;
     private final NavigableSet<Long> hours;
