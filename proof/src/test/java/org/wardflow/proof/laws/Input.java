@@ -1,0 +1,91 @@
+package org.wardflow.proof.laws;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.wardflow.simulator.gold.Codes;
+import org.wardflow.simulator.gold.Delivery;
+import org.wardflow.simulator.gold.ExpectedGold;
+import org.wardflow.simulator.gold.ExpectedTable;
+import org.wardflow.simulator.gold.Extract;
+
+/**
+ * Everything that a lake is given in one trial.
+ *
+ * @param recordedAt of what does not say so itself
+ * @param from before the first tick
+ * @param until the last tick
+ */
+record Input(
+        List<byte[]> patientFlow,
+        List<byte[]> departments,
+        String patients,
+        Instant recordedAt,
+        Instant from,
+        Instant until) {
+
+    static Input random(long seed, int messages) {
+        RandomEvents events = new RandomEvents(seed);
+        return new Input(
+                events.patientFlow(messages),
+                events.departments(12),
+                events.patients(8),
+                RandomEvents.START.plus(Duration.ofDays(3)),
+                RandomEvents.START.minus(Duration.ofHours(2)),
+                RandomEvents.START.plus(Duration.ofDays(14)));
+    }
+
+    /** What docs/semantics.md demands, by the simulator's derivation, which shares no code with the models. */
+    Map<String, ExpectedTable> expectedGold() {
+        return ExpectedGold.derive(new ExpectedGold.Input(
+                        patientFlow.stream().map(this::delivery).toList(),
+                        departments.stream().map(this::delivery).toList(),
+                        List.of(),
+                        List.of(Extract.ofCsv(canonicalHeader(), recordedAt)),
+                        List.of(),
+                        Codes.ofCsv(
+                                code("hospital"),
+                                code("department"),
+                                code("department_synonym"),
+                                code("gender_synonym")),
+                        ticks(),
+                        ExpectedGold.PAYLOAD_BYTES_MAX))
+                .tables();
+    }
+
+    private Delivery delivery(byte[] payload) {
+        return new Delivery(payload, recordedAt);
+    }
+
+    private String canonicalHeader() {
+        return patients.replaceFirst(".*\n", "patient_id,gender,age,birth_date,insurance,updated_at\n");
+    }
+
+    private SortedSet<Instant> ticks() {
+        SortedSet<Instant> ticks = new TreeSet<>();
+        for (Instant tick = from.plus(Duration.ofHours(1));
+                !tick.isAfter(until);
+                tick = tick.plus(Duration.ofHours(1))) {
+            ticks.add(tick);
+        }
+        return ticks;
+    }
+
+    private static String code(String name) {
+        String path = "wardflow/codes/" + name + ".csv";
+        try (InputStream text =
+                Objects.requireNonNull(Input.class.getClassLoader()).getResourceAsStream(path)) {
+            return new String(Objects.requireNonNull(text, path).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

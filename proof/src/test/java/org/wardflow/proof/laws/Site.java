@@ -1,0 +1,136 @@
+package org.wardflow.proof.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.contract.BronzeSource;
+import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.ingest.BatchLimits;
+import org.wardflow.ingest.BronzeWriter;
+import org.wardflow.ingest.ExtractSource;
+import org.wardflow.ingest.FileContent;
+import org.wardflow.ingest.IngestOutcome;
+import org.wardflow.ingest.Ingestion;
+import org.wardflow.ingest.JsonLinesSource;
+import org.wardflow.ingest.PayloadStore;
+import org.wardflow.ingest.Source;
+import org.wardflow.lake.Lake;
+import org.wardflow.lake.LocalFileIo;
+import org.wardflow.lake.TableName;
+
+/** A lake with the built-in content, as the app puts it together. It can be closed and opened again like a process. */
+final class Site implements AutoCloseable {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-01T12:00:00Z"), ZoneOffset.UTC);
+
+    private final Path folder;
+    private final Content content;
+    private final SqlEngine engine;
+    private final Lake lake;
+    private final Pipeline pipeline;
+    private int files;
+
+    /** @param engine may read and write in the folder */
+    Site(Path folder, Content content, SqlEngine engine) {
+        this.folder = folder;
+        this.content = content;
+        this.engine = engine;
+        this.lake = Lake.openForWriting(folder.resolve("lake"), new LocalFileIo(), CLOCK);
+        this.pipeline = Pipeline.open(lake, content, engine, CLOCK);
+    }
+
+    /** Takes payloads into a topic, a line each. */
+    void takeMessages(String topic, List<byte[]> payloads, Instant recordedAt) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (byte[] payload : payloads) {
+            lines.writeBytes(payload);
+            lines.write('\n');
+        }
+        take(topic, lines.toByteArray(), recordedAt);
+    }
+
+    /** Takes an extract. */
+    void takeExtract(String name, String csv, Instant recordedAt) {
+        take(name, csv.getBytes(StandardCharsets.UTF_8), recordedAt);
+    }
+
+    private void take(String name, byte[] text, Instant recordedAt) {
+        if (text.length == 0) {
+            return;
+        }
+        Contract contract = content.contracts().values().stream()
+                .filter(bronze -> bronze.source()
+                        .filter(source -> source.name().equals(name))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+        BronzeSource kind = contract.source().orElseThrow();
+        PayloadStore payloads = new PayloadStore(folder.resolve("payloads"));
+        FileContent file = FileContent.read(write(text));
+        try (SqlSession session = engine.open();
+                Source source = kind.kind() == BronzeSource.Kind.EXTRACT
+                        ? new ExtractSource(file, kind.columns(), payloads)
+                        : new JsonLinesSource(file, payloads)) {
+            IngestOutcome outcome = new Ingestion(
+                            new BronzeWriter(pipeline, session, contract.table()), BatchLimits.DEFAULT, CLOCK)
+                    .take(source, Optional.of(recordedAt), rows -> {});
+            assertThat(outcome).isNotNull();
+        }
+    }
+
+    private Path write(byte[] text) {
+        try {
+            return Files.write(folder.resolve("input-" + files++), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Closes hours. */
+    void tick(Instant from, Instant until) {
+        assertThat(pipeline.appendClock(from, until)).isNotNegative();
+    }
+
+    /** Brings all models up to date; every one must succeed. */
+    CycleReport run() {
+        CycleReport report = pipeline.runCycle();
+        assertThat(report.failures()).as("models that failed").isEmpty();
+        return report;
+    }
+
+    /** Some columns of a table, as sorted rows in canonical text. */
+    List<String> rows(String table, List<String> columns) {
+        Scan all = Scan.of(pipeline.table(TableName.parse(table)).latest());
+        List<String> rows = new ArrayList<>();
+        try (SqlSession session = engine.open()) {
+            session.query(
+                    "select " + String.join(", ", columns) + " from " + table,
+                    Map.of(table, session.scan(all)),
+                    row -> rows.add(CanonicalText.of(row)));
+        }
+        return rows.stream().sorted().toList();
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+        lake.close();
+    }
+}
