@@ -110,7 +110,7 @@ known as (
 timed as (
     select k.*,
         instant_of(event_time, time_zone) as event_ts_sent,
-        coalesce(instant_of(recorded_time, time_zone), default_recorded_ts) as recorded_ts,
+        instant_of(recorded_time, time_zone) as recorded_ts_sent,
         instant_of(discharge_time, time_zone) as discharge_ts,
         instant_of(expected_time, time_zone) as expected_ts,
         is_ambiguous_local(event_time, time_zone) as is_ambiguous_time
@@ -120,7 +120,8 @@ select payload_sha256, copies, form,
     coalesce(event_id, payload_sha256) as event_id,
     event_type, type_rank,
     case when form in ('canonical', 'eight_field') and missing <> '' then missing end as missing_fields,
-    event_ts_sent, event_ts_sent as event_ts, recorded_ts,
+    event_ts_sent, event_ts_sent as event_ts,
+    coalesce(recorded_ts_sent, default_recorded_ts) as recorded_ts,
     coalesce(integer_of(sequence), 0) as sequence,
     patient_id,
     case when form = 'eight_field'
@@ -133,11 +134,11 @@ select payload_sha256, copies, form,
     date_of(birth_date) as birth_date, insurance, postal_code,
     discharge_ts, disposition, expected_ts, pending_department, cancels_event_id, bed_status,
     surviving_patient_id, retired_patient_id, surviving_encounter_id, retired_encounter_id,
-    case when is_ambiguous_time then true else false end as is_ambiguous_time,
+    is_ambiguous_time,
     nullif(concat_ws(',',
         case when discharge_time is not null and discharge_ts is null then 'discharge_time' end,
         case when expected_time is not null and expected_ts is null then 'expected_time' end,
-        case when recorded_time is not null and instant_of(recorded_time, time_zone) is null then 'recorded_time' end), '')
+        case when recorded_time is not null and recorded_ts_sent is null then 'recorded_time' end), '')
         as unreadable_times,
     extra
 from timed
