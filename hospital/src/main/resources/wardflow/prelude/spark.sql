@@ -1,0 +1,121 @@
+-- The prelude for Spark: the functions of duckdb.sql that Spark lacks, with the same results. The session's zone is UTC.
+
+-- Text of a payload, or null if it is not UTF-8.
+create or replace temporary function payload_text(payload binary) returns string
+return try_validate_utf8(cast(payload as string));
+
+-- A text as it is read: trimmed of spaces; null if nothing is left, and for what was an object or an array.
+create or replace temporary function clean(value string) returns string
+return case when left(trim(value), 1) in ('{', '[') then null else nullif(trim(value), '') end;
+
+-- The value of a top-level name of a JSON object, as text; null if it is absent, null, an object or an array.
+create or replace temporary function json_text(object string, name string) returns string
+return clean(get_json_object(object, concat('$.', name)));
+
+-- Whether a JSON object has a top-level name, be its value null.
+create or replace temporary function json_has(object string, name string) returns boolean
+return coalesce(array_contains(json_object_keys(object), name), false);
+
+-- The attributes of a patient-flow payload as a struct of texts, read in one pass; null if it is not a JSON object.
+create or replace temporary function flow_attributes(object string) returns struct<
+    event_id: string, event_type: string, event_time: string, recorded_time: string, sequence: string,
+    patient_id: string, encounter_id: string, hospital_id: string, department: string, bed_id: string, gender: string,
+    age: string, birth_date: string, insurance: string, postal_code: string, disposition: string,
+    cancels_event_id: string, bed_status: string, expected_time: string, pending_department: string,
+    surviving_patient_id: string, retired_patient_id: string, surviving_encounter_id: string,
+    retired_encounter_id: string, admission_time: string, discharge_time: string>
+return case when json_object_keys(object) is not null then from_json(object, '
+    event_id string, event_type string, event_time string, recorded_time string, sequence string,
+    patient_id string, encounter_id string, hospital_id string, department string, bed_id string, gender string,
+    age string, birth_date string, insurance string, postal_code string, disposition string,
+    cancels_event_id string, bed_status string, expected_time string, pending_department string,
+    surviving_patient_id string, retired_patient_id string, surviving_encounter_id string,
+    retired_encounter_id string, admission_time string, discharge_time string') end;
+
+-- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
+create or replace temporary function other_attributes(object string, known string) returns string
+return case when size(array_except(json_object_keys(object), split(known, ','))) = 0 then null
+    else nullif(to_json(map_from_entries(array_sort(filter(
+        map_entries(from_json(object, 'map<string, string>')),
+        entry -> entry.value is not null and not array_contains(split(known, ','), entry.key))))), '{}') end;
+
+-- An integer of 1 to 18 digits with or without a minus; null for any other text.
+create or replace temporary function integer_of(value string) returns bigint
+return case when regexp_like(value, '^-?[0-9]{1,18}\\z') then cast(value as bigint) end;
+
+-- A plain decimal number of at most 9 digits before the point and 6 behind it; null for any other text.
+create or replace temporary function decimal_of(value string) returns decimal(18, 6)
+return case when regexp_like(value, '^-?[0-9]{1,9}([.][0-9]{1,6})?\\z') then cast(value as decimal(18, 6)) end;
+
+-- A date yyyy-MM-dd; null for any other text.
+create or replace temporary function date_of(value string) returns date
+return case when regexp_like(value, '^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}\\z') then try_cast(value as date) end;
+
+-- A readable time with its seconds, which Spark wants before an offset.
+create or replace temporary function with_seconds(value string) returns string
+return regexp_replace(value, '^(.{16})(Z|[+-]|\\z)', '$1:00$2');
+
+-- The instant that a text names, in the zone given if it has no offset; null if it is unreadable (docs/semantics.md, Times).
+-- Spark's own conversion takes the earlier instant in an overlap, and the offset before a gap in one.
+create or replace temporary function instant_of(value string, zone string) returns timestamp
+return case
+    when not regexp_like(value, '^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?\\z')
+    then null
+    when regexp_like(value, '(Z|[+-][0-9]{2}:[0-9]{2})\\z') then try_cast(with_seconds(value) as timestamp)
+    else to_utc_timestamp(try_cast(with_seconds(value) as timestamp), zone) end;
+
+-- The instants that a local time may be: by the offset a day before and by that a day after. They differ near a change only.
+create or replace temporary function local_early(local_ts timestamp, zone string) returns timestamp
+return timestamp_micros(unix_micros(local_ts)
+    - (unix_micros(from_utc_timestamp(local_ts - interval 24 hours, zone)) - unix_micros(local_ts - interval 24 hours)));
+create or replace temporary function local_late(local_ts timestamp, zone string) returns timestamp
+return timestamp_micros(unix_micros(local_ts)
+    - (unix_micros(from_utc_timestamp(local_ts + interval 24 hours, zone)) - unix_micros(local_ts + interval 24 hours)));
+
+-- Whether a text without offset names a local time that a zone has twice or not at all; false if it is unreadable.
+create or replace temporary function is_ambiguous_local(value string, zone string) returns boolean
+return case
+    when zone = 'UTC' or value is null or regexp_like(value, '(Z|[+-][0-9]{2}:[0-9]{2})\\z')
+        or instant_of(value, 'UTC') is null then false
+    when local_early(instant_of(value, 'UTC'), zone) = local_late(instant_of(value, 'UTC'), zone) then false
+    else (from_utc_timestamp(local_early(instant_of(value, 'UTC'), zone), zone) = instant_of(value, 'UTC'))
+        = (from_utc_timestamp(local_late(instant_of(value, 'UTC'), zone), zone) = instant_of(value, 'UTC')) end;
+
+-- The date that a zone's calendar shows at an instant.
+create or replace temporary function local_date(instant timestamp, zone string) returns date
+return cast(from_utc_timestamp(instant, zone) as date);
+
+-- Microseconds from 1970-01-01T00:00Z, and back.
+create or replace temporary function micros_of(instant timestamp) returns bigint
+return unix_micros(instant);
+create or replace temporary function instant_of_micros(micros bigint) returns timestamp
+return timestamp_micros(micros);
+
+-- The whole quotient of two integers, cut towards zero; null for a divisor of 0.
+create or replace temporary function quotient(dividend bigint, divisor bigint) returns bigint
+return dividend div nullif(divisor, 0);
+
+-- Whole minutes from one instant to another; null if there are none to count.
+create or replace temporary function minutes_between(start_ts timestamp, end_ts timestamp) returns bigint
+return case when end_ts >= start_ts then (unix_micros(end_ts) - unix_micros(start_ts)) div 60000000 end;
+
+-- Day of the week: 1 Monday to 7 Sunday.
+create or replace temporary function day_of_week(day date) returns int
+return weekday(day) + 1;
+
+-- Days from one date to another.
+create or replace temporary function days_from(start_date date, end_date date) returns int
+return datediff(end_date, start_date);
+
+-- The first instant of a UTC day.
+create or replace temporary function day_start(day date) returns timestamp
+return cast(day as timestamp);
+
+-- The days from one to another, both included; none if the second is earlier.
+create or replace temporary function days_between(first_day date, last_day date) returns array<date>
+return case when last_day >= first_day then sequence(first_day, last_day, interval 1 day)
+    else cast(array() as array<date>) end;
+
+-- The whole numbers from one to another, both included.
+create or replace temporary function numbers_between(first_number int, last_number int) returns array<int>
+return sequence(first_number, last_number);
