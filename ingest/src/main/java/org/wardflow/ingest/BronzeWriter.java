@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.RowConsumer;
 import org.wardflow.flow.engine.Scan;
@@ -60,14 +61,15 @@ public final class BronzeWriter {
                 .filter(column -> column.name().equals(SOURCE))
                 .findFirst()
                 .orElseThrow();
-        Scan.Keys wanted = new Scan.Keys(List.of(SOURCE), session.rows(List.of(key), List.of(List.of(source))));
+        Relation wanted = session.rows(List.of(key), List.of(List.of(source)));
         boolean[] found = {false};
         RowConsumer consumer = values -> found[0] = true;
         String name = table.name().toString();
         session.query(
                 "select %s from %s limit 1".formatted(SOURCE, name),
-                Map.of(name, session.scan(Scan.of(columns, candidates).only(wanted))),
+                Map.of(name, session.scan(Scan.of(columns, candidates).only(new Scan.Keys(List.of(SOURCE), wanted)))),
                 consumer);
+        session.drop(wanted);
         return found[0];
     }
 

@@ -12,6 +12,7 @@ final class Commands {
                 new Run(wardflow),
                 new Tables(wardflow),
                 new History(wardflow),
+                new Bench(wardflow),
                 new Reset(wardflow));
     }
 }

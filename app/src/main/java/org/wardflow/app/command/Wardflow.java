@@ -93,16 +93,16 @@ public final class Wardflow {
 
     Workspace openForWriting() {
         Home opened = Home.openOrCreate(home(), terminal.clock());
-        return Workspace.forWriting(opened, settings(opened), terminal.clock());
+        return Workspace.forWriting(opened, settings(), terminal.clock());
     }
 
     Workspace openForReading() {
         Home opened = Home.open(home());
-        return Workspace.forReading(opened, settings(opened), terminal.clock());
+        return Workspace.forReading(opened, settings(), terminal.clock());
     }
 
-    private Settings settings(Home opened) {
-        return SettingsFile.read(opened.settings(), terminal.environment());
+    Settings settings() {
+        return SettingsFile.read(Home.settings(home()), terminal.environment());
     }
 
     private static int refuse(Terminal terminal, CommandLine.ParameterException problem) {

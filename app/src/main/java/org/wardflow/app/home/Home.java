@@ -6,18 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
@@ -31,7 +27,8 @@ public final class Home {
     public static final int VERSION = 1;
 
     private static final String MARKER = "wardflow-home.json";
-    private static final Set<String> OWNERS_OWN = Set.of("content", "wardflow.yaml");
+    private static final String SETTINGS = "wardflow.yaml";
+    private static final Set<String> OWNERS_OWN = Set.of("content", SETTINGS);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -123,33 +120,21 @@ public final class Home {
         return folder.resolve("tmp");
     }
 
-    /** The owner's settings; often absent. */
-    public Path settings() {
-        return folder.resolve("wardflow.yaml");
+    /** The owner's settings of a folder, which need not be a home yet; often absent. */
+    public static Path settings(Path folder) {
+        return folder.resolve(SETTINGS);
     }
 
     /** Deletes the folder and all in it. */
     public void delete() {
         try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    // The marker goes last, so that a deletion cut short can be run again.
-                    if (!file.equals(folder.resolve(MARKER))) {
-                        Files.delete(file);
-                    }
-                    return FileVisitResult.CONTINUE;
+            for (String name : entries(folder)) {
+                // The marker goes last, so that a deletion cut short can be run again.
+                if (!name.equals(MARKER)) {
+                    Folders.delete(folder.resolve(name));
                 }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
-                    if (visited.equals(folder)) {
-                        Files.delete(folder.resolve(MARKER));
-                    }
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            }
+            Folders.delete(folder);
         } catch (IOException e) {
             throw failed(folder, "cannot be deleted", e);
         }

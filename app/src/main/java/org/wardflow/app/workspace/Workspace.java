@@ -40,7 +40,11 @@ public final class Workspace implements AutoCloseable {
 
     /** Opens a home as its only writer; HOME_LOCKED if there is one. */
     public static Workspace forWriting(Home home, Settings settings, Clock clock) {
-        Content content = content(home);
+        return forWriting(home, settings, clock, content(home));
+    }
+
+    /** The same, with other content than the built-in one. */
+    public static Workspace forWriting(Home home, Settings settings, Clock clock, Content content) {
         Lake lake = Lake.openForWriting(home.lake(), new LocalFileIo(), clock);
         boolean opened = false;
         try {

@@ -1,0 +1,52 @@
+package org.wardflow.app.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What a figure was measured on. */
+final class Machine {
+    private Machine() {}
+
+    /** Cores, memory, operating system, Java and the commit of the source. */
+    static String describe() {
+        return "%s cores, %s, %s %s, Java %s, commit %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        memory(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        System.getProperty("java.version"),
+                        commit());
+    }
+
+    private static String memory() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(line -> line.startsWith("MemTotal:"))
+                    .map(line -> line.replaceAll("[^0-9]", ""))
+                    .map(kib -> (Long.parseLong(kib) >> 20) + " GiB memory")
+                    .findFirst()
+                    .orElse("memory unknown");
+        } catch (IOException e) {
+            return "memory unknown";
+        }
+    }
+
+    private static String commit() {
+        String root = System.getProperty("wardflow.root", ".");
+        try {
+            Process git = new ProcessBuilder("git", "-C", root, "describe", "--always", "--dirty")
+                    .redirectErrorStream(true)
+                    .start();
+            String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return git.waitFor() == 0 ? answer : "unknown";
+        } catch (IOException e) {
+            return "unknown";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "unknown";
+        }
+    }
+}

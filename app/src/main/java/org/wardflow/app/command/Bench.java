@@ -1,0 +1,65 @@
+package org.wardflow.app.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.bench.IngestBench;
+import org.wardflow.app.bench.UpsertBench;
+import org.wardflow.app.home.Folders;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "bench", description = "Measure on this machine, in a folder of its own that is deleted afterwards.")
+final class Bench {
+    private final Wardflow wardflow;
+    private final Terminal terminal;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "A folder on the disk to measure. Default: the system's folder for temporary files.")
+    private @Nullable Path dir;
+
+    Bench(Wardflow wardflow) {
+        this.wardflow = wardflow;
+        this.terminal = wardflow.terminal();
+    }
+
+    @Command(
+            name = "ingest",
+            description = "A file of eight-field events from JSON to gold, and DuckDB alone beside it.")
+    int ingest(@Option(names = "--events", paramLabel = "N", description = "Default: 2000000.") @Nullable Long events)
+            throws IOException {
+        return within((folder, settings) ->
+                new IngestBench(terminal, settings).run(folder, events == null ? IngestBench.DEFAULT_EVENTS : events));
+    }
+
+    @Command(name = "commit", description = "A commit of one small file, with fsync.")
+    int commit() throws IOException {
+        return within((folder, settings) -> new UpsertBench(terminal, settings).commit(folder));
+    }
+
+    @Command(name = "upsert", description = "1,000 keys into 200,000 rows.")
+    int upsert() throws IOException {
+        return within((folder, settings) -> new UpsertBench(terminal, settings).upsert(folder));
+    }
+
+    private int within(Measurement measurement) throws IOException {
+        Path folder = dir == null
+                ? Files.createTempDirectory("wardflow-bench-")
+                : Files.createTempDirectory(Files.createDirectories(dir), "wardflow-bench-");
+        try {
+            measurement.run(folder, wardflow.settings());
+        } finally {
+            Folders.delete(folder);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private interface Measurement {
+        void run(Path folder, Settings settings) throws IOException;
+    }
+}
