@@ -1,6 +1,9 @@
 package org.wardflow.ingest;
 
 import java.util.Map;
+import java.util.SortedMap;
+import org.wardflow.ingest.internal.Offsets;
+import org.wardflow.lake.Snapshot;
 
 /**
  * Something that hands over records in order: a file now, a topic of a log later. Used by one thread.
@@ -29,6 +32,11 @@ public interface Source extends AutoCloseable {
 
     @Override
     void close();
+
+    /** By source, the next offset of each partition: topics, and files that are not all in. */
+    static SortedMap<String, Map<Integer, Long>> positions(Snapshot bronze) {
+        return Offsets.of(bronze).bySource();
+    }
 
     /** Takes records in. */
     interface RecordSink {

@@ -88,7 +88,7 @@ public final class UpsertBench {
     private Workspace open(Path folder) throws IOException {
         Home home = Home.openOrCreate(folder.resolve("home"), terminal.clock());
         for (String name : CONTENT) {
-            Path target = home.content().resolve(name);
+            Path target = Home.content(home.folder()).resolve(name);
             try (InputStream in = UpsertBench.class.getResourceAsStream("content/" + name)) {
                 if (in == null) {
                     throw new IllegalStateException("The jar lacks " + name);
@@ -97,7 +97,7 @@ public final class UpsertBench {
                 Files.copy(in, target);
             }
         }
-        return Workspace.forWriting(home, settings, terminal.clock(), Content.load(home.content()));
+        return Workspace.forWriting(home, settings, terminal.clock(), Content.load(Home.content(home.folder())));
     }
 
     /** The first round holds each key once; later ones hold keys drawn at random. */

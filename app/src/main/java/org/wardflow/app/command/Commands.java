@@ -10,8 +10,11 @@ final class Commands {
         return List.of(
                 new Ingest(wardflow),
                 new Run(wardflow),
+                new Query(wardflow),
+                new KpiCommand(wardflow),
                 new Tables(wardflow),
                 new History(wardflow),
+                new Status(wardflow),
                 new Bench(wardflow),
                 new Reset(wardflow));
     }

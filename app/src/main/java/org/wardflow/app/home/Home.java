@@ -27,8 +27,9 @@ public final class Home {
     public static final int VERSION = 1;
 
     private static final String MARKER = "wardflow-home.json";
+    private static final String CONTENT = "content";
     private static final String SETTINGS = "wardflow.yaml";
-    private static final Set<String> OWNERS_OWN = Set.of("content", SETTINGS);
+    private static final Set<String> OWNERS_OWN = Set.of(CONTENT, SETTINGS);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -111,8 +112,8 @@ public final class Home {
     }
 
     /** What overlays the built-in content; often absent. */
-    public Path content() {
-        return folder.resolve("content");
+    public static Path content(Path folder) {
+        return folder.resolve(CONTENT);
     }
 
     /** Where the engine spills to. */

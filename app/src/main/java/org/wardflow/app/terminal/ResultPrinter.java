@@ -4,9 +4,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.engine.RowConsumer;
 
-/** Prints a result as it comes. Call {@link #columns} once, {@link #row} for each row, {@link #finish} at the end. */
-public final class ResultPrinter {
+/** Prints a result as it comes; {@link #finish} ends it. */
+public final class ResultPrinter implements RowConsumer {
     /** Rows that decide how wide the columns of a table are; what is wider after them sticks out. */
     static final int ROWS_MEASURED = 1_000;
 
@@ -27,7 +28,7 @@ public final class ResultPrinter {
         this.format = format;
     }
 
-    /** Takes the column names. */
+    @Override
     public void columns(List<String> columnNames) {
         names = List.copyOf(columnNames);
         if (format == Format.CSV) {
@@ -37,7 +38,7 @@ public final class ResultPrinter {
         }
     }
 
-    /** Prints one row. */
+    @Override
     public void row(List<@Nullable Object> values) {
         switch (format) {
             case TABLE -> {

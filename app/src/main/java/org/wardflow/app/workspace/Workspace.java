@@ -14,6 +14,7 @@ import org.wardflow.duckdb.DuckDbSettings;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.read.Reader;
 import org.wardflow.ingest.PayloadStore;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.LocalFileIo;
@@ -40,7 +41,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Opens a home as its only writer; HOME_LOCKED if there is one. */
     public static Workspace forWriting(Home home, Settings settings, Clock clock) {
-        return forWriting(home, settings, clock, content(home));
+        return forWriting(home, settings, clock, content(home.folder()));
     }
 
     /** The same, with other content than the built-in one. */
@@ -60,7 +61,12 @@ public final class Workspace implements AutoCloseable {
 
     /** Opens a home for reading, beside a writer if there is one. */
     public static Workspace forReading(Home home, Settings settings, Clock clock) {
-        return open(home, settings, clock, content(home), Lake.openForReading(home.lake(), new LocalFileIo(), clock));
+        return open(
+                home,
+                settings,
+                clock,
+                content(home.folder()),
+                Lake.openForReading(home.lake(), new LocalFileIo(), clock));
     }
 
     private static Workspace open(Home home, Settings settings, Clock clock, Content content, Lake lake) {
@@ -74,9 +80,9 @@ public final class Workspace implements AutoCloseable {
         return new Workspace(home, settings, clock, content, lake, DuckDbEngine.start(engine, content));
     }
 
-    /** The built-in content with what the home overlays; CONTRACT_INVALID or MODEL_INVALID if it does not fit together. */
-    public static Content content(Home home) {
-        Path overlay = home.content();
+    /** The built-in content with what a folder overlays, which need not be a home yet; CONTRACT_INVALID or MODEL_INVALID if it does not fit together. */
+    public static Content content(Path home) {
+        Path overlay = Home.content(home);
         return Content.load(
                 Workspace.class.getClassLoader(), Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty());
     }
@@ -123,6 +129,11 @@ public final class Workspace implements AutoCloseable {
     /** The pipeline over this home, which must be open for writing; the caller closes it. */
     public Pipeline openPipeline() {
         return Pipeline.open(lake, content, engine, clock);
+    }
+
+    /** Reads consistent states of this home. */
+    public Reader reader() {
+        return new Reader(lake, content, engine);
     }
 
     /** Where payloads too large for a row lie. */

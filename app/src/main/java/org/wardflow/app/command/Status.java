@@ -1,0 +1,115 @@
+package org.wardflow.app.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.terminal.Cells;
+import org.wardflow.app.terminal.Format;
+import org.wardflow.app.terminal.ResultPrinter;
+import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.workspace.Intake;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.flow.read.KnownAt;
+import org.wardflow.flow.read.Reader;
+import org.wardflow.ingest.Source;
+import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.Table;
+import org.wardflow.lake.TableName;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "status",
+        description = "Show what has come in, how far behind each source is, and what the rules found.")
+final class Status implements Callable<Integer> {
+    private final Wardflow wardflow;
+    private final Terminal terminal;
+
+    Status(Wardflow wardflow) {
+        this.wardflow = wardflow;
+        this.terminal = wardflow.terminal();
+    }
+
+    @Override
+    public Integer call() {
+        try (Workspace workspace = wardflow.openForReading()) {
+            Optional<Manifest> newest = workspace.lake().manifests().latest();
+            terminal.out().println("home:         " + workspace.home().folder());
+            terminal.out()
+                    .println("newest cycle: "
+                            + newest.map(cycle -> cycle.cycle() + ", at " + cycle.at())
+                                    .orElse("none yet"));
+            sources(workspace, newest);
+            if (newest.isPresent()) {
+                Reader reader = workspace.reader();
+                terminal.out()
+                        .println("closed hours: "
+                                + reader.lastTick(KnownAt.now())
+                                        .map(tick -> "up to " + tick)
+                                        .orElse("none yet"));
+                terminal.out().println();
+                findings(reader);
+                expectations(reader);
+            }
+        }
+        return ExitCode.OK.number();
+    }
+
+    private void sources(Workspace workspace, Optional<Manifest> newest) {
+        terminal.out().println();
+        ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
+        printer.columns(List.of("source", "rows", "pending", "unfinished", "changed"));
+        for (String name : Intake.names(workspace.content())) {
+            TableName bronze = Intake.contract(workspace.content(), name).table();
+            Optional<Snapshot> latest = workspace.lake().find(bronze).map(Table::latest);
+            List<@Nullable Object> row = new ArrayList<>(Arrays.asList(name, 0L, 0L, 0, null));
+            latest.ifPresent(snapshot -> {
+                long rows = snapshot.visibleRows();
+                row.set(1, rows);
+                row.set(2, rows - processed(workspace, newest, bronze));
+                row.set(3, Source.positions(snapshot).size());
+                row.set(4, snapshot.committedAt());
+            });
+            printer.row(row);
+        }
+        printer.finish();
+        terminal.out().println();
+    }
+
+    private static long processed(Workspace workspace, Optional<Manifest> newest, TableName bronze) {
+        return newest.filter(manifest -> manifest.versions().containsKey(bronze))
+                .map(manifest -> workspace.reader().snapshot(manifest, bronze).visibleRows())
+                .orElse(0L);
+    }
+
+    private void findings(Reader reader) {
+        ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
+        reader.query("""
+                select rule_id as rule, action, cast(sum(findings) as bigint) as findings
+                from gold.quality_result group by rule_id, action
+                union all
+                select rule_id, action, cast(sum(copies - 1) as bigint)
+                from silver.delivery_finding group by rule_id, action
+                order by 3 desc, 1""", KnownAt.now(), printer);
+        printer.finish();
+    }
+
+    private void expectations(Reader reader) {
+        List<Reader.Expected> all = reader.expectations(KnownAt.now());
+        long met = all.stream().filter(Reader.Expected::isMet).count();
+        terminal.out().println();
+        terminal.out().println("expectations: %s of %s met".formatted(Cells.count(met), Cells.count(all.size())));
+        all.stream()
+                .filter(result -> !result.isMet())
+                .forEach(result -> terminal.out()
+                        .println("  %s %s: %s rows, expected %s"
+                                .formatted(
+                                        result.table(),
+                                        result.expectation().id(),
+                                        Cells.count(result.rows()),
+                                        result.expectation().mustBe())));
+    }
+}
