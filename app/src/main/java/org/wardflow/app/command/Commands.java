@@ -8,6 +8,7 @@ final class Commands {
 
     static List<Object> all(Wardflow wardflow) {
         return List.of(
+                new Simulate(wardflow),
                 new Ingest(wardflow),
                 new Run(wardflow),
                 new Query(wardflow),
@@ -15,6 +16,7 @@ final class Commands {
                 new Tables(wardflow),
                 new History(wardflow),
                 new Status(wardflow),
+                new Verify(wardflow),
                 new Bench(wardflow),
                 new Reset(wardflow));
     }

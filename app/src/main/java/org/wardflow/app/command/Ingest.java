@@ -2,7 +2,6 @@ package org.wardflow.app.command;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Intake;
+import org.wardflow.app.workspace.Shipment;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Pipeline;
@@ -22,6 +23,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ingest",
         description = "Take files into bronze. The same content a second time adds nothing.",
+        customSynopsis = {
+            "wardflow ingest [--recorded-at=TIME] [--home=DIR] SOURCE FILE...",
+            "       wardflow ingest --simulated=DIR [--home=DIR]"
+        },
         footer = {
             "",
             "A topic's file has one JSON text a line (UTF-8; .gz is read through). An extract's is CSV with a header,"
@@ -32,16 +37,18 @@ import picocli.CommandLine.Parameters;
         })
 final class Ingest implements Callable<Integer> {
     private final Wardflow wardflow;
+    private final Terminal terminal;
 
     @Parameters(
             index = "0",
+            arity = "0..1",
             paramLabel = "SOURCE",
             description =
                     "A topic (patient-flow, department) or an extract (departments, patients, doctors) of the content.")
-    private String source = "";
+    private @Nullable String source;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "The files, in this order.")
-    private List<Path> files = new ArrayList<>();
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "FILE", description = "The files, in this order.")
+    private List<Path> files = List.of();
 
     @Option(
             names = "--recorded-at",
@@ -50,37 +57,62 @@ final class Ingest implements Callable<Integer> {
             description = "When records that do not say so were recorded, as 2026-11-01T01:23:20Z. Default: now.")
     private @Nullable Instant recordedAt;
 
+    @Option(
+            names = "--simulated",
+            paramLabel = "DIR",
+            description = "Instead: all that simulate wrote there, each file as what and when it was sent.")
+    private @Nullable Path simulated;
+
     Ingest(Wardflow wardflow) {
         this.wardflow = wardflow;
+        this.terminal = wardflow.terminal();
     }
 
     @Override
     public Integer call() {
-        Terminal terminal = wardflow.terminal();
-        int exitCode = ExitCode.OK.number();
+        List<Shipment> shipments = shipments();
+        boolean refused = false;
         try (Workspace workspace = wardflow.openForWriting();
-                Pipeline pipeline = workspace.openPipeline();
-                Intake intake = Intake.of(workspace, pipeline, source)) {
-            for (Path file : files) {
-                long started = WallClock.nanos();
-                try {
-                    IngestOutcome outcome =
-                            intake.take(file, Optional.ofNullable(recordedAt), rows -> report(terminal, file, rows));
-                    terminal.out().println(file + ": " + sentence(outcome, started));
+                Pipeline pipeline = workspace.openPipeline()) {
+            for (Shipment shipment : shipments) {
+                try (Intake intake = Intake.of(workspace, pipeline, shipment.source())) {
+                    take(intake, shipment);
                 } catch (WardflowException e) {
                     // A refused file says nothing about the next one; a failed disk does.
                     if (ExitCode.of(e.code()) != ExitCode.INPUT) {
                         throw e;
                     }
                     terminal.err().println(e.getMessage());
-                    exitCode = ExitCode.INPUT.number();
+                    refused = true;
                 }
             }
         }
-        return exitCode;
+        return (refused ? ExitCode.INPUT : ExitCode.OK).number();
     }
 
-    private static void report(Terminal terminal, Path file, long rows) {
+    private List<Shipment> shipments() {
+        String named = source;
+        if (simulated != null && named == null && recordedAt == null) {
+            return Shipment.simulated(simulated);
+        }
+        if (simulated != null || named == null || files.isEmpty()) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "ingest takes a source and its files, or --simulated alone",
+                    named == null ? "no source" : "source " + named + " and " + files.size() + " files",
+                    "wardflow ingest --help");
+        }
+        return files.stream().map(file -> new Shipment(file, named, recordedAt)).toList();
+    }
+
+    private void take(Intake intake, Shipment shipment) {
+        long started = WallClock.nanos();
+        IngestOutcome outcome = intake.take(
+                shipment.file(), Optional.ofNullable(shipment.recordedAt()), rows -> report(shipment.file(), rows));
+        terminal.out().println(shipment.file() + ": " + sentence(outcome, started));
+    }
+
+    private void report(Path file, long rows) {
         if (terminal.live()) {
             terminal.err().print("\r\u001b[K" + file + ": " + Cells.count(rows) + " rows\r");
             terminal.err().flush();
