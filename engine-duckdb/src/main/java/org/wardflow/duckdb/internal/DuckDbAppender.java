@@ -16,7 +16,7 @@ import org.wardflow.lake.TableSpec;
 final class DuckDbAppender implements RowAppender {
     private final DuckDbSession session;
     private final TableSpec spec;
-    private final Relation table;
+    private final String table;
     private final Path file;
     private final DuckDBAppender appender;
     private boolean held = true;
@@ -26,7 +26,7 @@ final class DuckDbAppender implements RowAppender {
             throws SQLException {
         this.session = session;
         this.spec = spec;
-        this.table = new Relation(table, true);
+        this.table = table;
         this.file = file;
         this.appender = connection.createAppender("temp", "main", table);
     }
@@ -57,7 +57,7 @@ final class DuckDbAppender implements RowAppender {
     @Override
     public Optional<StagedFile> finish() {
         closeAppender();
-        List<StagedFile> staged = rows == 0 ? List.of() : session.stage(table, spec, () -> file);
+        List<StagedFile> staged = rows == 0 ? List.of() : session.stage(Relation.kept(table, rows), spec, () -> file);
         return staged.stream().findFirst();
     }
 
@@ -66,7 +66,7 @@ final class DuckDbAppender implements RowAppender {
         closeAppender();
         if (held) {
             held = false;
-            session.drop(table);
+            session.drop(List.of(Relation.kept(table, rows)));
         }
     }
 

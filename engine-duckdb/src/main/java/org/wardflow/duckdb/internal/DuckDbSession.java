@@ -6,6 +6,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -53,13 +54,13 @@ public final class DuckDbSession implements SqlSession {
     public Relation scan(Scan scan) {
         return run("Data files cannot be read", statement -> {
             layouts.learn(statement, scan.slices().stream().map(Slice::file).toList());
-            return new Relation(new ScanSql(scan, layouts).text(), false);
+            return Relation.computed(new ScanSql(scan, layouts).text());
         });
     }
 
     @Override
     public Relation select(String sql, Map<String, Relation> tables) {
-        return new Relation("(" + bind(sql, tables) + "\n)", false);
+        return Relation.computed("(" + bind(sql, tables) + "\n)");
     }
 
     @Override
@@ -67,8 +68,7 @@ public final class DuckDbSession implements SqlSession {
         String name = newName();
         String bound = bind(sql, tables);
         return run("A query failed", statement -> {
-            statement.execute("create temp table " + name + " as " + bound);
-            return new Relation(name, true);
+            return Relation.kept(name, statement.executeLargeUpdate("create temp table " + name + " as " + bound));
         });
     }
 
@@ -77,14 +77,18 @@ public final class DuckDbSession implements SqlSession {
         String name = "temp." + newName();
         return run("Rows given as text cannot be read", statement -> {
             TextRows.create(connection, name, columns, rows);
-            return new Relation(name, true);
+            return Relation.kept(name, rows.size());
         });
     }
 
     @Override
-    public void drop(Relation relation) {
-        if (relation.stored()) {
-            run("A relation cannot be dropped", statement -> statement.execute("drop table " + relation.text()));
+    public void drop(Collection<Relation> relations) {
+        String drops = relations.stream()
+                .filter(Relation::isKept)
+                .map(relation -> "drop table " + relation.text())
+                .collect(Collectors.joining("; "));
+        if (!drops.isEmpty()) {
+            run("Relations cannot be dropped", statement -> statement.execute(drops));
         }
     }
 
@@ -126,12 +130,16 @@ public final class DuckDbSession implements SqlSession {
     public List<StagedFile> stage(Relation relation, TableSpec spec, Supplier<Path> newFile) {
         return run(
                 "Rows of " + spec.name() + " cannot be written",
-                statement -> new ParquetStage(statement, spec).write(relation.text(), newFile.get()));
+                statement -> new ParquetStage(statement, spec).write(relation, newFile.get()));
     }
 
     @Override
     public long[] keyHashes(Relation relation, List<Column> columns) {
-        return run("Keys cannot be hashed", statement -> ParquetStage.hashes(statement, relation.text(), columns));
+        return run(
+                "Keys cannot be hashed",
+                statement -> new KeyHashes(statement)
+                        .of(relation.text(), List.of(columns))
+                        .get(0));
     }
 
     @Override

@@ -11,15 +11,15 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.engine.Relation;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.StagedFile;
@@ -41,12 +41,12 @@ final class ParquetStage {
         this.spec = spec;
     }
 
-    List<StagedFile> write(String relation, Path folder) throws SQLException {
+    List<StagedFile> write(Relation relation, Path folder) throws SQLException {
         String order = spec.sortedBy().isEmpty() ? "" : " order by " + String.join(", ", spec.sortedBy());
         String copy = "copy (select %s from %s t%s) to %s (format parquet, row_groups_per_file %s, return_stats)"
                 .formatted(
                         DuckDbTypes.casts(spec.columns()),
-                        relation,
+                        relation.text(),
                         order,
                         DuckDbSession.literal(folder.toString()),
                         ROW_GROUPS_PER_FILE);
@@ -65,7 +65,14 @@ final class ParquetStage {
         }
         List<StagedFile> hashed = new ArrayList<>();
         for (StagedFile file : staged) {
-            hashed.add(new StagedFile(file.path(), file.rows(), file.statistics(), hashes(file)));
+            String rows = relation.isKept() && staged.size() == 1
+                    ? relation.text()
+                    : "read_parquet(" + DuckDbSession.literal(file.path().toString()) + ")";
+            List<List<Column>> keys = spec.keyFilters().stream()
+                    .map(filter -> filter.stream().map(this::column).toList())
+                    .toList();
+            hashed.add(new StagedFile(
+                    file.path(), file.rows(), file.statistics(), new KeyHashes(statement).of(rows, keys)));
         }
         return hashed;
     }
@@ -83,43 +90,6 @@ final class ParquetStage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private List<long[]> hashes(StagedFile file) throws SQLException {
-        List<long[]> hashes = new ArrayList<>();
-        String relation = "read_parquet(" + DuckDbSession.literal(file.path().toString()) + ")";
-        for (List<String> filter : spec.keyFilters()) {
-            hashes.add(hashes(
-                    statement, relation, filter.stream().map(this::column).toList()));
-        }
-        return hashes;
-    }
-
-    /**
-     * The hashes of the distinct keys. Their 64 bits come in two halves, since the driver is slow with unsigned numbers. {@code
-     * md5_number} is many times faster than {@code md5_number_upper}, which is its lower half.
-     */
-    static long[] hashes(Statement statement, String relation, List<Column> key) throws SQLException {
-        String text = key.stream()
-                .map(column ->
-                        (column.type() == ColumnType.TIMESTAMP ? "epoch_us(" + column.name() + ")" : column.name())
-                                + "::varchar")
-                .collect(Collectors.joining(", "));
-        String present =
-                key.stream().map(column -> column.name() + " is not null").collect(Collectors.joining(" and "));
-        String sql = "select distinct ((n >> 32) & 4294967295)::bigint, (n & 4294967295)::bigint from (select "
-                + "md5_number(concat_ws(chr(31), " + text + ")) as n from " + relation + " t where " + present + ")";
-        long[] hashes = new long[1024];
-        int size = 0;
-        try (ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                if (size == hashes.length) {
-                    hashes = Arrays.copyOf(hashes, size * 2);
-                }
-                hashes[size++] = (rows.getLong(1) << 32) | rows.getLong(2);
-            }
-        }
-        return Arrays.copyOf(hashes, size);
     }
 
     private Map<String, ColumnStatistics> statistics(Map<?, ?> byColumn) {
@@ -158,7 +128,7 @@ final class ParquetStage {
         LocalDateTime seconds;
         try {
             seconds = LocalDateTime.parse(text.substring(0, 19), TIME);
-        } catch (java.time.format.DateTimeParseException e) {
+        } catch (DateTimeParseException e) {
             return null;
         }
         String fraction = text.substring(19, text.length() - 3).replace(".", "");

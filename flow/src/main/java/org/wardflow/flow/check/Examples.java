@@ -43,7 +43,7 @@ public final class Examples {
             Kpi kpi = content.kpis().get(example.of());
             return kpi == null ? ofModel(example, made) : ofKpi(kpi, example, made);
         } finally {
-            made.forEach(session::drop);
+            session.drop(made);
         }
     }
 

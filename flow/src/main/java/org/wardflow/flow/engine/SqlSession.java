@@ -1,6 +1,7 @@
 package org.wardflow.flow.engine;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -32,8 +33,8 @@ public interface SqlSession extends AutoCloseable {
     /** Rows given as text: ISO dates and times, base-10 numbers, BINARY as UTF-8. */
     Relation rows(List<Column> columns, List<List<@Nullable String>> rows);
 
-    /** Frees a materialised relation. */
-    void drop(Relation relation);
+    /** Frees those of the relations that are kept. */
+    void drop(Collection<Relation> relations);
 
     /** Hands the rows of a SELECT over. */
     void query(String sql, Map<String, Relation> tables, RowConsumer consumer);

@@ -15,20 +15,16 @@ final class KeySet {
 
     private final SqlSession session;
     private final Relation relation;
-    private final long size;
     private final Map<List<String>, long[]> hashes = new HashMap<>();
 
-    private KeySet(SqlSession session, Relation relation, long size) {
+    private KeySet(SqlSession session, Relation relation) {
         this.session = session;
         this.relation = relation;
-        this.size = size;
     }
 
     /** Computes the keys; the relation must be dropped by {@link #drop}. */
     static KeySet of(SqlSession session, String sql, Map<String, Relation> tables) {
-        Relation relation = session.materialise(sql, tables);
-        return new KeySet(
-                session, relation, Rows.number(session, "select count(*) from run.keys", Map.of("run.keys", relation)));
+        return new KeySet(session, session.materialise(sql, tables));
     }
 
     Relation relation() {
@@ -36,12 +32,12 @@ final class KeySet {
     }
 
     long size() {
-        return size;
+        return relation.size();
     }
 
     /** Hashes of some of the key's columns; empty if there are too many. */
     Optional<long[]> hashes(List<Column> columns) {
-        if (size > HASHED_KEYS_MAX) {
+        if (size() > HASHED_KEYS_MAX) {
             return Optional.empty();
         }
         List<String> names = columns.stream().map(Column::name).toList();
@@ -49,6 +45,6 @@ final class KeySet {
     }
 
     void drop() {
-        session.drop(relation);
+        session.drop(List.of(relation));
     }
 }

@@ -117,7 +117,7 @@ final class LakeState {
 
     /** Frees what was kept for the models of the cycle. */
     void close() {
-        kept.forEach(session::drop);
+        session.drop(kept);
         kept.clear();
     }
 }

@@ -92,7 +92,9 @@ final class Replacement {
     private Difference everythingIsFresh(Relation wanted, Optional<KeySet> touched) {
         Optional<Relation> fresh = touched.map(keys -> keep("select * from run.wanted", Map.of("run.wanted", wanted)));
         fresh.ifPresent(this::check);
-        List<StagedFile> staged = session.stage(fresh.orElse(wanted), spec, table::newStagingFile);
+        List<StagedFile> staged = fresh.filter(rows -> rows.size() == 0).isPresent()
+                ? List.of()
+                : session.stage(fresh.orElse(wanted), spec, table::newStagingFile);
         if (fresh.isEmpty()) {
             check(session.scan(Scan.of(
                     spec.columns(), staged.stream().map(Replacement::readable).toList())));
@@ -109,26 +111,23 @@ final class Replacement {
     private Difference compare(Relation wanted, Optional<KeySet> touched) {
         Relation computed = keep("select * from run.wanted", Map.of("run.wanted", wanted));
         check(computed);
-        Scan standing = touched.map(keys -> lake.scan(model.table(), keys, keyColumns()))
+        Scan scan = touched.map(keys -> lake.scan(model.table(), keys, keyColumns()))
                 .orElseGet(() -> lake.scan(model.table()));
-        Map<String, Relation> sides = new HashMap<>();
-        sides.put("run.computed", computed);
-        sides.put(
-                "run.standing",
-                keep("select * from run.rows", Map.of("run.rows", session.scan(standing.withPositions()))));
-        Relation gone = keep(without("run.standing", "run.computed", List.of(Scan.FILE, Scan.POSITION)), sides);
-        Relation fresh = keep(without("run.computed", "run.standing", List.of()), sides);
-        List<Long> counts = Rows.numbers(
-                session,
-                "select (select count(*) from run.fresh), (select count(*) from run.gone)",
-                Map.of("run.fresh", fresh, "run.gone", gone));
-        List<StagedFile> staged = counts.get(0) == 0 ? List.of() : session.stage(fresh, spec, table::newStagingFile);
+        Relation standing = keep("select * from run.rows", Map.of("run.rows", session.scan(scan.withPositions())));
+        Relation gone = standing;
+        Relation fresh = computed;
+        if (standing.size() > 0 && computed.size() > 0) {
+            Map<String, Relation> sides = Map.of("run.computed", computed, "run.standing", standing);
+            gone = keep(without("run.standing", "run.computed", List.of(Scan.FILE, Scan.POSITION)), sides);
+            fresh = keep(without("run.computed", "run.standing", List.of()), sides);
+        }
+        List<StagedFile> staged = fresh.size() == 0 ? List.of() : session.stage(fresh, spec, table::newStagingFile);
         return new Difference(
                 Optional.of(fresh),
                 staged,
-                counts.get(0),
-                Optional.of(gone).filter(rows -> counts.get(1) > 0),
-                counts.get(1));
+                fresh.size(),
+                Optional.of(gone).filter(rows -> rows.size() > 0),
+                gone.size());
     }
 
     /** The rows of one side that the other side has no equal of. */
@@ -148,6 +147,9 @@ final class Replacement {
 
     /** The primary key is unique, and what is required is there; the message counts rows and shows none. */
     private void check(Relation rows) {
+        if (rows.isKept() && rows.size() == 0) {
+            return;
+        }
         String primary = Rows.list("", model.contract().primaryKey());
         String missing = spec.columns().stream()
                 .filter(Column::required)
@@ -222,7 +224,7 @@ final class Replacement {
 
     /** Frees what was materialised and not handed on. */
     void close() {
-        kept.forEach(session::drop);
+        session.drop(kept);
         kept.clear();
     }
 }
