@@ -8,6 +8,7 @@ final class Commands {
 
     static List<Object> all(Wardflow wardflow) {
         return List.of(
+                new DemoCommand(wardflow),
                 new Simulate(wardflow),
                 new Ingest(wardflow),
                 new Run(wardflow),
@@ -16,6 +17,7 @@ final class Commands {
                 new Tables(wardflow),
                 new History(wardflow),
                 new Status(wardflow),
+                new Explain(wardflow),
                 new Verify(wardflow),
                 new Bench(wardflow),
                 new Reset(wardflow));
