@@ -31,7 +31,7 @@ public record Dirt(Map<Rule, Double> rates) {
     /** Every rule fires in thirty days of seven hospitals, most of them in fourteen. */
     public static Dirt standard() {
         Map<Rule, Double> rates = new EnumMap<>(Rule.class);
-        rates.put(Rule.OVERSIZED_PAYLOAD, 0.00004);
+        rates.put(Rule.OVERSIZED_PAYLOAD, 0.0001);
         rates.put(Rule.MALFORMED_PAYLOAD, 0.0004);
         rates.put(Rule.MISSING_KEY_FIELD, 0.0004);
         rates.put(Rule.UNKNOWN_EVENT_TYPE, 0.0004);
@@ -49,7 +49,7 @@ public record Dirt(Map<Rule, Double> rates) {
         rates.put(Rule.EVENT_ID_CONFLICT, 0.0004);
         rates.put(Rule.MERGE_CYCLE, 0.15);
         rates.put(Rule.RETIRED_PATIENT_ID, 0.3);
-        rates.put(Rule.NEVER_OPENED, 0.01);
+        rates.put(Rule.NEVER_OPENED, 0.003);
         rates.put(Rule.DISCHARGE_BEFORE_ADMISSION, 0.004);
         rates.put(Rule.TRANSFER_AFTER_DISCHARGE, 0.004);
         rates.put(Rule.SILENT_VISIT, 0.004);

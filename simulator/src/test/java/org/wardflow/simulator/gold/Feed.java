@@ -1,0 +1,168 @@
+package org.wardflow.simulator.gold;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.simulator.Rule;
+
+/** A small feed written by hand: canonical events of hospital 1 on one day, given by their time of day, and their gold. */
+final class Feed {
+    static final Codes CODES = Codes.ofCsv(
+            """
+            hospital_id,name,time_zone
+            1,Central,America/Chicago
+            5,Summit,America/New_York
+            """,
+            "department\nEmergency\nSurgery\nICU\n",
+            "synonym,department\nemergency,Emergency\ner,Emergency\nicu,ICU\nsurgery,Surgery\n",
+            "synonym,gender\nmale,Male\nm,Male\nfemale,Female\nf,Female\n");
+    static final Instant DEFAULT_RECORDED = Instant.parse("2026-03-03T00:00:00Z");
+
+    private static final String DAY = "2026-03-02T";
+
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private final List<Delivery> departmentTopic = new ArrayList<>();
+    private final SortedSet<Instant> ticks = new TreeSet<>();
+    private String patients = "";
+    private String departments = "";
+    private String doctors = "";
+    private int numbers;
+    private int payloadBytesMax = ExpectedGold.PAYLOAD_BYTES_MAX;
+
+    /** Any payload. */
+    Feed raw(String payload) {
+        return raw(payload.getBytes(StandardCharsets.UTF_8), DEFAULT_RECORDED);
+    }
+
+    Feed raw(byte[] payload, Instant defaultRecordedAt) {
+        deliveries.add(new Delivery(payload, defaultRecordedAt));
+        return this;
+    }
+
+    /**
+     * An event of patient P in encounter E at hospital 1, recorded when it happened unless told otherwise.
+     *
+     * @param time of day, {@code HH:mm}
+     * @param more name and value in turn; the value {@code null} as text takes an attribute away
+     */
+    Feed event(String type, String time, String... more) {
+        Map<String, String> fields = new HashMap<>();
+        fields.put("event_id", "e" + ++numbers);
+        fields.put("event_type", type);
+        fields.put("event_time", DAY + time + ":00Z");
+        fields.put("recorded_time", DAY + time + ":00Z");
+        fields.put("patient_id", "P");
+        fields.put("encounter_id", "E");
+        fields.put("hospital_id", "1");
+        for (int i = 0; i < more.length; i += 2) {
+            fields.put(more[i], more[i + 1]);
+        }
+        return raw(fields.entrySet().stream()
+                .filter(field -> !field.getValue().equals("null"))
+                .map(field -> "\"" + field.getKey() + "\":\"" + field.getValue() + "\"")
+                .collect(Collectors.joining(",", "{", "}")));
+    }
+
+    /** An event with a bed of a department, written {@code Department/bed}. */
+    Feed bed(String type, String time, String place, String... more) {
+        int slash = place.indexOf('/');
+        List<String> all =
+                new ArrayList<>(List.of("department", place.substring(0, slash), "bed_id", place.substring(slash + 1)));
+        all.addAll(List.of(more));
+        return event(type, time, all.toArray(String[]::new));
+    }
+
+    Feed department(String payload) {
+        departmentTopic.add(new Delivery(payload.getBytes(StandardCharsets.UTF_8), DEFAULT_RECORDED));
+        return this;
+    }
+
+    Feed departments(String csv) {
+        departments = csv;
+        return this;
+    }
+
+    Feed patients(String csv) {
+        patients = csv;
+        return this;
+    }
+
+    Feed doctors(String csv) {
+        doctors = csv;
+        return this;
+    }
+
+    /** Closes the hours from one instant to another. */
+    Feed closed(String from, String until) {
+        for (Instant tick = Instant.parse(from).plus(Duration.ofHours(1));
+                !tick.isAfter(Instant.parse(until));
+                tick = tick.plus(Duration.ofHours(1))) {
+            ticks.add(tick);
+        }
+        return this;
+    }
+
+    Feed limit(int bytes) {
+        payloadBytesMax = bytes;
+        return this;
+    }
+
+    ExpectedGold gold() {
+        return ExpectedGold.derive(new ExpectedGold.Input(
+                deliveries,
+                departmentTopic,
+                List.of(Extract.ofCsv(departments, DEFAULT_RECORDED)),
+                List.of(Extract.ofCsv(patients, DEFAULT_RECORDED)),
+                List.of(Extract.ofCsv(doctors, DEFAULT_RECORDED)),
+                CODES,
+                ticks,
+                payloadBytesMax));
+    }
+
+    /** The rows of a table, each cut to some columns and joined by spaces; null is a dash, times of the day are {@code HH:mm}. */
+    List<String> rows(String table, String... columns) {
+        return rows(gold(), table, columns);
+    }
+
+    static List<String> rows(ExpectedGold gold, String table, String... columns) {
+        ExpectedTable expected = gold.tables().getOrDefault(table, new ExpectedTable(List.of(), List.of()));
+        List<String> lines = new ArrayList<>();
+        for (List<@Nullable String> row : expected.rows()) {
+            List<String> cells = new ArrayList<>();
+            for (String column : columns) {
+                cells.add(shortText(row.get(expected.columns().indexOf(column))));
+            }
+            lines.add(String.join(" ", cells));
+        }
+        return lines;
+    }
+
+    private static String shortText(@Nullable String value) {
+        if (value == null) {
+            return "-";
+        }
+        return value.startsWith(DAY) && value.endsWith(":00.000000Z") ? value.substring(11, 16) : value;
+    }
+
+    /** The ids of the rules with findings, in their order, once for each finding. */
+    List<String> findings() {
+        return gold().findings().stream()
+                .map(ExpectedFinding::rule)
+                .sorted()
+                .map(Rule::id)
+                .toList();
+    }
+
+    /** Department, bed, start, end, entry and exit of the stays. */
+    List<String> stays() {
+        return rows("fact_bed_stay", "department", "bed_id", "start_ts", "end_ts", "entry", "exit");
+    }
+}
