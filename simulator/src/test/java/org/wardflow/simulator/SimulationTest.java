@@ -1,0 +1,130 @@
+package org.wardflow.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+
+    private static SimulationSpec spec(int days, long seed, Dirt dirt) {
+        return new SimulationSpec(7, days, seed, SimulationSpec.DEFAULT_START, dirt);
+    }
+
+    /** All messages as text, with the time and the labels of each. */
+    private static List<String> sent(SimulationSpec spec, Duration step) {
+        Simulation simulation = new Simulation(spec);
+        List<String> sent = new ArrayList<>();
+        for (Instant now = spec.start(); now.isBefore(spec.end()); now = now.plus(step)) {
+            for (SentMessage message : simulation.advanceTo(now.plus(step))) {
+                sent.add(message.logTime() + " " + message.key() + " " + message.labels() + " "
+                        + new String(message.payload(), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return sent;
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytesHoweverTimeIsCut() {
+        List<String> daily = sent(spec(3, 42, Dirt.standard()), Duration.ofDays(1));
+        assertThat(daily).hasSizeGreaterThan(3_000);
+        assertThat(sent(spec(3, 42, Dirt.standard()), Duration.ofMinutes(30))).isEqualTo(daily);
+        assertThat(sent(spec(3, 43, Dirt.standard()), Duration.ofDays(1))).isNotEqualTo(daily);
+    }
+
+    @Test
+    void dirtChangesWhatIsSentAndNotTheWorld() {
+        Simulation clean = new Simulation(spec(6, 5, Dirt.none()));
+        Simulation dirty = new Simulation(spec(6, 5, Dirt.standard()));
+        int cleanSent = clean.advanceTo(clean.spec().end()).size();
+        int dirtySent = dirty.advanceTo(dirty.spec().end()).size();
+        assertThat(dirtySent).isNotEqualTo(cleanSent);
+        assertThat(dirty.ledger().labels()).isNotEmpty();
+        assertThat(clean.ledger().labels()).isEmpty();
+        assertThat(worldOnly(dirty.ledger())).isEqualTo(worldOnly(clean.ledger()));
+        assertThat(dirty.patientsCsv()).isEqualTo(clean.patientsCsv());
+    }
+
+    /** What is under way depends on the sending, so it is left out. */
+    private static List<WorldVisit> worldOnly(Ledger ledger) {
+        return ledger.visits().stream()
+                .map(visit -> new WorldVisit(
+                        visit.encounterId(),
+                        visit.mergedIds(),
+                        visit.patientId(),
+                        visit.arrival(),
+                        visit.admission(),
+                        visit.discharge(),
+                        visit.cancelled(),
+                        false,
+                        visit.stays()))
+                .toList();
+    }
+
+    @Test
+    void noBedIsEverDoubleBookedInTheWorld() {
+        Simulation simulation = new Simulation(spec(20, 11, Dirt.standard()));
+        simulation.advanceTo(simulation.spec().end());
+        Map<String, List<WorldVisit.Stay>> byBed = new HashMap<>();
+        simulation
+                .ledger()
+                .visits()
+                .forEach(visit -> visit.stays()
+                        .forEach(stay -> byBed.computeIfAbsent(
+                                        stay.hospitalId() + "|" + stay.department() + "|" + stay.bedId(),
+                                        bed -> new ArrayList<>())
+                                .add(stay)));
+        assertThat(byBed).hasSizeGreaterThan(700);
+        byBed.forEach((bed, stays) -> {
+            stays.sort(Comparator.comparing(WorldVisit.Stay::from));
+            for (int i = 1; i < stays.size(); i++) {
+                assertThat(stays.get(i - 1).until())
+                        .as(bed)
+                        .isNotNull()
+                        .isBeforeOrEqualTo(stays.get(i).from());
+            }
+        });
+    }
+
+    @Test
+    void aPatientIsInOnePlaceAtATimeAndStaysLieWithinTheVisit() {
+        Simulation simulation = new Simulation(spec(20, 12, Dirt.none()));
+        simulation.advanceTo(simulation.spec().end());
+        assertThat(simulation.ledger().visits()).hasSizeGreaterThan(4_000).allSatisfy(visit -> {
+            Instant last = visit.admission();
+            for (WorldVisit.Stay stay : visit.stays()) {
+                assertThat(stay.from()).isAfterOrEqualTo(last);
+                last = stay.until() == null ? Instant.MAX : stay.until();
+                assertThat(last).isAfter(stay.from());
+            }
+            if (visit.discharge() != null) {
+                assertThat(last).isEqualTo(visit.discharge());
+            }
+        });
+    }
+
+    @Test
+    void volumeIsThatOfAGroupOfSevenHospitals() {
+        Simulation simulation = new Simulation(spec(10, 3, Dirt.standard()));
+        int messages = simulation.advanceTo(simulation.spec().end()).size();
+        assertThat(messages / 10).isBetween(2_000, 4_000);
+        assertThat(simulation.ledger().visits().size() / 10).isBetween(220, 320);
+    }
+
+    @Test
+    void timeDoesNotGoBack() {
+        Simulation simulation = new Simulation(spec(2, 3, Dirt.none()));
+        assertThat(simulation.advanceTo(simulation.spec().end())).isNotEmpty();
+        assertThat(simulation.advanceTo(simulation.spec().start())).isEmpty();
+        assertThat(simulation.advanceTo(simulation.spec().end())).isEmpty();
+        assertThat(simulation.advanceTo(simulation.spec().end().plus(Duration.ofDays(1))))
+                .isNotEmpty();
+    }
+}
