@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.lake.internal.Digests;
@@ -34,6 +35,9 @@ public final class Manifests {
     private final FileIo io;
     private final Path folder;
 
+    /** What this process wrote last; as it is then the only writer, nobody has a newer one. */
+    private volatile @Nullable Manifest newest;
+
     Manifests(FileIo io, Path folder) {
         this.io = io;
         this.folder = folder;
@@ -41,6 +45,10 @@ public final class Manifests {
 
     /** The manifest of the newest cycle. */
     public Optional<Manifest> latest() {
+        Manifest known = newest;
+        if (known != null) {
+            return Optional.of(known);
+        }
         List<Path> files = files();
         return files.isEmpty() ? Optional.empty() : read(files.get(files.size() - 1));
     }
@@ -80,6 +88,7 @@ public final class Manifests {
         try {
             io.createFolder(folder);
             io.writeNew(file, render(manifest));
+            newest = manifest;
         } catch (FileAlreadyExistsException e) {
             throw new WardflowException(
                     ErrorCode.TABLE_CONFLICT,

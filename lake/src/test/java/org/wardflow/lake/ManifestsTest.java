@@ -42,6 +42,7 @@ class ManifestsTest {
         Manifest second = write(2);
 
         assertThat(manifests.latest()).contains(second);
+        assertThat(TestLake.read(root).manifests().latest()).contains(second);
         assertThat(manifests.at(1)).contains(first);
         assertThat(manifests.at(3)).isEmpty();
         assertThat(manifests.retained()).containsExactly(first, second);
@@ -89,10 +90,11 @@ class ManifestsTest {
         String content = Files.readString(file);
         for (String damaged : new String[] {"", content.substring(0, 40), content.replace(":7", ":8"), "[]", "{}"}) {
             Files.writeString(file, damaged);
-            assertThatThrownBy(manifests::latest).isInstanceOfSatisfying(WardflowException.class, e -> {
-                assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);
-                assertThat(e.what()).contains(file.getFileName().toString());
-            });
+            assertThatThrownBy(() -> TestLake.read(root).manifests().latest())
+                    .isInstanceOfSatisfying(WardflowException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);
+                        assertThat(e.what()).contains(file.getFileName().toString());
+                    });
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -34,6 +35,7 @@ public final class DeltaTable implements Table {
     private final KernelLog log;
     private final TableHead head;
     private final TableErrors errors;
+    private final ReentrantLock maintenance = new ReentrantLock();
 
     /** @param place where the table is and how it is reached */
     public DeltaTable(Place place, TableName name) {
@@ -93,18 +95,7 @@ public final class DeltaTable implements Table {
 
     @Override
     public Snapshot at(long version) {
-        TableState latest = head.current();
-        if (version == latest.version()) {
-            return latest;
-        }
-        if (version < 0 || version > latest.version()) {
-            throw errors.gone(version, "the newest version is " + latest.version());
-        }
-        try {
-            return head.load(version);
-        } catch (IOException e) {
-            throw Disk.failure("Cannot read version " + version + " of table " + name, e);
-        }
+        return head.at(version);
     }
 
     @Override
@@ -201,14 +192,19 @@ public final class DeltaTable implements Table {
     @Override
     public MaintenanceReport maintain(Retention retention) {
         requireWritable();
+        maintenance.lock();
         try {
             TableHead.Listing listing = head.list();
             MaintenanceReport report =
                     new Maintenance(io, folder, files, log, head).run(listing.state(), listing.files(), retention);
-            head.forgetLog();
+            if (report.checkpointed() || report.logFilesDeleted() > 0) {
+                head.forgetLog();
+            }
             return report;
         } catch (IOException e) {
             throw Disk.failure("Cannot maintain table " + name, e);
+        } finally {
+            maintenance.unlock();
         }
     }
 

@@ -2,8 +2,8 @@ package org.wardflow.lake.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.lake.DataFile;
@@ -12,8 +12,13 @@ import org.wardflow.lake.TableName;
 
 /** Compares each data file with its digest once in the life of a process. */
 public final class DigestCheck {
+    /** So many files are remembered; a table has a few dozen. */
+    static final int KNOWN_MAX = 65_536;
+
     private final FileIo io;
-    private final Set<Path> known = ConcurrentHashMap.newKeySet();
+
+    /** Oldest first; what falls out is merely hashed once more. */
+    private final Set<Path> known = new LinkedHashSet<>();
 
     public DigestCheck(FileIo io) {
         this.io = io;
@@ -21,13 +26,24 @@ public final class DigestCheck {
 
     /** A file whose digest this process computed itself. */
     void trust(Path file) {
-        known.add(file);
+        synchronized (known) {
+            known.add(file);
+            if (known.size() > KNOWN_MAX) {
+                known.remove(known.iterator().next());
+            }
+        }
+    }
+
+    private boolean isTrusted(Path file) {
+        synchronized (known) {
+            return known.contains(file);
+        }
     }
 
     /** TABLE_CORRUPT if the file is not what was committed, DISK_FAILED if it cannot be read. */
     void check(TableName table, DataFile file) {
         String expected = file.digest();
-        if (expected == null || known.contains(file.absolute())) {
+        if (expected == null || isTrusted(file.absolute())) {
             return;
         }
         try {
@@ -41,6 +57,6 @@ public final class DigestCheck {
         } catch (IOException e) {
             throw Disk.failure("Cannot read " + file.path() + " of table " + table, e);
         }
-        known.add(file.absolute());
+        trust(file.absolute());
     }
 }

@@ -78,8 +78,9 @@ final class Intake {
                     + " key filters; the staged file has hashes for "
                     + staged.keyHashes().size());
         }
-        // The version leads, so that a listing shows the files by age; the rest makes a retry's name another one.
-        String name = String.format(Locale.ROOT, "part-%020d-%s.parquet", base.version() + 1, UUID.randomUUID());
+        // Names sort by age, and a retry's is another one.
+        String name = String.format(
+                Locale.ROOT, "part-%020d-%04d-%s.parquet", base.version() + 1, taken.size(), UUID.randomUUID());
         Path target = folder.resolve(name);
         written.add(target);
         FileIo.TakenIn file = io.takeIn(staged.path(), target);

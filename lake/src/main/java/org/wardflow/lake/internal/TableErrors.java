@@ -38,7 +38,7 @@ record TableErrors(TableName table) {
                 ErrorCode.VERSION_GONE,
                 "Version " + version + " of table " + table + " cannot be read",
                 found,
-                "choose a version within the retention (wardflow history " + table + ")");
+                "choose a version within the retention (./wardflow history " + table + ")");
     }
 
     WardflowException corruptEntry(long version, String file, IOException cause) {

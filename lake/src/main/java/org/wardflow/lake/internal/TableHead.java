@@ -3,7 +3,9 @@ package org.wardflow.lake.internal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -17,6 +19,9 @@ import org.wardflow.lake.TableName;
 
 /** The newest version of a table, in memory, and the way to the one after it. */
 final class TableHead {
+    /** So many versions are kept in memory; they share all files that they have in common. */
+    static final int RECENT_MAX = 16;
+
     private final FileIo io;
     private final TableName table;
     private final Path folder;
@@ -28,6 +33,9 @@ final class TableHead {
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile @Nullable TableState state;
+
+    /** The last versions that were the newest or asked for: a manifest names versions just behind the newest. */
+    private final Map<Long, TableState> recent = new LinkedHashMap<>();
 
     TableHead(FileIo io, TableName table, Path folder, LogFiles files, KernelLog log) {
         this.io = io;
@@ -53,13 +61,44 @@ final class TableHead {
             lock.lock();
             try {
                 TableState fresh = refresh(state);
-                state = fresh;
+                remember(fresh);
                 return fresh;
             } finally {
                 lock.unlock();
             }
         } catch (IOException e) {
             throw Disk.failure("Cannot read table " + table, e);
+        }
+    }
+
+    /** Any version; from memory if it is a recent one. */
+    TableState at(long version) {
+        synchronized (recent) {
+            TableState known = recent.get(version);
+            if (known != null) {
+                return known;
+            }
+        }
+        try {
+            TableState loaded = load(version);
+            keep(loaded);
+            return loaded;
+        } catch (IOException e) {
+            throw Disk.failure("Cannot read version " + version + " of table " + table, e);
+        }
+    }
+
+    private void remember(TableState newest) {
+        state = newest;
+        keep(newest);
+    }
+
+    private void keep(TableState loaded) {
+        synchronized (recent) {
+            recent.put(loaded.version(), loaded);
+            if (recent.size() > RECENT_MAX) {
+                recent.remove(recent.keySet().iterator().next());
+            }
         }
     }
 
@@ -119,7 +158,7 @@ final class TableHead {
     private CommitOutcome committed(long version) {
         try {
             TableState created = created(version);
-            state = created;
+            remember(created);
             return new CommitOutcome.Committed(created);
         } catch (IOException | WardflowException e) {
             return new CommitOutcome.Unknown(version);

@@ -102,6 +102,11 @@ record TableState(TableSpec spec, long version, Instant committedAt, List<LiveFi
         return live.stream().filter(file -> file.action().path().equals(path)).findFirst();
     }
 
+    @Override
+    public String toString() {
+        return table() + " version " + version;
+    }
+
     private static void set(Map<String, String> domains, String name, Optional<String> value) {
         if (name.startsWith(SYSTEM_DOMAIN)) {
             return;
