@@ -39,6 +39,20 @@ public final class Content {
         graph.models().forEach((table, model) -> hashes.put(table, computeHash(model)));
     }
 
+    private Content(Content whole, TableName table) {
+        this.codes = whole.codes;
+        this.kpis = Collections.emptySortedMap();
+        this.preludes = whole.preludes;
+        this.examples = whole.examples;
+        this.graph = whole.graph.only(table);
+        hashes.putAll(whole.hashes);
+    }
+
+    /** One model alone; the tables that it reads are as if they came from outside. For tests. */
+    public Content only(TableName table) {
+        return new Content(this, table);
+    }
+
     /**
      * Reads the built-in content and what overlays it.
      *

@@ -18,6 +18,7 @@ import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.lake.Commit;
 import org.wardflow.lake.Lake;
+import org.wardflow.lake.MaintenanceReport;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.Table;
@@ -112,6 +113,23 @@ public final class Pipeline implements AutoCloseable {
                     appendBronze(CLOCK, appender.finish().stream().toList(), Map.of(LAST_TICK, newest.toString()));
             return committed.version() < 0 ? 0 : appender.rows();
         }
+    }
+
+    /**
+     * Merges small files and files with many deleted rows, so that reading stays cheap; the rows stay the same. Waits for a running
+     * cycle.
+     *
+     * @return files written anew
+     */
+    public int compact() {
+        return cycles.compact();
+    }
+
+    /**
+     * Checkpoints, cleans the logs, and deletes files that no state needs that is younger than {@code keep}. Waits for a running cycle.
+     */
+    public List<MaintenanceReport> maintain(Duration keep) {
+        return cycles.maintain(keep);
     }
 
     /** Frees the sessions; the lake and the engine stay open. */

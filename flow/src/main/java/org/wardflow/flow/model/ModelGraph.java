@@ -41,6 +41,18 @@ public final class ModelGraph {
         return new ModelGraph(new TreeMap<>(contracts), new TreeMap<>(models));
     }
 
+    /** One model alone; the tables that it reads are as if they came from outside. */
+    public ModelGraph only(TableName table) {
+        Model model = models.get(table);
+        if (model == null) {
+            throw new IllegalArgumentException("There is no model " + table);
+        }
+        SortedMap<TableName, Contract> needed = new TreeMap<>(contracts);
+        needed.keySet()
+                .removeIf(name -> !name.equals(table) && !model.upstream().contains(name));
+        return new ModelGraph(needed, new TreeMap<>(Map.of(table, model)));
+    }
+
     public SortedMap<TableName, Contract> contracts() {
         return contracts;
     }

@@ -1,6 +1,7 @@
 package org.wardflow.flow.cycle.internal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,12 @@ import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.model.Model;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.Lake;
+import org.wardflow.lake.MaintenanceReport;
 import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Retention;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
@@ -108,6 +112,40 @@ public final class Cycles implements AutoCloseable {
             throw e;
         } finally {
             state.close();
+            running.unlock();
+        }
+    }
+
+    /** Merges small and worn files; returns how many were written anew. */
+    public int compact() {
+        running.lock();
+        try {
+            Upkeep upkeep = new Upkeep(session);
+            return tables.values().stream().mapToInt(upkeep::compact).sum();
+        } finally {
+            running.unlock();
+        }
+    }
+
+    /** Checkpoints, cleans logs and deletes files that nobody needs any more; states within {@code keep} stay readable. */
+    public List<MaintenanceReport> maintain(Duration keep) {
+        running.lock();
+        try {
+            Instant oldest = clock.instant().minus(keep);
+            lake.manifests().forgetBefore(oldest);
+            SortedMap<TableName, Long> needed = new TreeMap<>();
+            lake.manifests().retained().stream().limit(1).forEach(first -> needed.putAll(first.versions()));
+            for (Model model : content.graph().inOrder()) {
+                Optional<Progress> progress = Optional.ofNullable(known.get(model.table()))
+                        .or(() ->
+                                Progress.recorded(model, table(model.table()).latest(), Optional.ofNullable(manifest)));
+                progress.ifPresent(
+                        seen -> seen.inputs().forEach((table, version) -> needed.merge(table, version, Math::min)));
+            }
+            return tables.values().stream()
+                    .map(table -> table.maintain(new Retention(needed.getOrDefault(table.name(), 0L), oldest)))
+                    .toList();
+        } finally {
             running.unlock();
         }
     }

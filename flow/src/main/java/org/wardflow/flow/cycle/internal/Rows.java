@@ -11,11 +11,6 @@ import org.wardflow.flow.engine.SqlSession;
 final class Rows {
     private Rows() {}
 
-    /** The one number that a query gives. */
-    static long number(SqlSession session, String sql, Map<String, Relation> tables) {
-        return numbers(session, sql, tables).get(0);
-    }
-
     /** The one row of numbers that a query gives. */
     static List<Long> numbers(SqlSession session, String sql, Map<String, Relation> tables) {
         List<Long> numbers = new ArrayList<>();
