@@ -69,7 +69,7 @@ public final class BronzeWriter {
                 "select %s from %s limit 1".formatted(SOURCE, name),
                 Map.of(name, session.scan(Scan.of(columns, candidates).only(new Scan.Keys(List.of(SOURCE), wanted)))),
                 consumer);
-        session.drop(wanted);
+        session.drop(List.of(wanted));
         return found[0];
     }
 
