@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Moves {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
+    private static final long DAY = 24 * HOUR;
     private static final long UPDATE_AT_LEAST = 8 * HOUR;
     private static final long UPDATE_AT_MOST = 108 * HOUR;
 
@@ -78,7 +79,16 @@ final class Moves {
                     4 * MINUTE,
                     () -> reporter.report("DECISION_TO_ADMIT", visit, agenda.now(), null, Map.of()));
         }
-        reporter.report("PENDING_TRANSFER", visit, agenda.now(), null, Map.of("pending_department", department));
+        Map<String, Object> pending = Map.of("pending_department", department);
+        String pendingId = reporter.report("PENDING_TRANSFER", visit, agenda.now(), null, pending);
+        if (visit.prompt && staff.happens(0.1)) {
+            takeBack(
+                    visit,
+                    "CANCEL_PENDING_TRANSFER",
+                    pendingId,
+                    2 * MINUTE,
+                    () -> reporter.report("PENDING_TRANSFER", visit, agenda.now(), null, pending));
+        }
     }
 
     void transfer(Case visit, Bed bed) {
@@ -123,7 +133,14 @@ final class Moves {
         }
         Bed kept = visit.bedNow();
         visit.leaveBed(agenda.now());
-        after(visit, chance.between(4 * HOUR, 30 * HOUR), () -> comeBack(visit, kept, then));
+        long away = chance.between(4 * HOUR, 30 * HOUR);
+        if (visit.prompt && staff.happens(0.5)) {
+            after(visit, away / 2, () -> {
+                String early = reporter.report("RETURN", visit, agenda.now(), null, Map.of());
+                takeBack(visit, "CANCEL_RETURN", early, staff.between(5 * MINUTE, 40 * MINUTE), () -> {});
+            });
+        }
+        after(visit, away, () -> comeBack(visit, kept, then));
     }
 
     private void comeBack(Case visit, Bed kept, Runnable then) {
@@ -166,10 +183,22 @@ final class Moves {
 
     void leaveForGood(Case visit) {
         long now = agenda.now();
+        Person person = visit.person;
         visit.discharge = now;
         visit.leaveBed(now);
-        visit.person.leftAt = now;
+        person.leftAt = now;
         housekeeping.vacated(visit.bedNow());
+        if (visit.foretold == 0 && chance.happens(0.1)) {
+            after(visit, chance.between(DAY, 20 * DAY), () -> writeFromHome(visit.facility, person));
+        }
+    }
+
+    /** A new address or insurance, told outside any visit; not while it is unsettled who the person is. */
+    private void writeFromHome(Facility facility, Person person) {
+        if (!person.registeredTwice) {
+            people.maybeChange(person, agenda.now());
+            reporter.update(facility, person, agenda.now());
+        }
     }
 
     /** Reports a cancel after the delay, by name or not, and goes on. */

@@ -11,7 +11,7 @@ final class WardStay {
     private static final long HOUR = 60 * MINUTE;
     private static final long LONG_STAY = 72 * HOUR;
     private static final double ICU_SHARE = 0.14;
-    private static final double LEAVE_SHARE = 0.04;
+    private static final double LEAVE_SHARE = 0.10;
 
     private final Agenda agenda;
     private final Chance chance;
@@ -41,7 +41,7 @@ final class WardStay {
         if (chance.happens(ICU_SHARE)) {
             chapters.add(this::intensiveCare);
         }
-        if (seconds > LONG_STAY && chance.happens(LEAVE_SHARE)) {
+        if (seconds > LONG_STAY && chance.happens(visit.prompt ? 3 * LEAVE_SHARE : LEAVE_SHARE)) {
             chapters.add(moves::leave);
         }
         chapters.add(this::announce);

@@ -2,7 +2,6 @@ package org.wardflow.simulator.truth;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * What lies where in a folder of simulated data.
@@ -10,8 +9,6 @@ import java.util.List;
  * @param directory the folder
  */
 record TruthFiles(Path directory) {
-    static final List<String> EXTRACTS = List.of("departments", "patients", "doctors");
-
     /**
      * One file of messages or rows.
      *

@@ -102,7 +102,7 @@ class BedsAndHoursTest {
                         "occupied_minutes",
                         "beds",
                         "occupancy_percent",
-                        "hour_day"))
+                        "day"))
                 .containsExactly(
                         "ICU 07:00 0 0 0 0 0 0 0 - - 2026-03-02",
                         // 60 and 30 of 180 minutes.
@@ -134,7 +134,7 @@ class BedsAndHoursTest {
                         "recorded_time",
                         "2026-03-03T00:00:00Z")
                 .closed("2026-03-02T23:00:00Z", "2026-03-03T02:00:00Z");
-        assertThat(feed.rows("fact_department_hour", "hour_day", "opening_census", "discharges", "closing_census"))
+        assertThat(feed.rows("fact_department_hour", "day", "opening_census", "discharges", "closing_census"))
                 .containsExactly("2026-03-02 1 0 1", "2026-03-03 1 1 0", "2026-03-03 0 0 0");
     }
 
