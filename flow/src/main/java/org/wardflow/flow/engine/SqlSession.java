@@ -36,6 +36,11 @@ public interface SqlSession extends AutoCloseable {
     /** Frees those of the relations that are kept. */
     void drop(Collection<Relation> relations);
 
+    /** Frees a relation if it is kept. */
+    default void drop(Relation relation) {
+        drop(List.of(relation));
+    }
+
     /** Hands the rows of a SELECT over. */
     void query(String sql, Map<String, Relation> tables, RowConsumer consumer);
 
