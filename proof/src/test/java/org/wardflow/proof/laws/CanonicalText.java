@@ -11,14 +11,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values as the simulator's expected gold writes them. */
-final class CanonicalText {
+public final class CanonicalText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private CanonicalText() {}
 
-    static String of(List<? extends @Nullable Object> row) {
+    /** A row as one line. */
+    public static String of(List<? extends @Nullable Object> row) {
         return row.stream().map(value -> text(value)).collect(Collectors.joining(" | "));
     }
 

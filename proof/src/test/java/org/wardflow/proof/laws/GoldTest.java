@@ -70,11 +70,7 @@ class GoldTest {
     /** One file, one cycle: what a rebuild does. */
     private static void atOnce(long seed, Input input, Map<String, ExpectedTable> expected) throws IOException {
         try (Site site = new Site(home("once-" + seed), CONTENT, engine)) {
-            site.takeMessages("patient-flow", input.patientFlow(), input.recordedAt());
-            site.takeMessages("department", input.departments(), input.recordedAt());
-            site.takeExtract("patients", input.patients(), input.recordedAt());
-            site.tick(input.from(), input.until());
-            site.run();
+            site.takeAll(input);
             assertGold(site, expected, "at once; again with -Dproperty.seed=" + seed);
         }
     }

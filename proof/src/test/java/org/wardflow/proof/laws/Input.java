@@ -24,7 +24,7 @@ import org.wardflow.simulator.gold.Extract;
  * @param from before the first tick
  * @param until the last tick
  */
-record Input(
+public record Input(
         List<byte[]> patientFlow,
         List<byte[]> departments,
         String patients,
@@ -32,7 +32,8 @@ record Input(
         Instant from,
         Instant until) {
 
-    static Input random(long seed, int messages) {
+    /** Messages of {@link RandomEvents}, and ticks from before the first to some days after the last. */
+    public static Input random(long seed, int messages) {
         RandomEvents events = new RandomEvents(seed);
         return new Input(
                 events.patientFlow(messages),

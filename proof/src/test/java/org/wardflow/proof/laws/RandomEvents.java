@@ -49,7 +49,8 @@ final class RandomEvents {
             "CANCEL_PENDING_DISCHARGE",
             "MERGE",
             "BED_STATUS");
-    private static final List<String> GENDERS = List.of("Male", "Male", "Female", "m", " F ", "woman", "?", "Other");
+    private static final List<String> GENDERS =
+            List.of("Male", "Male", "Female", "m", " F ", "woman", "purple", "Other");
     private static final List<String> AGES = List.of("40", "40", "41", "0", "120", "121", "-1", "4.5", "old");
     private static final List<String> DEPARTMENTS =
             List.of("Emergency", "Emergency", "ICU", "ICU", "Surgery", "er", "i.c.u.", "Kitchen");

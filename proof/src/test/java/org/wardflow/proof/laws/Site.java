@@ -37,7 +37,7 @@ import org.wardflow.lake.LocalFileIo;
 import org.wardflow.lake.TableName;
 
 /** A lake with the built-in content, as the app puts it together. It can be closed and opened again like a process. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-01T12:00:00Z"), ZoneOffset.UTC);
 
     private final Path folder;
@@ -48,7 +48,7 @@ final class Site implements AutoCloseable {
     private int files;
 
     /** @param engine may read and write in the folder */
-    Site(Path folder, Content content, SqlEngine engine) {
+    public Site(Path folder, Content content, SqlEngine engine) {
         this.folder = folder;
         this.content = content;
         this.engine = engine;
@@ -57,7 +57,7 @@ final class Site implements AutoCloseable {
     }
 
     /** Takes payloads into a topic, a line each. */
-    void takeMessages(String topic, List<byte[]> payloads, Instant recordedAt) {
+    public void takeMessages(String topic, List<byte[]> payloads, Instant recordedAt) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (byte[] payload : payloads) {
             lines.writeBytes(payload);
@@ -67,7 +67,7 @@ final class Site implements AutoCloseable {
     }
 
     /** Takes an extract. */
-    void takeExtract(String name, String csv, Instant recordedAt) {
+    public void takeExtract(String name, String csv, Instant recordedAt) {
         take(name, csv.getBytes(StandardCharsets.UTF_8), recordedAt);
     }
 
@@ -104,19 +104,34 @@ final class Site implements AutoCloseable {
     }
 
     /** Closes hours. */
-    void tick(Instant from, Instant until) {
+    public void tick(Instant from, Instant until) {
         assertThat(pipeline.appendClock(from, until)).isNotNegative();
     }
 
     /** Brings all models up to date; every one must succeed. */
-    CycleReport run() {
+    public CycleReport run() {
         CycleReport report = pipeline.runCycle();
         assertThat(report.failures()).as("models that failed").isEmpty();
         return report;
     }
 
+    /** Gives everything at once, and brings all models up to date. */
+    public void takeAll(Input input) {
+        takeMessages("patient-flow", input.patientFlow(), input.recordedAt());
+        takeMessages("department", input.departments(), input.recordedAt());
+        takeExtract("patients", input.patients(), input.recordedAt());
+        tick(input.from(), input.until());
+        CycleReport report = run();
+        assertThat(report.runs()).isNotEmpty();
+    }
+
+    /** The folder of a table. */
+    public Path path(TableName table) {
+        return folder.resolve("lake").resolve(table.layer()).resolve(table.name());
+    }
+
     /** Some columns of a table, as sorted rows in canonical text. */
-    List<String> rows(String table, List<String> columns) {
+    public List<String> rows(String table, List<String> columns) {
         Scan all = Scan.of(pipeline.table(TableName.parse(table)).latest());
         List<String> rows = new ArrayList<>();
         try (SqlSession session = engine.open()) {

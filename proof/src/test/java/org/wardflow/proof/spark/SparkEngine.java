@@ -2,8 +2,8 @@ package org.wardflow.proof.spark;
 
 import java.util.List;
 import org.wardflow.flow.content.CodeTable;
+import org.wardflow.flow.content.Content;
 import org.wardflow.flow.engine.SqlEngine;
-import org.wardflow.flow.engine.SqlSession;
 
 /**
  * Spark behind the engine port, as far as worked examples need it: rows given as text, SELECTs, results. It neither reads
@@ -16,13 +16,19 @@ record SparkEngine(String prelude, List<CodeTable> codes) implements SqlEngine {
         codes = List.copyOf(codes);
     }
 
+    /** Spark with the prelude and the codes of a content. */
+    static SparkEngine of(Content content) {
+        return new SparkEngine(
+                content.prelude("spark"), List.copyOf(content.codes().values()));
+    }
+
     @Override
     public String name() {
         return "spark";
     }
 
     @Override
-    public SqlSession open() {
+    public SparkSqlSession open() {
         return new SparkSqlSession(LocalSpark.session().newSession(), prelude, codes);
     }
 

@@ -72,6 +72,11 @@ final class SparkSqlSession implements SqlSession {
         return view(spark.createDataFrame(given, texts).selectExpr(casts.toArray(String[]::new)), true);
     }
 
+    /** A Delta table in its newest version. */
+    Relation delta(Path folder) {
+        return view(spark.read().format("delta").load(folder.toString()), false);
+    }
+
     @Override
     public void drop(Relation relation) {
         spark.catalog().dropTempView(relation.text());
