@@ -3,11 +3,13 @@ package org.wardflow.proof.spark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,13 +52,14 @@ final class SparkSqlSession implements SqlSession {
 
     @Override
     public Relation select(String sql, Map<String, Relation> tables) {
-        return view(run(sql, tables), false);
+        return view(run(sql, tables), OptionalLong.empty());
     }
 
     @Override
     public Relation materialise(String sql, Map<String, Relation> tables) {
         Dataset<Row> rows = run(sql, tables);
-        return view(spark.createDataFrame(rows.collectAsList(), rows.schema()), true);
+        List<Row> kept = rows.collectAsList();
+        return view(spark.createDataFrame(kept, rows.schema()), OptionalLong.of(kept.size()));
     }
 
     @Override
@@ -69,17 +72,19 @@ final class SparkSqlSession implements SqlSession {
         }
         List<Row> given =
                 rows.stream().map(row -> RowFactory.create(row.toArray())).toList();
-        return view(spark.createDataFrame(given, texts).selectExpr(casts.toArray(String[]::new)), true);
+        return view(
+                spark.createDataFrame(given, texts).selectExpr(casts.toArray(String[]::new)),
+                OptionalLong.of(given.size()));
     }
 
     /** A Delta table in its newest version. */
     Relation delta(Path folder) {
-        return view(spark.read().format("delta").load(folder.toString()), false);
+        return view(spark.read().format("delta").load(folder.toString()), OptionalLong.empty());
     }
 
     @Override
-    public void drop(Relation relation) {
-        spark.catalog().dropTempView(relation.text());
+    public void drop(Collection<Relation> relations) {
+        relations.forEach(relation -> spark.catalog().dropTempView(relation.text()));
     }
 
     @Override
@@ -145,7 +150,7 @@ final class SparkSqlSession implements SqlSession {
         return Objects.requireNonNull(relation, name).text();
     }
 
-    private Relation view(Dataset<Row> rows, boolean stored) {
+    private Relation view(Dataset<Row> rows, OptionalLong stored) {
         String name = "wardflow_" + views++;
         rows.createOrReplaceTempView(name);
         return new Relation(name, stored);
