@@ -8,7 +8,6 @@ import org.wardflow.simulator.Label;
 import org.wardflow.simulator.Label.Certainty;
 import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.SentMessage.Topic;
-import org.wardflow.simulator.gold.internal.Text;
 
 /** Posts drafts of the topic patient-flow, with labels for what is wrong with them. */
 final class Post {
@@ -61,7 +60,7 @@ final class Post {
 
         /** A rule hits this message. */
         Parcel hit(Rule rule) {
-            return expect(rule, Text.sha256(payload), null, null);
+            return expect(rule, Sha256.hex(payload), null, null);
         }
 
         /** A rule hits a subject because of this message. */

@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.wardflow.simulator.gold.internal.Text;
 
 /** Turns what happens into messages: ids, times as the facility writes them, attributes of the patient. */
 final class Reporter {
@@ -91,7 +90,7 @@ final class Reporter {
 
     /** The encounter id that an eight-field message has by definition. */
     static String eightFieldEncounter(String hospitalId, String patientId, String admissionTime) {
-        return Text.sha256((hospitalId + "|" + patientId + "|" + admissionTime).getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex((hospitalId + "|" + patientId + "|" + admissionTime).getBytes(StandardCharsets.UTF_8));
     }
 
     private Map<String, Object> head(Facility facility, String type, long time) {
