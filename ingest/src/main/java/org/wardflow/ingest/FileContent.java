@@ -1,6 +1,7 @@
 package org.wardflow.ingest;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.internal.Sha256;
@@ -122,8 +124,10 @@ public record FileContent(Path path, String sha256, long size, FileTime modified
         return new WardflowException(
                 ErrorCode.INPUT_UNREADABLE,
                 path + " cannot be read",
-                e.getClass().getSimpleName() + " from the file system",
-                "check its permissions, and that a .gz is complete",
+                e instanceof ZipException || e instanceof EOFException
+                        ? "a .gz that is none, or not complete"
+                        : "an error of the file system",
+                "check the file and its permissions",
                 e);
     }
 }
