@@ -1,0 +1,66 @@
+with present as (
+    select hospital_id, department, bed_id
+    from gold.fact_bed_stay
+    where start_ts <= :as_of and (end_ts is null or end_ts > :as_of)
+),
+occupied as (
+    select hospital_id, department, count(*) as stays from present group by hospital_id, department
+),
+statuses as (
+    select hospital_id, department, bed_id, bed_status,
+        row_number() over (
+            partition by hospital_id, department, bed_id
+            order by event_ts desc, recorded_ts desc, sequence desc, event_id desc, payload_sha256 desc) as nth
+    from silver.bed_status_event
+    where event_ts <= :as_of and event_ts > :as_of - interval 30 days
+),
+unusable as (
+    select s.hospital_id, s.department, count(*) as beds
+    from statuses s
+    left join (select distinct hospital_id, department, bed_id from present) p
+        on p.hospital_id = s.hospital_id and p.department = s.department and p.bed_id = s.bed_id
+    where s.nth = 1 and s.bed_status in ('dirty', 'cleaning', 'closed') and p.bed_id is null
+    group by s.hospital_id, s.department
+),
+flow as (
+    select hospital_id, department,
+        count(*) filter (where admission_ts <= :as_of and admission_ts > :as_of - interval 1 hour) as admissions,
+        count(*) filter (where bed_request_ts <= :as_of and (bed_assigned_ts is null or bed_assigned_ts > :as_of)
+            and (discharge_ts is null or discharge_ts > :as_of)) as waiting
+    from gold.fact_patient_flow
+    where department is not null
+    group by hospital_id, department
+),
+departures as (
+    select hospital_id, department, count(*) as discharges
+    from gold.fact_bed_stay
+    where exit = 'DISCHARGE' and end_ts <= :as_of and end_ts > :as_of - interval 1 hour
+    group by hospital_id, department
+),
+capacity as (
+    select hospital_id, department, beds
+    from gold.dim_department
+    where department_key <> 'unknown' and valid_from <= :as_of and (valid_to is null or valid_to > :as_of)
+),
+departments as (
+    select hospital_id, department from capacity
+    union
+    select hospital_id, department from occupied
+    union
+    select hospital_id, department from flow where admissions + waiting > 0
+)
+select d.hospital_id, h.name as hospital, d.department, c.beds,
+    coalesce(o.stays, 0) as occupied,
+    case when c.beds is not null then greatest(c.beds - coalesce(o.stays, 0) - coalesce(u.beds, 0), 0) end as ready_beds,
+    cast(quotient(coalesce(o.stays, 0) * 1000, c.beds) * 0.1 as decimal(18, 1)) as occupancy_percent,
+    coalesce(f.waiting, 0) as waiting,
+    coalesce(f.admissions, 0) as admissions_last_hour,
+    coalesce(x.discharges, 0) as discharges_last_hour
+from departments d
+left join capacity c on c.hospital_id = d.hospital_id and c.department = d.department
+left join occupied o on o.hospital_id = d.hospital_id and o.department = d.department
+left join unusable u on u.hospital_id = d.hospital_id and u.department = d.department
+left join flow f on f.hospital_id = d.hospital_id and f.department = d.department
+left join departures x on x.hospital_id = d.hospital_id and x.department = d.department
+left join gold.dim_hospital h on h.hospital_id = d.hospital_id
+order by d.hospital_id, d.department
