@@ -62,6 +62,8 @@ class LayoutSpikeTest {
     void open() throws SQLException {
         duck = DriverManager.getConnection("jdbc:duckdb:");
         sql("set TimeZone = 'UTC'");
+        sql("set memory_limit = '3GB'");
+        sql("set temp_directory = '" + root.resolve("spill") + "'");
         lake = TestLake.open(root);
     }
 

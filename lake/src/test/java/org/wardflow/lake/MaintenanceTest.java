@@ -114,6 +114,30 @@ class MaintenanceTest {
     }
 
     @Test
+    void theHintToTheCheckpointMayBeTornOrMissing() throws IOException {
+        rows.append(table, 0, 3);
+        for (int i = 0; i < 70; i++) {
+            commitDomain(i);
+        }
+        table.maintain(new Retention(71, FUTURE));
+        Path hint = table(root).resolve("_delta_log/_last_checkpoint");
+        Files.writeString(hint, "{\"version\":7");
+        assertReadable();
+        Files.writeString(hint, "");
+        assertReadable();
+        Files.delete(hint);
+        assertReadable();
+    }
+
+    private void assertReadable() {
+        try (Lake reader = TestLake.read(root)) {
+            Table read = reader.find(STAYS).orElseThrow();
+            assertThat(rows.ids(read.latest())).hasSize(3);
+            assertThat(read.latest().domain("n")).contains("69");
+        }
+    }
+
+    @Test
     void aYoungLogIsKeptWhateverItsVersion() {
         for (int i = 0; i < 70; i++) {
             commitDomain(i);
