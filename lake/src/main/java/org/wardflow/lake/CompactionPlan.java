@@ -19,8 +19,11 @@ public record CompactionPlan(List<Rewrite> rewrites) {
     /** Rows of the smallest size class; each further one is {@value #FAN_IN} times as large. */
     public static final long SMALLEST_CLASS_ROWS = 1_000;
 
-    /** No file is made larger than this; one more than half as large is left alone. */
-    public static final long FILE_ROWS_MAX = 2_000_000;
+    /**
+     * No file is made larger than this; one more than half as large is left alone. An engine must write so many rows as one
+     * file: if it cut them up, the parts would be merged again for ever.
+     */
+    public static final long FILE_ROWS_MAX = 480_000;
 
     /** A file with a larger share of deleted rows is written anew by itself, in percent. */
     public static final int DELETED_PERCENT_MAX = 30;

@@ -77,6 +77,12 @@ public final class Manifests {
         return low == 0 ? Optional.empty() : read(files.get(low - 1));
     }
 
+    /** The manifest of the oldest cycle that is kept. */
+    public Optional<Manifest> oldest() {
+        List<Path> files = files();
+        return files.isEmpty() ? Optional.empty() : read(files.get(0));
+    }
+
     /** All manifests that are kept, oldest first. */
     public List<Manifest> retained() {
         return files().stream().map(this::read).flatMap(Optional::stream).toList();

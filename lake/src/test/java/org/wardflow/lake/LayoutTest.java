@@ -61,7 +61,7 @@ class LayoutTest {
                 assertThat(found).anyMatch(file -> rows.ids(file).contains(key));
                 candidates += found.size();
             }
-            assertThat(candidates).isBetween(100, 250);
+            assertThat(candidates).isEqualTo(100);
             assertThat(read.filesWithKeys(TestLake.KEY, new long[0])).isEmpty();
         }
     }

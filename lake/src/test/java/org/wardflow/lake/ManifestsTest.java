@@ -46,6 +46,7 @@ class ManifestsTest {
         assertThat(manifests.at(1)).contains(first);
         assertThat(manifests.at(3)).isEmpty();
         assertThat(manifests.retained()).containsExactly(first, second);
+        assertThat(manifests.oldest()).contains(first);
     }
 
     @Test

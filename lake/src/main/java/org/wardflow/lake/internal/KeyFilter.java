@@ -3,50 +3,60 @@ package org.wardflow.lake.internal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * A split-block Bloom filter over 64-bit key hashes, the kind that the Parquet format specifies: each key sets one bit in
- * each of the eight words of one 32-byte block, so a look-up touches one cache line. No false negatives; at
- * {@value #BITS_PER_KEY} bits a key fewer than one false positive in a hundred.
+ * The 64-bit key hashes of a file, shortened. The upper half of a hash chooses one of {@code n / 16} groups, of the lower half
+ * {@value #REMAINDER_BYTES} bytes are kept, sorted within their group. No false negatives; a false positive in a million, at 26
+ * bits a key. A Bloom filter of half the size errs once in two hundred: enough for one key, but a batch of a hundred would
+ * then read half of all files for nothing.
  */
 final class KeyFilter {
-    static final int BITS_PER_KEY = 12;
+    private static final int REMAINDER_BYTES = 3;
+    private static final int REMAINDER_MASK = 0xffffff;
+    private static final int GROUP_KEYS = 16;
 
-    private static final int WORDS = 8;
-    private static final int BLOCK_BITS = WORDS * Integer.SIZE;
+    /** Where each group begins, and at the end how many keys there are. */
+    private final int[] starts;
 
-    /** Odd constants of the Parquet format, one for each word of a block. */
-    private static final int[] SALT = {
-        0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31
-    };
+    private final byte[] remainders;
 
-    private final int[] words;
-
-    private KeyFilter(int[] words) {
-        this.words = words;
+    private KeyFilter(int[] starts, byte[] remainders) {
+        this.starts = starts;
+        this.remainders = remainders;
     }
 
+    /** @param hashes in any order; a repeated one does no harm */
     static KeyFilter of(long[] hashes) {
-        long blocks = Math.max(1, ((long) hashes.length * BITS_PER_KEY + BLOCK_BITS - 1) / BLOCK_BITS);
-        KeyFilter filter = new KeyFilter(new int[Math.toIntExact(blocks * WORDS)]);
-        for (long hash : hashes) {
-            int first = filter.block(hash);
-            for (int word = 0; word < WORDS; word++) {
-                filter.words[first + word] |= bit(hash, word);
-            }
+        long groups = hashes.length / GROUP_KEYS + 1L;
+        // Group and remainder side by side, so that one sort orders both.
+        long[] sorted = new long[hashes.length];
+        for (int i = 0; i < hashes.length; i++) {
+            sorted[i] = (group(hashes[i], groups) << Integer.SIZE) | remainder(hashes[i]);
         }
-        return filter;
+        Arrays.sort(sorted);
+        int[] starts = new int[(int) groups + 1];
+        byte[] remainders = new byte[Math.multiplyExact(sorted.length, REMAINDER_BYTES)];
+        for (int i = 0; i < sorted.length; i++) {
+            starts[(int) (sorted[i] >>> Integer.SIZE) + 1]++;
+            put(remainders, i, (int) sorted[i]);
+        }
+        for (int group = 0; group < groups; group++) {
+            starts[group + 1] += starts[group];
+        }
+        return new KeyFilter(starts, remainders);
     }
 
     boolean mayContain(long hash) {
-        int first = block(hash);
-        for (int word = 0; word < WORDS; word++) {
-            int bit = bit(hash, word);
-            if ((words[first + word] & bit) == 0) {
-                return false;
+        int group = (int) group(hash, starts.length - 1L);
+        int wanted = remainder(hash);
+        for (int i = starts[group]; i < starts[group + 1]; i++) {
+            int found = get(remainders, i);
+            if (found >= wanted) {
+                return found == wanted;
             }
         }
-        return true;
+        return false;
     }
 
     boolean mayContainAny(long[] hashes) {
@@ -59,31 +69,44 @@ final class KeyFilter {
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeInt(words.length);
-        for (int word : words) {
-            out.writeInt(word);
+        out.writeInt(starts.length);
+        for (int start : starts) {
+            out.writeInt(start);
         }
+        out.write(remainders);
     }
 
     static KeyFilter read(DataInput in) throws IOException {
         int length = in.readInt();
-        if (length < WORDS || length % WORDS != 0) {
+        if (length < 2) {
             throw new IOException("A key filter has an impossible length");
         }
-        int[] words = new int[length];
+        int[] starts = new int[length];
         for (int i = 0; i < length; i++) {
-            words[i] = in.readInt();
+            starts[i] = in.readInt();
         }
-        return new KeyFilter(words);
+        byte[] remainders = new byte[Math.multiplyExact(starts[length - 1], REMAINDER_BYTES)];
+        in.readFully(remainders);
+        return new KeyFilter(starts, remainders);
     }
 
-    /** The upper half of the hash chooses the block, the lower half the bits. */
-    private int block(long hash) {
-        long blocks = words.length / WORDS;
-        return (int) (((hash >>> Integer.SIZE) * blocks) >>> Integer.SIZE) * WORDS;
+    private static long group(long hash, long groups) {
+        return ((hash >>> Integer.SIZE) * groups) >>> Integer.SIZE;
     }
 
-    private static int bit(long hash, int word) {
-        return 1 << (((int) hash * SALT[word]) >>> 27);
+    private static int remainder(long hash) {
+        return (int) hash & REMAINDER_MASK;
+    }
+
+    private static void put(byte[] bytes, int index, int remainder) {
+        int at = index * REMAINDER_BYTES;
+        bytes[at] = (byte) (remainder >>> 16);
+        bytes[at + 1] = (byte) (remainder >>> 8);
+        bytes[at + 2] = (byte) remainder;
+    }
+
+    private static int get(byte[] bytes, int index) {
+        int at = index * REMAINDER_BYTES;
+        return (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff);
     }
 }
