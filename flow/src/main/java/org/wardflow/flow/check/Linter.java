@@ -36,7 +36,7 @@ public final class Linter {
             "sum", "count", "min", "max", "avg", "first_value", "last_value", "nth_value", "bool_or", "bool_and");
 
     private static final Pattern TIME_AS_TEXT = Pattern.compile(
-            "cast\\s*\\(\\s*(\\w+\\.)?(\\w*_ts|valid_from|valid_to|hour_start)\\s+as\\s+(string|varchar)");
+            "cast\\s*\\(\\s*(\\w+\\s*\\.)?(\\w*_ts|valid_from|valid_to|hour_start)\\s+as\\s+(string|varchar)");
 
     private Linter() {}
 

@@ -1,0 +1,116 @@
+package org.wardflow.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.duckdb.TinyLake.Reading;
+import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.read.KnownAt;
+import org.wardflow.flow.read.Reader;
+import org.wardflow.lake.CompactionPlan;
+import org.wardflow.lake.DataFile;
+import org.wardflow.lake.KeyHash;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.TableName;
+
+class UpkeepTest {
+    private static final TableName READING = TableName.parse("silver.reading");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void compactionKeepsRowsAndChangesNothingForTheModels() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            fill(lake, 12, 20);
+            Map<String, List<String>> before = lake.gold();
+            int files = files(lake);
+            assertThat(files).isGreaterThanOrEqualTo(CompactionPlan.FAN_IN);
+            assertThat(lake.pipeline().compact()).isPositive();
+            int worn = lake.pipeline().compact();
+            assertThat(files(lake)).as("after %s more", worn).isLessThan(files);
+            assertThat(lake.gold()).isEqualTo(before);
+            CycleReport report = lake.run();
+            assertThat(report.runs()).isEmpty();
+            assertThat(report.cycle()).isEqualTo(13);
+            lake.restart();
+            assertThat(lake.run().runs()).isEmpty();
+            lake.append(new Reading("r1", "s9", 3, "one", 1, 1_000));
+            lake.run();
+            assertThat(lake.rows("silver.reading")).anyMatch(row -> row.startsWith("[r1, s9, 3,"));
+        }
+    }
+
+    @Test
+    void maintenanceKeepsWhatLaggingModelsAndManifestsNeed() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            fill(lake, 10, 5);
+            assertThat(lake.pipeline().compact()).isPositive();
+            Map<String, List<String>> before = lake.gold();
+            assertThat(lake.pipeline().maintain(Duration.ZERO))
+                    .hasSameSizeAs(TinyLake.tiny().contracts().keySet());
+            Reader reader = new Reader(lake.lake(), TinyLake.tiny(), lake.engine());
+            List<String> rows = new ArrayList<>();
+            reader.query("select count(*) from gold.reading_fact", KnownAt.now(), row -> rows.add(row.toString()));
+            assertThat(rows).hasSize(1);
+            lake.restart();
+            assertThat(lake.run().failures()).isEmpty();
+            assertThat(lake.gold()).isEqualTo(before);
+        }
+    }
+
+    /** A change of one key opens the files that may hold it and hides rows in them; it rewrites none. */
+    @Test
+    void aOneKeyChangeLeavesMostFilesAlone() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            for (int batch = 0; batch < 7; batch++) {
+                List<Reading> readings = new ArrayList<>();
+                for (int i = 0; i < 200; i++) {
+                    readings.add(new Reading("b" + batch + "-" + i, "s" + i % 3, i % 90, "one", i, 1));
+                }
+                lake.append(readings);
+                lake.run();
+            }
+            Snapshot before = lake.pipeline().table(READING).latest();
+            assertThat(before.files()).hasSize(7);
+            long[] key = {KeyHash.of(List.of("b3-7"))};
+            assertThat(before.filesWithKeys(List.of("reading_id"), key)).hasSizeLessThan(3);
+            lake.append(new Reading("b3-7", "s1", 1, "one", 7, 2));
+            lake.run();
+            Snapshot after = lake.pipeline().table(READING).latest();
+            List<String> kept = after.files().stream().map(DataFile::path).toList();
+            assertThat(kept)
+                    .containsAll(before.files().stream().map(DataFile::path).toList())
+                    .hasSize(8);
+            assertThat(after.files().stream()
+                            .mapToLong(file -> file.deleted().getLongCardinality())
+                            .sum())
+                    .isEqualTo(1);
+            assertThat(after.files().get(7).rows()).isEqualTo(1);
+        }
+    }
+
+    private static void fill(TinyLake lake, int cycles, int rows) {
+        Random random = new Random(1);
+        for (int cycle = 0; cycle < cycles; cycle++) {
+            List<Reading> readings = new ArrayList<>();
+            for (int i = 0; i < rows; i++) {
+                readings.add(new Reading(
+                        "r" + random.nextInt(200), "s" + random.nextInt(4), random.nextInt(90), "one", i, cycle));
+            }
+            lake.append(readings);
+            lake.run();
+        }
+    }
+
+    private static int files(TinyLake lake) {
+        return lake.pipeline().table(READING).latest().files().size();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.flow.check;
+
+import org.jspecify.annotations.NullMarked;

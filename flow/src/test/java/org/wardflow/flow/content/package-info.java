@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.flow.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.flow.contract;
+
+import org.jspecify.annotations.NullMarked;

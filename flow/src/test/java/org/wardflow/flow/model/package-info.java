@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.flow.model;
+
+import org.jspecify.annotations.NullMarked;

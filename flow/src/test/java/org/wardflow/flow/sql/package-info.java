@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.flow.sql;
+
+import org.jspecify.annotations.NullMarked;
