@@ -1,11 +1,13 @@
 package org.wardflow.app.command;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
@@ -45,7 +47,21 @@ final class Run implements Callable<Integer> {
             if (hours > 0) {
                 done &= report(pipeline.runCycle());
             }
+            maintain(pipeline, workspace.settings().value(Settings.LAKE_RETENTION));
             return (done ? ExitCode.OK : ExitCode.FAILED).number();
+        }
+    }
+
+    private void maintain(Pipeline pipeline, Duration keep) {
+        int rewritten = pipeline.compact();
+        long deleted = pipeline.maintain(keep).stream()
+                .mapToLong(report -> report.dataFilesDeleted() + report.logFilesDeleted())
+                .sum();
+        if (rewritten + deleted > 0) {
+            wardflow.terminal()
+                    .out()
+                    .println("%s files compacted, %s old ones deleted"
+                            .formatted(Cells.count(rewritten), Cells.count(deleted)));
         }
     }
 
