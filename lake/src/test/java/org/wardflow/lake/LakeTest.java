@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.wardflow.lake.TestLake.STAYS;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,6 +130,25 @@ class LakeTest {
         assertThatThrownBy(() -> table.at(4))
                 .isInstanceOfSatisfying(
                         WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VERSION_GONE));
+    }
+
+    @Test
+    void theSixteenNewestVersionsAreReadFromMemory() {
+        FaultyIo io = new FaultyIo(new LocalFileIo(), FaultyIo.Fault.ONCE_BEFORE, Long.MAX_VALUE);
+        lake.close();
+        lake = Lake.openForWriting(root, io, Clock.systemUTC());
+        Table table = lake.create(TestLake.SPEC);
+        for (int i = 1; i <= 16; i++) {
+            TestLake.committed(table.commit(TestLake.commit(table.latest(), List.of())));
+        }
+        long before = io.calls();
+
+        for (long version = 1; version <= 16; version++) {
+            assertThat(table.at(version).version()).isEqualTo(version);
+        }
+        assertThat(io.calls()).isEqualTo(before);
+        assertThat(table.at(0).version()).isZero();
+        assertThat(io.calls()).isGreaterThan(before);
     }
 
     @Test

@@ -171,6 +171,27 @@ class MaintenanceTest {
     }
 
     @Test
+    void aReaderThatSleptThroughTheVacuumWakesAtTheNewestVersion() {
+        Snapshot first = rows.append(table, 0, 2_000);
+        try (Lake reader = TestLake.read(root)) {
+            Table read = reader.find(STAYS).orElseThrow();
+            assertThat(read.latest().visibleRows()).isEqualTo(2_000);
+            String file = first.files().get(0).path();
+            Snapshot second = TestLake.committed(
+                    table.commit(TestLake.commit(first, List.of(), Map.of(file, scattered()), Set.of())));
+            TestLake.committed(table.commit(TestLake.commit(second, List.of(), Map.of(), Set.of(file))));
+            assertThat(table.maintain(new Retention(3, FUTURE)).dataFilesDeleted())
+                    .isEqualTo(3);
+
+            assertThat(read.latest().version()).isEqualTo(3);
+            assertThat(read.latest().files()).isEmpty();
+            assertThatThrownBy(() -> read.at(2))
+                    .isInstanceOfSatisfying(
+                            WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VERSION_GONE));
+        }
+    }
+
+    @Test
     void filesOfNoVersionAreDeletedOnceTheyAreOld() throws IOException {
         rows.append(table, 0, 3);
         Path orphan = table(root).resolve("part-orphan.parquet");

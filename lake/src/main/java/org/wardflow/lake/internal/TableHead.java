@@ -122,17 +122,21 @@ final class TableHead {
     }
 
     private TableState refresh(@Nullable TableState known) throws IOException {
-        TableState fresh = known;
-        while (fresh != null) {
-            Optional<LogEntry> next = files.entry(fresh.version() + 1);
-            if (next.isEmpty()) {
-                // Without its own entry the log was cleaned beyond this version, and newer ones may be behind the gap.
-                fresh = files.has(fresh.version()) ? fresh : null;
-                break;
+        try {
+            TableState fresh = known;
+            while (fresh != null) {
+                Optional<LogEntry> next = files.entry(fresh.version() + 1);
+                if (next.isEmpty() && files.has(fresh.version())) {
+                    return fresh;
+                }
+                // Without its own entry the log was cleaned beyond this version; newer ones may be behind the gap.
+                boolean follows = next.isPresent() && !next.get().reshaped();
+                fresh = follows ? fresh.next(io, folder, next.get()) : null;
             }
-            fresh = next.get().reshaped() ? null : fresh.next(io, folder, next.get());
+        } catch (NoSuchFileException e) {
+            // A deletion vector between then and now is vacuumed; the newest version does not need it.
         }
-        return fresh == null ? loadNewest() : fresh;
+        return loadNewest();
     }
 
     /**
