@@ -11,12 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.WallClock;
 
-/** What a commit costs, and that it does not grow with the log. */
+/** A commit costs the same however long the log is; how much that is depends on the disk, and is printed. */
 @Tag("slow")
 class CommitCostTest {
     private static final int COMMITS = 1_000;
     private static final int WINDOW = 200;
-    private static final Duration MEDIAN_MAX = Duration.ofMillis(10);
     private static final double GROWTH_MAX = 2.0;
 
     @TempDir
@@ -40,7 +39,6 @@ class CommitCostTest {
         Duration late = median(Arrays.copyOfRange(nanos, COMMITS - WINDOW, COMMITS));
         System.out.printf("commit p50: %s us early, %s us late%n", early.toNanos() / 1000, late.toNanos() / 1000);
 
-        assertThat(late).isLessThan(MEDIAN_MAX);
         assertThat((double) late.toNanos() / early.toNanos()).isLessThan(GROWTH_MAX);
     }
 
