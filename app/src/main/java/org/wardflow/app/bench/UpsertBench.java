@@ -29,8 +29,10 @@ public final class UpsertBench {
             List.of("bronze/item/contract.yaml", "silver/item/contract.yaml", "silver/item/model.sql");
     private static final int ROWS = 200_000;
     private static final int KEYS = 1_000;
-    private static final int UPSERTS = 50;
-    private static final int COMMITS = 300;
+
+    /** Samples taken unless told otherwise. */
+    public static final int DEFAULT_ROUNDS = 100;
+
     private static final int WARM_UP = 20;
 
     private final Terminal terminal;
@@ -43,11 +45,11 @@ public final class UpsertBench {
     }
 
     /** Measures the commit of one small file, with everything forced to disk, in an empty folder. */
-    public void commit(Path folder) throws IOException {
+    public void commit(Path folder, int rounds) throws IOException {
         try (Workspace workspace = open(folder);
                 Pipeline pipeline = workspace.openPipeline()) {
-            Samples samples = new Samples(COMMITS);
-            for (int i = -WARM_UP; i < COMMITS; i++) {
+            Samples samples = new Samples(rounds);
+            for (int i = -WARM_UP; i < rounds; i++) {
                 try (RowAppender rows = pipeline.newAppender(ITEMS)) {
                     rows.append("item-" + i, (long) i, Instant.EPOCH.plusSeconds(i), "note");
                     List<StagedFile> staged = rows.finish().stream().toList();
@@ -66,13 +68,13 @@ public final class UpsertBench {
     }
 
     /** Measures the upsert of 1,000 keys into 200,000 rows: changes read, model run, rows replaced, committed. */
-    public void upsert(Path folder) throws IOException {
+    public void upsert(Path folder, int rounds) throws IOException {
         try (Workspace workspace = open(folder);
                 Pipeline pipeline = workspace.openPipeline()) {
             append(pipeline, 0, ROWS, new SplittableRandom(0));
             requireRows(pipeline.runCycle(), ROWS);
-            Samples samples = new Samples(UPSERTS);
-            for (int i = 1 - WARM_UP; i <= UPSERTS; i++) {
+            Samples samples = new Samples(rounds);
+            for (int i = 1 - WARM_UP; i <= rounds; i++) {
                 append(pipeline, i + WARM_UP, KEYS, new SplittableRandom(i));
                 Runnable cycle = () -> requireRows(pipeline.runCycle(), 1);
                 if (i < 1) {

@@ -10,7 +10,9 @@ import org.wardflow.app.home.Folders;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Terminal;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 @Command(name = "bench", description = "Measure on this machine, in a folder of its own that is deleted afterwards.")
 final class Bench {
@@ -19,6 +21,7 @@ final class Bench {
 
     @Option(
             names = "--dir",
+            scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             description = "A folder on the disk to measure. Default: the system's folder for temporary files.")
     private @Nullable Path dir;
@@ -38,13 +41,13 @@ final class Bench {
     }
 
     @Command(name = "commit", description = "A commit of one small file, with fsync.")
-    int commit() throws IOException {
-        return within((folder, settings) -> new UpsertBench(terminal, settings).commit(folder));
+    int commit(@Mixin Rounds rounds) throws IOException {
+        return within((folder, settings) -> new UpsertBench(terminal, settings).commit(folder, rounds.count));
     }
 
     @Command(name = "upsert", description = "1,000 keys into 200,000 rows.")
-    int upsert() throws IOException {
-        return within((folder, settings) -> new UpsertBench(terminal, settings).upsert(folder));
+    int upsert(@Mixin Rounds rounds) throws IOException {
+        return within((folder, settings) -> new UpsertBench(terminal, settings).upsert(folder, rounds.count));
     }
 
     private int within(Measurement measurement) throws IOException {
@@ -57,6 +60,12 @@ final class Bench {
             Folders.delete(folder);
         }
         return ExitCode.OK.number();
+    }
+
+    /** How often to measure. */
+    static final class Rounds {
+        @Option(names = "--rounds", paramLabel = "N", description = "Samples to take. Default: ${DEFAULT-VALUE}.")
+        private int count = UpsertBench.DEFAULT_ROUNDS;
     }
 
     private interface Measurement {

@@ -1,12 +1,16 @@
 package org.wardflow.app.demo;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.Progress;
@@ -20,6 +24,7 @@ import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.engine.RowConsumer;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.ingest.IngestOutcome;
 import org.wardflow.simulator.Ledger;
@@ -29,6 +34,8 @@ import org.wardflow.simulator.truth.TruthWriter;
 
 /** Simulates hospitals, brings their days in one after the other, shows the board, and verifies all of it. */
 public final class Demo {
+    private static final String BOARD = "occupancy_now";
+    private static final String FIRST_HOSPITAL = "1";
     private static final String QUARANTINED = """
             select rule_id as "quarantined by", cast(sum(findings) as bigint) as "rows"
             from gold.quality_result where action = 'quarantine' group by rule_id order by 2 desc, 1""";
@@ -55,7 +62,7 @@ public final class Demo {
         simulate(spec);
         process(spec);
         say("\nThe board at %s:".formatted(spec.end()));
-        board();
+        board(row -> true);
         print(QUARANTINED);
         say("\nVerifying against the truth, which the simulator kept…");
         Verification verification = Verification.of(workspace, Truth.read(simulated));
@@ -85,23 +92,28 @@ public final class Demo {
     /** A cycle for each time at which something was sent, its hours closed with it. */
     private void process(SimulationSpec spec) {
         SortedMap<Instant, List<Shipment>> days = new TreeMap<>();
-        Shipment.simulated(simulated).stream()
-                .sorted(Comparator.comparing(Shipment::recordedAt, Comparator.nullsFirst(Comparator.naturalOrder())))
-                .forEach(shipment -> days.computeIfAbsent(
-                                shipment.recordedAt() == null ? spec.end() : shipment.recordedAt(),
-                                day -> new java.util.ArrayList<>())
-                        .add(shipment));
+        Instant firstDay = spec.start().plus(Duration.ofDays(1));
+        for (Shipment shipment : Shipment.simulated(simulated)) {
+            Instant sent = shipment.recordedAt() == null ? spec.end() : shipment.recordedAt();
+            days.computeIfAbsent(sent.isBefore(firstDay) ? firstDay : sent, day -> new ArrayList<>())
+                    .add(shipment);
+        }
         long started = WallClock.nanos();
         long rows = 0;
         try (Pipeline pipeline = workspace.openPipeline();
-                Progress progress = new Progress(terminal, "processing", "cycles", days.size())) {
+                Progress progress = new Progress(terminal, "processing", "days", days.size())) {
             int done = 0;
-            for (var day : days.entrySet()) {
+            for (Map.Entry<Instant, List<Shipment>> day : days.entrySet()) {
                 for (Shipment shipment : day.getValue()) {
                     rows += take(pipeline, shipment);
                 }
                 var unused = pipeline.appendClock(spec.start(), day.getKey());
                 require(pipeline.runCycle());
+                if (done == 0) {
+                    progress.wipe();
+                    say("\nThe first hospital after the first day:");
+                    board(row -> FIRST_HOSPITAL.equals(row.get(0)));
+                }
                 progress.at(++done);
             }
         }
@@ -123,10 +135,23 @@ public final class Demo {
         });
     }
 
-    private void board() {
+    private void board(Predicate<List<@Nullable Object>> shown) {
         ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
-        workspace.reader().kpi("occupancy_now", Optional.empty(), KnownAt.now(), printer);
+        workspace.reader().kpi(BOARD, Optional.empty(), KnownAt.now(), new RowConsumer() {
+            @Override
+            public void columns(List<String> names) {
+                printer.columns(names);
+            }
+
+            @Override
+            public void row(List<@Nullable Object> values) {
+                if (shown.test(values)) {
+                    printer.row(values);
+                }
+            }
+        });
         printer.finish();
+        terminal.out().flush();
     }
 
     private void print(String sql) {

@@ -48,12 +48,17 @@ public final class Progress implements AutoCloseable {
         terminal.err().flush();
     }
 
-    /** Wipes the line. */
-    @Override
-    public void close() {
+    /** Wipes the line, so that others can print; the next report draws it again. */
+    public void wipe() {
         if (shown) {
             terminal.err().print("\r\u001b[K");
             terminal.err().flush();
+            shown = false;
         }
+    }
+
+    @Override
+    public void close() {
+        wipe();
     }
 }
