@@ -2,6 +2,8 @@ package org.wardflow.proof.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +20,14 @@ import org.wardflow.duckdb.DuckDbEngine;
 import org.wardflow.duckdb.DuckDbSettings;
 import org.wardflow.flow.check.Examples;
 import org.wardflow.flow.content.Content;
+import org.wardflow.flow.content.Csv;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.model.Input;
 import org.wardflow.flow.model.Model;
 import org.wardflow.flow.model.ModelSql;
 import org.wardflow.lake.TableName;
+import org.wardflow.proof.Repository;
 import org.wardflow.proof.laws.CanonicalText;
 import org.wardflow.proof.laws.Site;
 
@@ -87,6 +91,18 @@ class ModelsOnSparkTest {
                 .map(example -> DynamicTest.dynamicTest(
                         example.toString(),
                         () -> assertThat(examples.differences(example)).isEmpty()));
+    }
+
+    /** The same file proves the functions on DuckDB, beside the content. */
+    @TestFactory
+    Stream<DynamicTest> theFunctionOfThePreludeDoesWhatItsExampleSays() throws IOException {
+        Path examples = Repository.file("hospital/src/main/resources/wardflow/prelude/examples.csv");
+        return Csv.parse(Files.readString(examples)).rows().stream()
+                .map(row -> String.valueOf(row.get(1)))
+                .map(claim -> DynamicTest.dynamicTest(
+                        claim,
+                        () -> assertThat(rows("1", "(select 1) as one where " + claim, Map.of()))
+                                .containsExactly("1")));
     }
 
     /** As the runner binds them: a row without a value in the columns that it is bound by belongs to no key. */
