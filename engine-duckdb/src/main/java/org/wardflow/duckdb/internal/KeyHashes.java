@@ -12,9 +12,13 @@ import org.wardflow.lake.ColumnType;
 
 /**
  * {@link org.wardflow.lake.KeyHash} in SQL. {@code md5_number} is many times faster than {@code md5_number_upper}, which is its
- * lower half; the driver is slow with unsigned numbers, so the 64 bits come as two signed ones.
+ * lower half; the driver is slow with unsigned numbers, so the 64 bits come as a signed one.
  */
 final class KeyHashes {
+    /** The lower 64 bits of an unsigned number, as two's complement. */
+    private static final String SIGNED = "((%1$s & 18446744073709551615)::hugeint"
+            + " - case when (%1$s & 9223372036854775808) = 0 then 0 else 18446744073709551616 end)::bigint";
+
     private final Statement statement;
 
     KeyHashes(Statement statement) {
@@ -27,21 +31,21 @@ final class KeyHashes {
             return List.of();
         }
         List<String> numbers = new ArrayList<>();
-        List<String> halves = new ArrayList<>();
+        List<String> signed = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             numbers.add(number(keys.get(i)) + " as n" + i);
-            halves.add("((n%s >> 32) & 4294967295)::bigint, (n%s & 4294967295)::bigint".formatted(i, i));
+            signed.add(SIGNED.formatted("n" + i));
         }
-        String sql = "select " + String.join(", ", halves) + " from (select " + String.join(", ", numbers) + " from "
+        String sql = "select " + String.join(", ", signed) + " from (select " + String.join(", ", numbers) + " from "
                 + relation + " t) h";
         Growing[] found = new Growing[keys.size()];
         Arrays.setAll(found, i -> new Growing());
         try (ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 for (int i = 0; i < found.length; i++) {
-                    long upper = rows.getLong(2 * i + 1);
-                    if (!rows.wasNull()) {
-                        found[i].add((upper << 32) | rows.getLong(2 * i + 2));
+                    long hash = rows.getLong(i + 1);
+                    if (hash != 0 || !rows.wasNull()) {
+                        found[i].add(hash);
                     }
                 }
             }

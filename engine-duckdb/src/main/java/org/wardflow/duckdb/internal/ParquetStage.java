@@ -28,8 +28,8 @@ import org.wardflow.lake.TableSpec;
 
 /** Writes Parquet files and says what is in them. */
 final class ParquetStage {
-    /** A file holds at most this many row groups of 122,880 rows: about what a compaction makes at most. */
-    private static final int ROW_GROUPS_PER_FILE = 16;
+    /** A file holds at most this many row groups of 122,880 rows, a little more than a compaction makes of several. */
+    private static final int ROW_GROUPS_PER_FILE = 4;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 

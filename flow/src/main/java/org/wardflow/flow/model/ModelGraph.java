@@ -71,8 +71,8 @@ public final class ModelGraph {
     }
 
     /**
-     * How the lake stores a table: the columns of its contract, sorted by its key where the contract says nothing, with a key filter for
-     * its key, for those that the contract names and for those that other models look it up by.
+     * How the lake stores a table: the columns and the order of its contract, with a key filter for its key, which comes first, for
+     * the column lists that the contract names and for those that other models look it up by.
      */
     public TableSpec spec(TableName table) {
         Contract contract = contracts.get(table);
@@ -87,8 +87,7 @@ public final class ModelGraph {
             filters.addAll(lookups(reader, table));
         }
         filters.remove(List.<String>of());
-        List<String> sortedBy = contract.sortedBy().isEmpty() ? key : contract.sortedBy();
-        return new TableSpec(table, contract.lakeColumns(), List.copyOf(filters), sortedBy);
+        return new TableSpec(table, contract.lakeColumns(), List.copyOf(filters), contract.sortedBy());
     }
 
     /** The column lists by which a model looks a table up. */

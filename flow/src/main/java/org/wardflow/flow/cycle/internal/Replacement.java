@@ -28,6 +28,8 @@ final class Replacement {
     /** Above this many rows the models behind read the changes from the files instead of memory. */
     private static final long HANDED_ON_ROWS_MAX = 200_000;
 
+    private static final String MISSING = "(select count(*) from run.rows where %s)";
+
     private final Model model;
     private final LakeState lake;
     private final SqlSession session;
@@ -95,9 +97,8 @@ final class Replacement {
         List<StagedFile> staged = fresh.filter(rows -> rows.size() == 0).isPresent()
                 ? List.of()
                 : session.stage(fresh.orElse(wanted), spec, table::newStagingFile);
-        if (fresh.isEmpty()) {
-            check(session.scan(Scan.of(
-                    spec.columns(), staged.stream().map(Replacement::readable).toList())));
+        if (fresh.isEmpty() && !staged.isEmpty()) {
+            check(staged);
         }
         return new Difference(
                 fresh, staged, staged.stream().mapToLong(StagedFile::rows).sum(), Optional.empty(), 0);
@@ -145,26 +146,49 @@ final class Replacement {
                 + " where r.wardflow_equal is null";
     }
 
-    /** The primary key is unique, and what is required is there; the message counts rows and shows none. */
+    /** As below, for rows in files; the distinct hashes of the key, where there are any, already tell that it is unique. */
+    private void check(List<StagedFile> staged) {
+        Relation rows = session.scan(Scan.of(
+                spec.columns(), staged.stream().map(Replacement::readable).toList()));
+        int filter = spec.keyFilters().indexOf(model.contract().primaryKey());
+        boolean isUnique = staged.size() == 1
+                && filter >= 0
+                && staged.get(0).keyHashes().get(filter).length == staged.get(0).rows();
+        if (isUnique) {
+            requirePresent(Rows.numbers(session, "select " + MISSING.formatted(missing()), Map.of("run.rows", rows))
+                    .get(0));
+        } else {
+            check(rows);
+        }
+    }
+
+    /** The primary key is unique, and what is required is there; messages count rows and show none. */
     private void check(Relation rows) {
         if (rows.isKept() && rows.size() == 0) {
             return;
         }
         String primary = Rows.list("", model.contract().primaryKey());
-        String missing = spec.columns().stream()
-                .filter(Column::required)
-                .map(column -> column.name() + " is null")
-                .collect(Collectors.joining(" or "));
         List<Long> counts = Rows.numbers(
                 session,
                 "select (select count(*) from (select 1 as one from run.rows group by " + primary
-                        + " having count(*) > 1) as repeated), (select count(*) from run.rows where " + missing + ")",
+                        + " having count(*) > 1) as repeated), " + MISSING.formatted(missing()),
                 Map.of("run.rows", rows));
         if (counts.get(0) > 0) {
             throw failed(counts.get(0) + " values of its primary key (" + primary + ") stand in more than one row");
         }
-        if (counts.get(1) > 0) {
-            throw failed(counts.get(1) + " rows lack a value in a required column");
+        requirePresent(counts.get(1));
+    }
+
+    private String missing() {
+        return spec.columns().stream()
+                .filter(Column::required)
+                .map(column -> column.name() + " is null")
+                .collect(Collectors.joining(" or "));
+    }
+
+    private void requirePresent(long missing) {
+        if (missing > 0) {
+            throw failed(missing + " rows lack a value in a required column");
         }
     }
 

@@ -14,6 +14,7 @@ import org.wardflow.lake.DataFile;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.Table;
+import org.wardflow.lake.TableSpec;
 
 /** Rewrites files so that reading stays cheap. */
 final class Upkeep {
@@ -37,7 +38,8 @@ final class Upkeep {
         files.forEach(table::verify);
         List<StagedFile> staged = files.stream().allMatch(file -> file.visibleRows() == 0)
                 ? List.of()
-                : session.stage(session.scan(Scan.of(base.columns(), files)), table.spec(), table::newStagingFile);
+                : session.stage(
+                        session.scan(Scan.of(base.columns(), files)), sorted(table.spec()), table::newStagingFile);
         Set<String> removed = files.stream().map(DataFile::path).collect(Collectors.toSet());
         try {
             var unused = Commits.make(table, new Commit("COMPACT", base, staged, Map.of(), removed, Map.of(), false));
@@ -48,5 +50,17 @@ final class Upkeep {
             }
             return 0;
         }
+    }
+
+    /** What a cycle writes as it is computed is sorted here, by the table's key if its contract says nothing else. */
+    private static TableSpec sorted(TableSpec spec) {
+        boolean isSorted = !spec.sortedBy().isEmpty() || spec.keyFilters().isEmpty();
+        return isSorted
+                ? spec
+                : new TableSpec(
+                        spec.name(),
+                        spec.columns(),
+                        spec.keyFilters(),
+                        spec.keyFilters().get(0));
     }
 }
