@@ -35,6 +35,7 @@ final class TinyLake implements AutoCloseable {
 
     private final Path root;
     private final DuckDbEngine engine;
+    private final MortalEngine mortal;
     private Content content;
     private Lake lake;
     private Pipeline pipeline;
@@ -47,8 +48,9 @@ final class TinyLake implements AutoCloseable {
         this.root = root;
         this.content = content;
         this.engine = engine(root, content);
+        this.mortal = new MortalEngine(engine);
         this.lake = Lake.openForWriting(root, new LocalFileIo(), CLOCK);
-        this.pipeline = Pipeline.open(lake, content, engine, CLOCK);
+        this.pipeline = Pipeline.open(lake, content, mortal, CLOCK);
     }
 
     static DuckDbEngine engine(Path root, Content content) {
@@ -93,6 +95,18 @@ final class TinyLake implements AutoCloseable {
         return lake;
     }
 
+    /** Runs a cycle that is killed at a step, unless it is over before, then restarts. */
+    void runAndDie(int steps) {
+        mortal.dieAfter(steps);
+        try {
+            var unused = pipeline.runCycle();
+        } catch (MortalEngine.Killed killed) {
+            // As wanted.
+        }
+        mortal.live();
+        restart();
+    }
+
     DuckDbEngine engine() {
         return engine;
     }
@@ -111,7 +125,7 @@ final class TinyLake implements AutoCloseable {
         lake.close();
         content = next;
         lake = Lake.openForWriting(root, new LocalFileIo(), CLOCK);
-        pipeline = Pipeline.open(lake, content, engine, CLOCK);
+        pipeline = Pipeline.open(lake, content, mortal, CLOCK);
     }
 
     /** A reading; minutes after {@link #START}. */

@@ -1,0 +1,61 @@
+package org.wardflow.duckdb;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
+
+/** An engine that dies at a chosen step of a cycle, as a killed process does. */
+final class MortalEngine implements SqlEngine {
+    private static final Set<String> STEPS = Set.of("materialise", "stage", "positions", "keyHashes");
+
+    private final SqlEngine engine;
+    private int stepsLeft = Integer.MAX_VALUE;
+
+    MortalEngine(SqlEngine engine) {
+        this.engine = engine;
+    }
+
+    /** What a kill looks like from inside. */
+    static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    void dieAfter(int steps) {
+        stepsLeft = steps;
+    }
+
+    void live() {
+        stepsLeft = Integer.MAX_VALUE;
+    }
+
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public SqlSession open() {
+        SqlSession session = engine.open();
+        return (SqlSession) Proxy.newProxyInstance(
+                SqlSession.class.getClassLoader(), new Class<?>[] {SqlSession.class}, (proxy, method, arguments) -> {
+                    if (STEPS.contains(method.getName())) {
+                        stepsLeft--;
+                        if (stepsLeft < 0) {
+                            throw new Killed();
+                        }
+                    }
+                    try {
+                        return method.invoke(session, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
