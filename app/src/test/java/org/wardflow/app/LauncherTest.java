@@ -1,0 +1,85 @@
+package org.wardflow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code wardflow}, alone in a folder, with nothing on the path but what a test puts there. */
+class LauncherTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutJavaItSaysWhatItNeeds() throws Exception {
+        assertThat(run()).isEqualTo("""
+                        Wardflow needs Java 17 or newer.
+                          Found: no java on the PATH, and JAVA_HOME is not set
+                          Fix:   install a JDK 17+, or set JAVA_HOME to one
+                        exit 5""");
+    }
+
+    @Test
+    void anOldJavaIsRefusedBeforeAnythingIsBuilt() throws Exception {
+        program("java", "echo '    java.specification.version = 1.8' >&2");
+        assertThat(run()).contains("Found: Java 8 at java", "exit 5").doesNotContain("Building");
+    }
+
+    @Test
+    void withoutMavenItSaysWhatItNeeds() throws Exception {
+        program("java", "echo '    java.specification.version = 21' >&2");
+        assertThat(run()).contains("Found: no mvn on the PATH", "exit 5");
+    }
+
+    @Test
+    void aFailedBuildShowsItsErrorsAndWhereTheRestIs() throws Exception {
+        program("java", "echo '    java.specification.version = 17' >&2");
+        program("mvn", "echo '[ERROR] no such thing'; echo '[ERROR] -> [Help 1]'; echo '[ERROR] noise'; exit 1");
+        assertThat(run())
+                .contains("Building Wardflow", "no such thing", "The build failed. All of its output: ", "exit 5")
+                .doesNotContain("noise");
+    }
+
+    @Test
+    void aBuildIsMadeOnceAndItsExitCodePassedOn() throws Exception {
+        program(
+                "java",
+                "case $* in *showSettings*) echo 'java.specification.version = 17' >&2;; *) echo ran; exit 3;; esac");
+        program("mvn", "mkdir -p app/target; echo built >>mvn.log");
+        assertThat(run()).contains("Building Wardflow", "ran", "exit 3");
+        assertThat(run()).isEqualTo("ran\nexit 3");
+        assertThat(folder.resolve("mvn.log")).hasContent("built\n");
+    }
+
+    private String run() throws IOException, InterruptedException {
+        Path script = folder.resolve("wardflow");
+        if (Files.notExists(script)) {
+            Files.copy(Path.of("..", "wardflow"), script);
+            Files.createDirectories(folder.resolve("app/target"));
+            for (String tool :
+                    List.of("dirname", "sed", "find", "head", "tail", "grep", "mktemp", "rm", "mv", "mkdir", "sleep")) {
+                program(tool, "PATH=/usr/bin:/bin exec " + tool + " \"$@\"");
+            }
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/sh", script.toString(), "--version").redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment()
+                .put("PATH", Files.createDirectories(folder.resolve("bin")).toString());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return output + "exit " + process.waitFor();
+    }
+
+    private void program(String name, String body) throws IOException {
+        Path file = Files.createDirectories(folder.resolve("bin")).resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
