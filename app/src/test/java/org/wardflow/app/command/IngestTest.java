@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.WallClock;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.LocalFileIo;
 
@@ -139,8 +140,7 @@ class IngestTest {
         Path file = write("events.ndjson", EVENT.formatted("a"));
         session.run("ingest", "patient-flow", file.toString());
         assertThat(session.run("run").exitCode()).isZero();
-        try (Lake writer =
-                Lake.openForWriting(session.home().resolve("lake"), new LocalFileIo(), java.time.Clock.systemUTC())) {
+        try (Lake writer = Lake.openForWriting(session.home().resolve("lake"), new LocalFileIo(), WallClock.utc())) {
             assertThat(writer.tables()).isNotEmpty();
             for (String[] command : new String[][] {{"run"}, {"ingest", "patient-flow", file.toString()}}) {
                 Session.Outcome refused = session.run(command);
