@@ -3,7 +3,7 @@
 -- input: silver.clock_hour by day
 -- input: gold.dim_department whole
 -- keys from silver.clock_hour: select d.hospital_id, d.department, c.day from changes c cross join gold.dim_department d where d.department_key <> 'unknown'
--- keys from gold.dim_department: select c.hospital_id, c.department, h.day from changes c join (select hospital_id, department, min(valid_from) as first_from from gold.dim_department group by hospital_id, department) f on f.hospital_id = c.hospital_id and f.department = c.department cross join silver.clock_hour h where (h.day >= cast(c.valid_from as date) or c.valid_from <= f.first_from) and (c.valid_to is null or h.day <= cast(c.valid_to as date))
+-- keys from gold.dim_department: select c.hospital_id, c.department, h.day from changes c left join (select hospital_id, department, min(valid_from) as first_from from gold.dim_department where department_key <> 'unknown' group by hospital_id, department) f on f.hospital_id = c.hospital_id and f.department = c.department cross join silver.clock_hour h where f.first_from is null or c.valid_from <= f.first_from or h.day >= cast(c.valid_from as date)
 with hours as (
     select day, hour_start, quotient(micros_of(hour_start), 3600000000) as hour_no
     from silver.clock_hour

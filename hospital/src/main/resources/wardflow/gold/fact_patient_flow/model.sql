@@ -7,7 +7,7 @@
 -- keys from gold.dim_department: select v.patient_id from silver.visit v join changes c on c.hospital_id = v.hospital_id and c.department = v.department where v.opening_ts >= c.valid_from and (c.valid_to is null or v.opening_ts < c.valid_to)
 -- lookup: codes.hospital
 with moved as (
-    select encounter_id,
+    select patient_id, encounter_id,
         max(hospital_id) filter (where stay_no = 1) as hospital_id,
         max(department) filter (where stay_no = 1) as department,
         max(bed_id) filter (where stay_no = 1) as bed_id,
@@ -15,7 +15,7 @@ with moved as (
         count(*) filter (where stay_no > 1 and entry = 'TRANSFER') as transfers
     from silver.bed_stay
     where place_events > 1
-    group by encounter_id
+    group by patient_id, encounter_id
 ),
 -- A visit that never moved has its first stay, if any, at the place and time of its opening.
 visits as (
@@ -32,7 +32,7 @@ visits as (
         case when v.has_valid_interval then v.discharge_ts end as stay_end_ts,
         local_date(v.discharge_ts, coalesce(h.time_zone, 'UTC')) as discharge_date
     from silver.visit v
-    left join moved m on m.encounter_id = v.encounter_id
+    left join moved m on m.patient_id = v.patient_id and m.encounter_id = v.encounter_id
     left join codes.hospital h on h.hospital_id = v.hospital_id
 )
 select sha2(v.encounter_id, 256) as visit_key, v.encounter_id,

@@ -14,7 +14,7 @@ select m.event_id, m.payload_sha256, m.event_type, m.type_rank,
     m.cancels_event_id, m.gender, m.age, m.birth_date, m.insurance, m.postal_code
 from silver.patient_flow_message m
 join codes.event_type t on t.event_type = m.event_type and t.is_of_patient
-left join silver.event_conflict c on c.payload_sha256 = m.payload_sha256
+left join silver.event_conflict c on c.event_id = m.event_id and c.payload_sha256 = m.payload_sha256
 left join silver.identity_link p on p.kind = 'patient' and p.retired_id = m.patient_id
 left join silver.identity_link e on e.kind = 'encounter' and e.retired_id = m.encounter_id
 where m.quarantine_rule is null and c.payload_sha256 is null
