@@ -19,7 +19,7 @@ unusable as (
     from statuses s
     left join (select distinct hospital_id, department, bed_id from present) p
         on p.hospital_id = s.hospital_id and p.department = s.department and p.bed_id = s.bed_id
-    where s.nth = 1 and s.bed_status in ('dirty', 'cleaning', 'closed') and p.bed_id is null
+    where s.nth = 1 and lower(s.bed_status) in ('dirty', 'cleaning', 'closed') and p.bed_id is null
     group by s.hospital_id, s.department
 ),
 flow as (
