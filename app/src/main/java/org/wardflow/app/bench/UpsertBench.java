@@ -34,6 +34,7 @@ public final class UpsertBench {
     public static final int DEFAULT_ROUNDS = 100;
 
     private static final int WARM_UP = 20;
+    private static final int ROUNDS_A_COMPACTION = 8;
 
     private final Terminal terminal;
     private final Settings settings;
@@ -67,7 +68,7 @@ public final class UpsertBench {
         }
     }
 
-    /** Measures the upsert of 1,000 keys into 200,000 rows: changes read, model run, rows replaced, committed. */
+    /** Measures the upsert of 1,000 keys into 200,000 rows: changes read, model run, rows replaced, committed; files are compacted in between. */
     public void upsert(Path folder, int rounds) throws IOException {
         try (Workspace workspace = open(folder);
                 Pipeline pipeline = workspace.openPipeline()) {
@@ -76,6 +77,10 @@ public final class UpsertBench {
             Samples samples = new Samples(rounds);
             for (int i = 1 - WARM_UP; i <= rounds; i++) {
                 append(pipeline, i + WARM_UP, KEYS, new SplittableRandom(i));
+                if (i % ROUNDS_A_COMPACTION == 0) {
+                    // As between the cycles of a running home: not part of an upsert, but it keeps the files few.
+                    var unused = pipeline.compact();
+                }
                 Runnable cycle = () -> requireRows(pipeline.runCycle(), 1);
                 if (i < 1) {
                     cycle.run();

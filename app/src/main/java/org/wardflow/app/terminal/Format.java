@@ -4,7 +4,7 @@ package org.wardflow.app.terminal;
 public enum Format {
     /** Aligned columns, for people. */
     TABLE,
-    /** RFC 4180; nothing between separators is null, {@code ""} is the empty text. */
+    /** RFC 4180, but lines end with a line feed alone, as shells expect; nothing between separators is null, {@code ""} is the empty text. */
     CSV,
     /** An array of objects, one to a line. */
     JSON

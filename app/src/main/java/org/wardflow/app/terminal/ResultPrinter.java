@@ -34,7 +34,7 @@ public final class ResultPrinter implements RowConsumer {
         if (format == Format.CSV) {
             terminal.out()
                     .print(String.join(
-                                    ",", names.stream().map(ResultPrinter::csv).toList()) + "\r\n");
+                                    ",", names.stream().map(ResultPrinter::csv).toList()) + "\n");
         }
     }
 
@@ -55,7 +55,7 @@ public final class ResultPrinter implements RowConsumer {
                                                 .map(value ->
                                                         value instanceof String text ? csv(text) : Cells.text(value))
                                                 .toList())
-                                + "\r\n");
+                                + "\n");
             case JSON -> terminal.out().print((rows == 0 ? "[\n" : ",\n") + JsonText.object(names, values));
         }
         rows++;

@@ -87,7 +87,7 @@ class IngestTest {
         assertThat(rows("bronze.patient_flow")).isEqualTo("6");
         assertThat(rows("gold.fact_patient_flow")).isEqualTo("1");
         assertThat(ask("select rule_id, count(*) as n from silver.quarantine group by rule_id order by rule_id"))
-                .startsWith("rule_id,n\r\nmalformed_payload,")
+                .startsWith("rule_id,n\nmalformed_payload,")
                 .contains("oversized_payload,1");
         assertThat(ask("select sum(payload_bytes) as b from bronze.patient_flow where side_file is not null"))
                 .contains(String.valueOf(50L << 20));
@@ -109,7 +109,7 @@ class IngestTest {
                         ask(
                                 "select department, beds, valid_from from gold.dim_department where beds is not null order by 1"))
                 .isEqualTo(
-                        "department,beds,valid_from\r\nICU,12,2026-10-01T00:00:00Z\r\nSurgery,30,2026-10-01T00:00:00Z\r\n");
+                        "department,beds,valid_from\nICU,12,2026-10-01T00:00:00Z\nSurgery,30,2026-10-01T00:00:00Z\n");
         Session.Outcome refused = session.run(
                 "ingest", "departments", write("x.csv", "a,b\n1,2\n").toString());
         assertThat(refused.exitCode()).isEqualTo(3);

@@ -50,8 +50,7 @@ class ReadingTest {
         String sql = "select encounter_id, transfers from gold.fact_patient_flow where patient_id = 'pat-2'";
         assertThat(session.run("query", sql).out())
                 .contains("encounter_id  transfers", "enc-2                 0", "(1 row)");
-        assertThat(session.run("query", sql, "--format", "csv").out())
-                .isEqualTo("encounter_id,transfers\r\nenc-2,0\r\n");
+        assertThat(session.run("query", sql, "--format", "csv").out()).isEqualTo("encounter_id,transfers\nenc-2,0\n");
         assertThat(session.run("query", "--format=JSON", sql).out())
                 .contains("{\"encounter_id\":\"enc-2\",\"transfers\":0}");
     }
@@ -79,10 +78,10 @@ class ReadingTest {
         String sql = "select count(*) as n from gold.fact_department_hour";
         assertThat(session.run("query", sql, "--known-at", "1", "--format", "csv")
                         .out())
-                .isEqualTo("n\r\n0\r\n");
+                .isEqualTo("n\n0\n");
         assertThat(session.run("query", sql, "--known-at", "2", "--format", "csv")
                         .out())
-                .doesNotContain("\r\n0\r\n");
+                .doesNotContain("\n0\n");
         assertThat(session.run("query", sql, "--known-at", "2001-01-01").err()).contains("VERSION_GONE");
         assertThat(session.run("query", sql, "--known-at", "soon").exitCode()).isEqualTo(2);
     }
@@ -90,11 +89,11 @@ class ReadingTest {
     @Test
     void tablesAndHistoryShowVersions() {
         assertThat(session.run("tables", "--format", "csv").out())
-                .startsWith("table,version,rows,files,kib,changed\r\n")
-                .contains("\r\nbronze.patient_flow,1,3,1,");
+                .startsWith("table,version,rows,files,kib,changed\n")
+                .contains("\nbronze.patient_flow,1,3,1,");
         assertThat(session.run("history", "bronze.patient_flow", "--format", "csv")
                         .out())
-                .contains(",APPEND,1,0,3,0\r\n0,", ",CREATE,0,0,0,0");
+                .contains(",APPEND,1,0,3,0\n0,", ",CREATE,0,0,0,0");
         Session.Outcome missing = session.run("history", "nonsense");
         assertThat(missing.exitCode()).isEqualTo(2);
         assertThat(missing.err()).contains("TABLE_MISSING: There is no table nonsense");

@@ -33,8 +33,8 @@ class ResultPrinterTest {
     @Test
     void csvQuotesWhatItMustAndTellsNullFromTheEmptyText() {
         assertThat(print(Format.CSV))
-                .isEqualTo("ward,beds,since\r\nICU,12,2026-11-01T00:00:00Z\r\n\"A, \"\"B\"\"\",1.5,\r\n");
-        assertThat(print(Format.CSV, List.of(""))).endsWith("\r\n\"\"\r\n");
+                .isEqualTo("ward,beds,since\nICU,12,2026-11-01T00:00:00Z\n\"A, \"\"B\"\"\",1.5,\n");
+        assertThat(print(Format.CSV, List.of(""))).endsWith("\n\"\"\n");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.workspace.Shipment;
+import org.wardflow.core.WallClock;
 import org.wardflow.proof.CommandLineUser;
 import org.wardflow.simulator.truth.Truth;
 
@@ -89,12 +90,18 @@ class SimulatedHospitalsTest {
 
     @Test
     void goldEqualsTheTruthHoweverOftenTheProcessIsKilled() throws IOException, InterruptedException {
+        String[] ingest = {"ingest", "--simulated", simulated.toString()};
+        String[] run = {"run", "--until", end.toString()};
+        // How long each takes here, so that the kills fall into the work, however fast the machine is.
+        CommandLineUser undisturbed = user("undisturbed");
+        long ingestMillis = millis(undisturbed, ingest);
+        long runMillis = millis(undisturbed, run);
         CommandLineUser user = user("killed");
         Random random = new Random(3);
         int kills = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            kills += killed(user, 1500 + random.nextInt(2500), "ingest", "--simulated", simulated.toString());
-            kills += killed(user, 2000 + random.nextInt(6000), "run", "--until", end.toString());
+            kills += killed(user, ingestMillis * (20 + random.nextInt(60)) / 100, ingest);
+            kills += killed(user, runMillis * (20 + random.nextInt(60)) / 100, run);
         }
         assertThat(kills).isPositive();
         assertThat(user.succeed("ingest", "--simulated", simulated.toString())).isNotEmpty();
@@ -189,6 +196,12 @@ class SimulatedHospitalsTest {
             return 1;
         }
         return 0;
+    }
+
+    private static long millis(CommandLineUser user, String... arguments) throws IOException, InterruptedException {
+        long started = WallClock.nanos();
+        assertThat(killed(user, TimeUnit.MINUTES.toMillis(10), arguments)).isZero();
+        return (WallClock.nanos() - started) / 1_000_000;
     }
 
     private static Map<String, String> gold(CommandLineUser user) {

@@ -134,7 +134,7 @@ public final class Cycles implements AutoCloseable {
             Instant oldest = clock.instant().minus(keep);
             lake.manifests().forgetBefore(oldest);
             SortedMap<TableName, Long> needed = new TreeMap<>();
-            lake.manifests().retained().stream().limit(1).forEach(first -> needed.putAll(first.versions()));
+            lake.manifests().oldest().ifPresent(first -> needed.putAll(first.versions()));
             for (Model model : content.graph().inOrder()) {
                 Optional<Progress> progress = Optional.ofNullable(known.get(model.table()))
                         .or(() ->
