@@ -3,9 +3,11 @@ package org.wardflow.simulator.gold.internal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who retired into whom (docs/semantics.md §3): patients and encounters, each with links from retired to surviving. */
@@ -68,16 +70,20 @@ final class Identity {
 
     private static final class Links {
         private final Map<String, Link> links = new HashMap<>();
+        private final Set<String> decided = new HashSet<>();
 
-        /** Links retired to survivor unless it is linked already; false if that would close a cycle. */
+        /** Links retired to survivor; false if that would close a cycle. Of the merges of one id only the first counts. */
         boolean take(@Nullable String retired, @Nullable String survivor, long recordedTs) {
             if (retired == null || survivor == null) {
+                return true;
+            }
+            if (!decided.add(retired)) {
                 return true;
             }
             if (resolve(survivor).equals(retired)) {
                 return false;
             }
-            links.putIfAbsent(retired, new Link(survivor, recordedTs));
+            links.put(retired, new Link(survivor, recordedTs));
             return true;
         }
 
