@@ -35,6 +35,18 @@ class IdentityTest {
     }
 
     @Test
+    void aLaterMergeOfAnIdIsIgnoredEvenWhereItWouldBeACycleOrFollowsARefusedOne() {
+        Feed feed = new Feed().event("UPDATE", "08:00", "patient_id", "A", "encounter_id", "null");
+        merge(feed, "09:00", "A", "B");
+        merge(feed, "10:00", "A", "A");
+        assertThat(feed.findings()).isEmpty();
+        merge(feed, "11:00", "D", "D");
+        merge(feed, "11:30", "D", "E");
+        assertThat(feed.findings()).containsExactly("merge_cycle");
+        assertThat(feed.gold().resolvePatient("D")).isEqualTo("D");
+    }
+
+    @Test
     void mergesAreTakenAsRecordedAndTheFirstOfAnIdHolds() {
         Feed feed = new Feed().event("UPDATE", "08:00", "patient_id", "A", "encounter_id", "null");
         feed.event(
