@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.notice;
+
+import org.jspecify.annotations.NullMarked;
