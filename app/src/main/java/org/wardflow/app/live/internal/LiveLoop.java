@@ -1,0 +1,279 @@
+package org.wardflow.app.live.internal;
+
+import java.lang.System.Logger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.wardflow.app.live.Live;
+import org.wardflow.app.live.LiveState.Phase;
+import org.wardflow.app.notice.Problem;
+import org.wardflow.app.workspace.ClosedHours;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.WallClock;
+import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.ingest.LiveSource;
+import org.wardflow.lake.Manifest;
+
+/**
+ * The live thread: polls the sources, closes hours, runs a cycle, again and again. A cycle that fails as a whole closes the
+ * pipeline and the sources and opens them again, which is what a restart does, and as safe.
+ */
+public final class LiveLoop implements Runnable {
+    /** How long a round waits for records when everything is quiet. */
+    static final Duration IDLE_WAIT = Duration.ofMillis(100);
+
+    /** Between two states when nothing happens. */
+    static final Duration PUBLISH_EVERY = Duration.ofSeconds(1);
+
+    private static final Logger LOG = System.getLogger(LiveLoop.class.getName());
+    private static final String CYCLE = "cycle";
+
+    private final Workspace workspace;
+    private final Clock hours;
+    private final Publisher publisher;
+    private final List<SupervisedSource> sources;
+    private final Book book;
+    private final Problems problems = new Problems();
+    private final PipelineSlot slot = new PipelineSlot();
+    private final Queue<Drain> drains = new ConcurrentLinkedQueue<>();
+    private final StopFlag stop = new StopFlag();
+    private final Pauses modelPauses = new Pauses();
+    private Pipeline pipeline;
+    private boolean dirty = true;
+    private boolean stalled;
+    private Instant ticked = Instant.MIN;
+    private long published;
+
+    private LiveLoop(
+            Workspace workspace, Clock hours, Publisher publisher, List<SupervisedSource> sources, Pipeline pipeline) {
+        this.workspace = workspace;
+        this.hours = hours;
+        this.publisher = publisher;
+        this.sources = sources;
+        this.pipeline = pipeline;
+        Optional<Manifest> newest = workspace.lake().manifests().latest();
+        this.book = new Book(workspace.clock(), newest.map(Manifest::cycle).orElse(0L));
+        slot.put(pipeline);
+    }
+
+    /** Opens the pipeline and all sources; throws what that throws. */
+    public static LiveLoop open(
+            Workspace workspace, Clock hours, List<LiveSource.Opener> openers, Publisher publisher) {
+        List<SupervisedSource> sources =
+                openers.stream().map(SupervisedSource::new).toList();
+        Pipeline pipeline = workspace.openPipeline();
+        LiveLoop loop = new LiveLoop(workspace, hours, publisher, sources, pipeline);
+        boolean opened = false;
+        try {
+            sources.forEach(source -> source.open(pipeline));
+            loop.publish(Phase.RUNNING);
+            opened = true;
+            return loop;
+        } finally {
+            if (!opened) {
+                loop.close();
+            }
+        }
+    }
+
+    PipelineSlot pipeline() {
+        return slot;
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    void failed(String subject, RuntimeException failure) {
+        problems.failed(Problem.Kind.CYCLE, subject, failure, workspace.clock().instant(), Optional.empty());
+    }
+
+    /** Makes the loop end after the round in hand. */
+    public void stop() {
+        stop.raise();
+    }
+
+    /** See {@link Live#drain}. */
+    public Live.Drained drain(Duration limit) {
+        Drain drain = new Drain(limit);
+        drains.add(drain);
+        return drain.join();
+    }
+
+    @Override
+    public void run() {
+        Phase last = Phase.FAILED;
+        try {
+            Pauses pauses = new Pauses();
+            while (!stop.raised()) {
+                try {
+                    round();
+                    pauses.succeeded();
+                } catch (RuntimeException e) {
+                    recover(e, pauses.failed());
+                }
+            }
+            last = Phase.STOPPED;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            problems.failed(Problem.Kind.CYCLE, "process", e, workspace.clock().instant(), book.inGoldAt());
+            LOG.log(Logger.Level.ERROR, "the process cannot go on", e);
+        } finally {
+            close();
+            publish(last);
+        }
+    }
+
+    private void close() {
+        sources.forEach(SupervisedSource::close);
+        slot.close();
+    }
+
+    /** Starts over, as a new process would. */
+    private void recover(RuntimeException failure, Duration pause) {
+        LOG.log(Logger.Level.ERROR, "the cycle failed; it is tried again in " + pause, failure);
+        problems.failed(Problem.Kind.CYCLE, CYCLE, failure, workspace.clock().instant(), book.inGoldAt());
+        close();
+        publish(Phase.PAUSED);
+        boolean unused = stop.pause(pause);
+    }
+
+    private void round() {
+        if (slot.isEmpty()) {
+            pipeline = workspace.openPipeline();
+            slot.put(pipeline);
+            dirty = true;
+        }
+        long rows = poll(dirty ? Duration.ZERO : IDLE_WAIT);
+        if (rows > 0) {
+            dirty = true;
+            publish(Phase.RUNNING);
+        }
+        dirty |= tick();
+        if (dirty || (stalled && modelPauses.due())) {
+            cycle();
+            publish(Phase.RUNNING);
+        } else if (WallClock.nanos() - published > PUBLISH_EVERY.toNanos()) {
+            publish(Phase.RUNNING);
+        }
+        drains.removeIf(drain -> drain.expired() || drain.look(sources, !dirty && !stalled));
+    }
+
+    /** Takes in what has arrived; waits for the first source if nothing has. Returns the rows. */
+    private long poll(Duration wait) {
+        long began = WallClock.nanos();
+        long rows = 0;
+        for (SupervisedSource source : sources) {
+            rows += poll(source, Duration.ZERO);
+        }
+        if (rows == 0 && !wait.isZero() && !stop.raised()) {
+            if (!sources.isEmpty()) {
+                rows = poll(sources.get(0), wait);
+            }
+            if (rows == 0) {
+                // A source that cannot wait, or cannot be read, must not make this loop a busy one.
+                stop.pause(wait.minusNanos(WallClock.nanos() - began));
+            }
+        }
+        return rows;
+    }
+
+    private long poll(SupervisedSource source, Duration wait) {
+        List<LiveSource.Taken> taken = source.poll(pipeline, wait);
+        taken.forEach(book::took);
+        source.streams().forEach(book::stands);
+        note(source);
+        return taken.stream().mapToLong(LiveSource.Taken::rows).sum();
+    }
+
+    private void note(SupervisedSource source) {
+        Instant now = workspace.clock().instant();
+        source.failure()
+                .ifPresentOrElse(
+                        e -> problems.failed(Problem.Kind.SOURCE, source.name(), e, now, book.inGoldAt()),
+                        () -> problems.solved(Problem.Kind.SOURCE, source.name()));
+        for (LiveSource.Stream stream : source.streams()) {
+            List<String> halted = new ArrayList<>();
+            for (LiveSource.Halt halt : stream.halts()) {
+                String subject = stream.name() + " partition " + halt.partition();
+                halted.add(subject);
+                problems.failed(Problem.Kind.SOURCE, subject, halt.reason(), now, book.inGoldAt());
+            }
+            problems.solvedBut(Problem.Kind.SOURCE, stream.name() + " partition ", halted);
+        }
+    }
+
+    /** Closes the hours that have passed; true if there were any. The first ones wait until there is data to start from. */
+    private boolean tick() {
+        Instant now = hours.instant().truncatedTo(ChronoUnit.HOURS);
+        if (!now.isAfter(ticked) || pipeline.table(Pipeline.CLOCK).latest().visibleRows() == 0) {
+            return false;
+        }
+        long closed = pipeline.appendClock(now, now);
+        ticked = now;
+        book.closed(now);
+        return closed > 0;
+    }
+
+    private void cycle() {
+        Map<String, Map<Integer, Long>> positions = new HashMap<>();
+        boolean caughtUp = true;
+        for (SupervisedSource source : sources) {
+            for (LiveSource.Stream stream : source.streams()) {
+                positions.put(stream.name(), stream.next());
+                caughtUp &= stream.lag() == 0;
+            }
+        }
+        long began = WallClock.nanos();
+        CycleReport report = pipeline.runCycle();
+        Duration took = Duration.ofNanos(WallClock.nanos() - began);
+        dirty = false;
+        stalled = !report.failures().isEmpty();
+        if (stalled) {
+            Duration unused = modelPauses.failed();
+        } else {
+            modelPauses.succeeded();
+        }
+        book.cycled(report, took, positions);
+        note(report);
+        if (caughtUp && ticked.equals(Instant.MIN)) {
+            startHours();
+        }
+    }
+
+    private void note(CycleReport report) {
+        problems.solved(Problem.Kind.CYCLE, CYCLE);
+        Instant now = workspace.clock().instant();
+        List<String> failed = new ArrayList<>();
+        for (CycleReport.Failure failure : report.failures()) {
+            failed.add(failure.model().toString());
+            LOG.log(Logger.Level.WARNING, "model=%s failed".formatted(failure.model()), failure.reason());
+            problems.failed(Problem.Kind.MODEL, failure.model().toString(), failure.reason(), now, book.inGoldAt());
+        }
+        problems.solvedBut(Problem.Kind.MODEL, "", failed);
+    }
+
+    /** The first hours that close begin with the first event, which is known once what waited at the start is in. */
+    private void startHours() {
+        Instant now = hours.instant().truncatedTo(ChronoUnit.HOURS);
+        if (pipeline.table(Pipeline.CLOCK).latest().visibleRows() == 0
+                && ClosedHours.close(workspace, pipeline, Optional.of(now)) > 0) {
+            ticked = now;
+            book.closed(now);
+            dirty = true;
+        }
+    }
+
+    private void publish(Phase phase) {
+        published = WallClock.nanos();
+        publisher.publish(book.state(phase, hours.instant(), problems));
+    }
+}
