@@ -32,7 +32,7 @@ public final class Modules {
             "ingest", List.of(JSPECIFY, JACKSON, "org.apache.commons.csv.."),
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
-            "app", List.of(JSPECIFY, JACKSON, YAML, "picocli.."));
+            "app", List.of(JSPECIFY, JACKSON, YAML, "picocli..", "jakarta.mail..", "javax.crypto.."));
 
     private Modules() {}
 
