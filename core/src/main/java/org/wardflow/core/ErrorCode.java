@@ -3,7 +3,7 @@ package org.wardflow.core;
 /**
  * The stable number of each error that a user can meet. A row in {@code docs/errors.md} explains each one.
  *
- * <p>1xxx: command line and settings. 2xxx: sources and input. 3xxx: the lake. 4xxx: models and engine. 5xxx: verification.
+ * <p>1xxx: command line, settings, home and broker. 2xxx: sources and input. 3xxx: the lake. 4xxx: models and engine. 5xxx: verification.
  */
 public enum ErrorCode {
     USAGE(1001),
@@ -12,11 +12,16 @@ public enum ErrorCode {
     HOME_VERSION(1101),
     HOME_LOCKED(1102),
     HOME_MISSING(1103),
+    PORT_IN_USE(1201),
+    BROKER_FAILED(1202),
     INPUT_MISSING(2001),
     INPUT_EMPTY(2002),
     INPUT_HEADER(2003),
     INPUT_TOO_LARGE(2004),
     INPUT_UNREADABLE(2005),
+    SOURCE_GAP(2101),
+    SOURCE_UNREACHABLE(2102),
+    SOURCE_UNKNOWN(2103),
     TABLE_MISSING(3001),
     TABLE_CORRUPT(3002),
     TABLE_CONFLICT(3003),

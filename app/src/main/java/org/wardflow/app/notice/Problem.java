@@ -2,7 +2,6 @@ package org.wardflow.app.notice;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import org.wardflow.app.terminal.Cells;
@@ -78,8 +77,7 @@ public record Problem(String id, Kind kind, String subject, Instant since, Strin
     }
 
     private static String safe(Kind kind, Optional<Instant> inGold) {
-        String gold = inGold.map(
-                        at -> "everything taken in up to %s is in gold".formatted(at.truncatedTo(ChronoUnit.SECONDS)))
+        String gold = inGold.map(at -> "everything taken in up to %s is in gold".formatted(at))
                 .orElse("nothing has reached gold yet");
         return gold
                 + switch (kind) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 public final class Modules {
     private static final String JSPECIFY = "org.jspecify..";
     private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String KAFKA = "org.apache.kafka..";
     private static final String YAML = "org.yaml.snakeyaml..";
     private static final String BITMAPS = "org.roaringbitmap..";
 
@@ -29,10 +30,10 @@ public final class Modules {
             "lake", List.of(JSPECIFY, JACKSON, "io.delta..", "org.apache.hadoop..", BITMAPS),
             "flow", List.of(JSPECIFY, JACKSON, YAML, BITMAPS),
             "duckdb", List.of(JSPECIFY, "java.sql..", "org.duckdb..", BITMAPS),
-            "ingest", List.of(JSPECIFY, JACKSON, "org.apache.commons.csv.."),
+            "ingest", List.of(JSPECIFY, JACKSON, KAFKA, "org.apache.commons.csv.."),
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
-            "app", List.of(JSPECIFY, JACKSON, YAML, "picocli..", "jakarta.mail..", "javax.crypto.."));
+            "app", List.of(JSPECIFY, JACKSON, YAML, "picocli..", KAFKA, "kafka.."));
 
     private Modules() {}
 
