@@ -2,9 +2,11 @@ package org.wardflow.ingest;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.Relation;
@@ -12,6 +14,7 @@ import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.RowConsumer;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.ingest.internal.LogMarks;
 import org.wardflow.ingest.internal.Offsets;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.DataFile;
@@ -49,6 +52,11 @@ public final class BronzeWriter {
         return Optional.ofNullable(Offsets.of(table.latest()).bySource().get(source));
     }
 
+    /** Which log a source's position was counted in, by partition. */
+    public Map<Integer, LogMark> marks(String source) {
+        return LogMarks.of(table.latest()).bySource().getOrDefault(source, Map.of());
+    }
+
     /** Whether the table has a row of this source. */
     public boolean holds(String source) {
         List<DataFile> candidates =
@@ -84,14 +92,50 @@ public final class BronzeWriter {
         try (RowAppender rows = pipeline.newAppender(table.name())) {
             Source.Batch batch =
                     source.poll(limits, sent -> rows.append(values(columns, source.name(), sent, fallback, now)));
-            Offsets before = Offsets.of(table.latest());
-            Offsets after = batch.finished() ? before.without(source.name()) : before.with(source.name(), batch.next());
             List<StagedFile> staged = rows.finish().map(List::of).orElse(List.of());
-            if (!staged.isEmpty() || !after.equals(before)) {
-                Snapshot unused = pipeline.appendBronze(table.name(), staged, Map.of(Offsets.DOMAIN, after.toJson()));
+            Map<String, String> changed = changed(source, batch);
+            if (!staged.isEmpty() || !changed.isEmpty()) {
+                Snapshot unused = pipeline.appendBronze(table.name(), staged, changed);
             }
             return batch;
         }
+    }
+
+    /**
+     * Puts a source's partition elsewhere, without a row.
+     *
+     * @param domains further domain metadata of the same commit
+     */
+    public void move(String source, int partition, long next, LogMark mark, Map<String, String> domains) {
+        Offsets offsets = Offsets.of(table.latest());
+        Map<Integer, Long> positions = new TreeMap<>(offsets.bySource().getOrDefault(source, Map.of()));
+        positions.put(partition, next);
+        LogMarks marks = LogMarks.of(table.latest()).with(source, Map.of(partition, mark));
+        Map<String, String> all = new HashMap<>(domains);
+        all.put(Offsets.DOMAIN, offsets.with(source, positions).toJson());
+        all.put(LogMarks.DOMAIN, marks.toJson());
+        Snapshot unused = pipeline.appendBronze(table.name(), List.of(), all);
+    }
+
+    /** The latest version of the table. */
+    public Snapshot latest() {
+        return table.latest();
+    }
+
+    private Map<String, String> changed(Source source, Source.Batch batch) {
+        Map<String, String> domains = new HashMap<>();
+        Snapshot latest = table.latest();
+        Offsets offsets = Offsets.of(latest);
+        Offsets after = batch.finished() ? offsets.without(source.name()) : offsets.with(source.name(), batch.next());
+        if (!after.equals(offsets)) {
+            domains.put(Offsets.DOMAIN, after.toJson());
+        }
+        LogMarks marks = LogMarks.of(latest);
+        LogMarks marked = marks.with(source.name(), source.marks());
+        if (!marked.equals(marks)) {
+            domains.put(LogMarks.DOMAIN, marked.toJson());
+        }
+        return domains;
     }
 
     private static @Nullable Object[] values(

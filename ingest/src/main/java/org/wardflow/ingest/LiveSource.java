@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Pipeline;
 
@@ -24,6 +25,11 @@ public interface LiveSource extends AutoCloseable {
 
     /** Its streams as they stood after the last poll; asks nobody. */
     List<Stream> streams();
+
+    /** Why nothing can come now, while the source goes on trying by itself: its other side does not answer. */
+    default Optional<WardflowException> trouble() {
+        return Optional.empty();
+    }
 
     /**
      * By stream and partition, the position behind the last record that exists now. A caller that waits until {@link

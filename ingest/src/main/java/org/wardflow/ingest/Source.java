@@ -6,7 +6,7 @@ import org.wardflow.ingest.internal.Offsets;
 import org.wardflow.lake.Snapshot;
 
 /**
- * Something that hands over records in order: a file now, a topic of a log later. Used by one thread.
+ * Something that hands over records in order: a file, or a topic of a log. Used by one thread.
  *
  * <p>A source keeps no state of its own between runs. The position after each batch is committed with the batch's rows, and
  * {@link #seek} puts a new source there, so that a crash neither loses nor doubles a record.
@@ -18,7 +18,8 @@ public interface Source extends AutoCloseable {
     /**
      * Moves to a committed position.
      *
-     * @param next by partition (0 for files), the offset of the next record wanted; one that is not named starts at 0
+     * @param next by partition (0 for files), the offset of the next record wanted; one that is not named starts at the
+     *     earliest there is
      */
     void seek(Map<Integer, Long> next);
 
@@ -29,6 +30,11 @@ public interface Source extends AutoCloseable {
      * that in the same call must not be committed.
      */
     Batch poll(BatchLimits limits, RecordSink sink);
+
+    /** Which log the position after the last poll was counted in, by partition; empty for files. Committed with the position. */
+    default Map<Integer, LogMark> marks() {
+        return Map.of();
+    }
 
     @Override
     void close();

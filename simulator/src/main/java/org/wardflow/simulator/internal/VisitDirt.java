@@ -3,6 +3,7 @@ package org.wardflow.simulator.internal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wardflow.simulator.Dirt;
 import org.wardflow.simulator.Rule;
 
 /** Dirt that shows only beside other messages: lost discharges, wrong beds, phantom visits, misused ids. */
@@ -11,14 +12,14 @@ final class VisitDirt {
     private static final long HOUR = 60 * MINUTE;
     private static final long SILENT = 7 * 24 * HOUR;
 
-    private final Incidents incidents;
+    private final Dirt dirt;
     private final Chance chance;
     private final Post post;
     private final BedBoard beds;
     private long made;
 
-    VisitDirt(Incidents incidents, Chance chance, Post post, BedBoard beds) {
-        this.incidents = incidents;
+    VisitDirt(Dirt dirt, Chance chance, Post post, BedBoard beds) {
+        this.dirt = dirt;
         this.chance = chance;
         this.post = post;
         this.beds = beds;
@@ -40,7 +41,7 @@ final class VisitDirt {
     }
 
     private boolean happens(Rule rule) {
-        return chance.happens(incidents.rate(rule));
+        return chance.happens(dirt.rate(rule));
     }
 
     private boolean discharge(Draft draft, Case visit, long time) {

@@ -1,0 +1,61 @@
+package org.wardflow.ingest.kafka;
+
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+/**
+ * Why a partition stands still: its log does not hold the next record any more.
+ *
+ * @param wanted offset of the next record
+ * @param oldest offset in the log now
+ * @param end of the log now: the offset that its next record will get
+ */
+public record Gap(String topic, int partition, Cause cause, long wanted, long oldest, long end) {
+    /** What became of the record. */
+    public enum Cause {
+        /** The broker deleted it: retention. */
+        TRIMMED,
+        /** The log ends before it, or was cut before it and written on: a broker lost what it had acknowledged. */
+        CUT,
+        /** The topic was deleted and made again under the same name. */
+        CREATED_ANEW
+    }
+
+    /** Offsets between what was wanted and what is there. */
+    public long size() {
+        return switch (cause) {
+            case TRIMMED -> oldest - wanted;
+            case CUT -> Math.max(0, wanted - end);
+            case CREATED_ANEW -> wanted;
+        };
+    }
+
+    /** Where reading can go on with the least lost: the oldest record that was never taken in. */
+    public long resume() {
+        return cause == Cause.CUT ? Math.max(oldest, Math.min(wanted, end)) : oldest;
+    }
+
+    /** As it is told: SOURCE_GAP. */
+    public WardflowException problem() {
+        return new WardflowException(
+                ErrorCode.SOURCE_GAP,
+                "Topic %s, partition %s stands still: its log does not hold the next record"
+                        .formatted(topic, partition),
+                found(),
+                "bring the log back if you can; else ./wardflow source skip %s %s goes on at offset %s, and records that"
+                                .formatted(topic, partition, resume())
+                        + " you decided so. The other partitions go on");
+    }
+
+    private String found() {
+        String range = "offset %s wanted, %s to %s there".formatted(wanted, oldest, end);
+        return switch (cause) {
+            case TRIMMED -> "%s: the %s offsets between are deleted".formatted(range, size());
+            case CUT ->
+                size() == 0
+                        ? range + ": the log was cut before that offset and has been written on since"
+                        : "%s: the last %s offsets that were read are gone".formatted(range, size());
+            case CREATED_ANEW -> range + ": the topic was deleted and made again";
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package org.wardflow.ingest.kafka.internal;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What there was at one moment.
+ *
+ * @param partitions of the topics that exist and could be looked at
+ * @param troubles by topic, the client's error for those that exist and could not
+ */
+public record Look(Map<TopicPartition, LogRange> partitions, Map<String, String> troubles) {
+    public Look {
+        partitions = Map.copyOf(partitions);
+        troubles = Map.copyOf(new TreeMap<>(troubles));
+    }
+}

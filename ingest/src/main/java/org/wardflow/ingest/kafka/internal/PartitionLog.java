@@ -1,0 +1,119 @@
+package org.wardflow.ingest.kafka.internal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.ingest.LogMark;
+import org.wardflow.ingest.kafka.Gap;
+import org.wardflow.ingest.kafka.PartitionState;
+
+/** One partition being read: what has been fetched of it and not handed on, and where it stands. Used by one thread. */
+final class PartitionLog {
+    private final TopicPartition key;
+    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+    private LogMark mark;
+    private LogRange range;
+    private long fetched;
+    private long waitingBytes;
+    private @Nullable Gap gap;
+
+    /**
+     * @param next offset of the first record to fetch
+     * @param mark of the log in which that was counted
+     */
+    PartitionLog(TopicPartition key, long next, LogMark mark, LogRange range) {
+        this.key = key;
+        this.fetched = next;
+        this.mark = mark;
+        this.range = range;
+        this.gap = Gaps.find(key.topic(), key.partition(), next, mark, range).orElse(null);
+    }
+
+    TopicPartition key() {
+        return key;
+    }
+
+    /** Offset of the next record to hand on. */
+    long next() {
+        ConsumerRecord<byte[], byte[]> first = waiting.peek();
+        return first == null ? fetched : first.offset();
+    }
+
+    /** Offset of the next record to fetch. */
+    long fetchedTo() {
+        return fetched;
+    }
+
+    LogMark mark() {
+        return mark;
+    }
+
+    LogRange range() {
+        return range;
+    }
+
+    Optional<Gap> gap() {
+        return Optional.ofNullable(gap);
+    }
+
+    /**
+     * The log as it was a moment ago. Only that it is another one can be told from that: whether it still has the next record
+     * the consumer knows, which may have fetched that before it was deleted.
+     */
+    void seen(LogRange now) {
+        range = now;
+        if (gap == null && Gaps.isOther(mark, now)) {
+            halt(Gap.Cause.CREATED_ANEW);
+        }
+    }
+
+    /** The end of a log that grows is behind what was fetched of it since. */
+    PartitionState state() {
+        return new PartitionState(
+                key.topic(),
+                key.partition(),
+                OptionalLong.of(next()),
+                OptionalLong.of(Math.max(range.end(), fetched)),
+                gap());
+    }
+
+    /** Reads no further. What was fetched stays: it was there. */
+    void halt(Gap.Cause cause) {
+        gap = Gaps.of(key.topic(), key.partition(), cause, fetched, range);
+    }
+
+    void fetched(List<ConsumerRecord<byte[], byte[]>> records, long next) {
+        for (ConsumerRecord<byte[], byte[]> fetchedRecord : records) {
+            waiting.add(fetchedRecord);
+            waitingBytes += size(fetchedRecord);
+        }
+        fetched = next;
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    /** The next record to hand on; there must be one. */
+    ConsumerRecord<byte[], byte[]> take() {
+        ConsumerRecord<byte[], byte[]> first = waiting.remove();
+        waitingBytes -= size(first);
+        first.leaderEpoch()
+                .filter(epoch -> !epoch.equals(mark.epoch()))
+                .ifPresent(epoch -> mark = new LogMark(mark.id(), epoch));
+        return first;
+    }
+
+    private static long size(ConsumerRecord<byte[], byte[]> any) {
+        return (long) Math.max(0, any.serializedValueSize()) + Math.max(0, any.serializedKeySize());
+    }
+}

@@ -1,0 +1,294 @@
+package org.wardflow.ingest.kafka.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.core.WallClock;
+import org.wardflow.ingest.BatchLimits;
+import org.wardflow.ingest.LogMark;
+import org.wardflow.ingest.kafka.Gap;
+import org.wardflow.ingest.kafka.KafkaSettings;
+import org.wardflow.ingest.kafka.PartitionState;
+import org.wardflow.ingest.kafka.Reach;
+
+/**
+ * One consumer over all partitions of some topics, and what it has fetched and not handed on. A partition is added when a look
+ * finds it, and stands still when its log lacks the next record. Used by one thread.
+ */
+public final class TopicReader implements AutoCloseable {
+    /** How often topics and partitions are looked for; a new one is read at most this and a look later. */
+    public static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
+
+    /** Before the next try when the client fails at once. */
+    private static final Duration PAUSE_MAX = Duration.ofMillis(500);
+
+    private static final Duration CLOSE_MAX = Duration.ofMillis(500);
+
+    private static final TopicPosition NOWHERE = new TopicPosition(Map.of(), Map.of());
+
+    private static final Comparator<TopicPartition> IN_ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Looks looks;
+    private final Map<String, TopicPosition> committed;
+    private final BatchLimits limits;
+    private final Clock clock;
+    private final boolean hints;
+    private final SortedMap<TopicPartition, PartitionLog> logs = new TreeMap<>(IN_ORDER);
+    private @Nullable CompletableFuture<Look> looking;
+    private long nextLook = WallClock.nanos();
+    private Reach brokers = Reach.ANSWERING;
+    private Reach reading = Reach.ANSWERING;
+    private Map<String, String> troubles = Map.of();
+
+    /**
+     * @param committed by topic, where bronze stands; the topics are those that are read
+     * @param limits of what is held; one poll of the client, {@link Clients#POLL_RECORDS_MAX}, may come on top
+     * @param clock tells since when the brokers do not answer
+     * @param hints whether the consumer has a group that offsets can be told to
+     */
+    private TopicReader(
+            Consumer<byte[], byte[]> consumer,
+            Looks looks,
+            Map<String, TopicPosition> committed,
+            BatchLimits limits,
+            Clock clock,
+            boolean hints) {
+        this.consumer = consumer;
+        this.looks = looks;
+        this.committed = Map.copyOf(committed);
+        this.limits = limits;
+        this.clock = clock;
+        this.hints = hints;
+    }
+
+    /** Opens a reader; SETTING_INVALID if Kafka's client refuses the settings. Does not wait for the brokers. */
+    public static TopicReader open(
+            KafkaSettings settings, Map<String, TopicPosition> committed, BatchLimits limits, Clock clock) {
+        Consumer<byte[], byte[]> consumer = Clients.consumer(settings);
+        Looks looks = new Looks(Clients.admin(settings), committed.keySet());
+        return new TopicReader(
+                consumer, looks, committed, limits, clock, settings.client().containsKey("group.id"));
+    }
+
+    /** Fetches what is at hand, up to the limits; waits only if nothing is. What is beyond the limits stays with the broker. */
+    public void poll(Duration wait) {
+        look(logs.isEmpty() ? wait : Duration.ZERO);
+        if (logs.isEmpty()) {
+            return;
+        }
+        try {
+            Duration patience = waitingRows() == 0 ? wait : Duration.ZERO;
+            boolean more = !isFull();
+            while (more) {
+                ConsumerRecords<byte[], byte[]> found = consumer.poll(patience);
+                found.nextOffsets()
+                        .forEach((key, next) ->
+                                log(key).ifPresent(log -> log.fetched(found.records(key), next.offset())));
+                patience = Duration.ZERO;
+                more = !found.isEmpty() && !isFull();
+            }
+            reading = Reach.ANSWERING;
+        } catch (OffsetOutOfRangeException e) {
+            boolean cut = e instanceof LogTruncationException;
+            e.offsetOutOfRangePartitions().keySet().forEach(key -> log(key).ifPresent(log -> halt(log, cut)));
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
+            pause(wait);
+        }
+    }
+
+    private boolean isFull() {
+        return waitingRows() >= limits.rows()
+                || logs.values().stream().mapToLong(PartitionLog::waitingBytes).sum() >= limits.bytes();
+    }
+
+    /** Records fetched and not handed on. */
+    public long waitingRows() {
+        return logs.values().stream().mapToLong(PartitionLog::waiting).sum();
+    }
+
+    /** The partitions of a topic that were found so far. */
+    List<PartitionLog> logs(String topic) {
+        return logs.values().stream()
+                .filter(log -> log.key().topic().equals(topic))
+                .toList();
+    }
+
+    /** By partition, where bronze stood in a topic when the reader was opened. */
+    Map<Integer, Long> committed(String topic) {
+        return committed.getOrDefault(topic, NOWHERE).next();
+    }
+
+    private Optional<PartitionLog> log(TopicPartition key) {
+        return Optional.ofNullable(logs.get(key));
+    }
+
+    /** Where the partitions of a topic stand. */
+    public List<PartitionState> states(String topic) {
+        return logs(topic).stream().map(PartitionLog::state).toList();
+    }
+
+    /** Whether the brokers answer. */
+    public Reach reach() {
+        return brokers.answering() ? reading : brokers;
+    }
+
+    /** By topic, the client's error for those that may not be read. */
+    public Map<String, String> troubles() {
+        return troubles;
+    }
+
+    /** Tells the group what is committed, for tools that watch it; nobody reads it back. */
+    public void hint() {
+        if (hints && reach().answering()) {
+            Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+            logs.forEach((key, log) -> next.put(key, new OffsetAndMetadata(log.next())));
+            consumer.commitAsync(next, (offsets, problem) -> {});
+        }
+    }
+
+    /** By partition, the end of its log now; fails with the client's error. */
+    public Map<TopicPartition, Long> ends(Duration limit)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<TopicPartition> reading = logs.values().stream()
+                .filter(log -> log.gap().isEmpty())
+                .map(PartitionLog::key)
+                .toList();
+        return looks.ends(reading).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks again as soon as possible. */
+    public void lookNow() {
+        nextLook = WallClock.nanos();
+    }
+
+    private void look(Duration wait) {
+        long now = WallClock.nanos();
+        CompletableFuture<Look> look = looking;
+        if (look == null) {
+            if (now - nextLook < 0) {
+                pause(Duration.ofNanos(Math.min(wait.toNanos(), nextLook - now)));
+                return;
+            }
+            nextLook = now + LOOK_INTERVAL.toNanos();
+            look = looks.look();
+            looking = look;
+        }
+        try {
+            Look seen = look.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            looking = null;
+            brokers = Reach.ANSWERING;
+            troubles = seen.troubles();
+            apply(seen);
+        } catch (TimeoutException e) {
+            // It goes on; the next poll asks again.
+        } catch (ExecutionException e) {
+            looking = null;
+            String why = Looks.cause(e).getClass().getSimpleName();
+            brokers = brokers.lost(clock.instant(), why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void apply(Look seen) {
+        int before = logs.size();
+        seen.partitions().forEach((key, range) -> {
+            PartitionLog log = logs.get(key);
+            if (log == null) {
+                logs.put(key, begin(key, range));
+            } else {
+                log.seen(range);
+            }
+        });
+        if (logs.size() > before) {
+            Collection<TopicPartition> known = consumer.assignment();
+            consumer.assign(logs.keySet());
+            logs.values().stream()
+                    .filter(log -> !known.contains(log.key()) && log.gap().isEmpty())
+                    .forEach(this::seek);
+        }
+        pauseHalted();
+    }
+
+    private PartitionLog begin(TopicPartition key, LogRange range) {
+        TopicPosition stored = committed.getOrDefault(key.topic(), NOWHERE);
+        Long next = stored.next().get(key.partition());
+        if (next == null) {
+            return new PartitionLog(key, range.oldest(), new LogMark(range.topicId(), null), range);
+        }
+        LogMark mark = stored.mark(key.partition());
+        return new PartitionLog(
+                key, next, mark.id() == null ? new LogMark(range.topicId(), mark.epoch()) : mark, range);
+    }
+
+    /** With the epoch the broker tells whether the log was cut before that offset and has been written on since. */
+    private void seek(PartitionLog log) {
+        Optional<Integer> epoch = Optional.ofNullable(log.mark().epoch());
+        consumer.seek(log.key(), new OffsetAndMetadata(log.next(), epoch, ""));
+    }
+
+    private void halt(PartitionLog log, boolean cut) {
+        TopicPartition key = log.key();
+        try {
+            long oldest = consumer.beginningOffsets(List.of(key), Clients.REQUEST_MAX)
+                    .getOrDefault(key, log.range().oldest());
+            long end = consumer.endOffsets(List.of(key), Clients.REQUEST_MAX)
+                    .getOrDefault(key, log.range().end());
+            log.seen(new LogRange(log.range().topicId(), oldest, end));
+            if (log.gap().isEmpty()) {
+                log.halt(!cut && oldest > log.fetchedTo() ? Gap.Cause.TRIMMED : Gap.Cause.CUT);
+            }
+            pauseHalted();
+        } catch (KafkaException e) {
+            // The next poll fails the same way, and asks again.
+            reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
+        }
+    }
+
+    private void pauseHalted() {
+        consumer.pause(logs.values().stream()
+                .filter(log -> log.gap().isPresent())
+                .map(PartitionLog::key)
+                .toList());
+    }
+
+    private static void pause(Duration wait) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(Math.min(wait.toNanos(), PAUSE_MAX.toNanos()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        looks.close();
+        consumer.close(CloseOptions.timeout(CLOSE_MAX));
+    }
+}
