@@ -1,6 +1,7 @@
 package org.wardflow.app;
 
 import org.wardflow.app.command.Wardflow;
+import org.wardflow.app.log.Logs;
 import org.wardflow.app.terminal.Terminal;
 
 /** Where the process starts. */
@@ -9,6 +10,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        Logs.none();
         System.exit(Wardflow.run(Terminal.system(), arguments));
     }
 }

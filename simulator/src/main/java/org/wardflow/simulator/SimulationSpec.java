@@ -3,6 +3,8 @@ package org.wardflow.simulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
@@ -13,8 +15,9 @@ import org.wardflow.core.WardflowException;
  * @param days how many days of history a batch holds, from 1 to {@value #DAYS_MAX}
  * @param seed the same seed gives the same bytes
  * @param start midnight UTC at which the first patients arrive
+ * @param incidents what happens out of the ordinary, none before the start
  */
-public record SimulationSpec(int hospitals, int days, long seed, Instant start, Dirt dirt) {
+public record SimulationSpec(int hospitals, int days, long seed, Instant start, Dirt dirt, List<Incident> incidents) {
 
     /** The group has seven. */
     public static final int HOSPITALS_MAX = 7;
@@ -35,6 +38,22 @@ public record SimulationSpec(int hospitals, int days, long seed, Instant start, 
                     start.toString(),
                     "leave out the time of day");
         }
+        incidents = List.copyOf(incidents);
+        if (incidents.stream().anyMatch(incident -> incident.from().isBefore(start))) {
+            throw new IllegalArgumentException("an incident begins before the simulation does");
+        }
+    }
+
+    /** A simulation without incidents. */
+    public SimulationSpec(int hospitals, int days, long seed, Instant start, Dirt dirt) {
+        this(hospitals, days, seed, start, dirt, List.of());
+    }
+
+    /** The same, with one incident more. */
+    public SimulationSpec with(Incident incident) {
+        List<Incident> more = new ArrayList<>(incidents);
+        more.add(incident);
+        return new SimulationSpec(hospitals, days, seed, start, dirt, more);
     }
 
     private static void requireRange(String name, int value, int max) {

@@ -19,6 +19,7 @@ final class Commands {
                 new Status(wardflow),
                 new Explain(wardflow),
                 new Verify(wardflow),
+                new NoticeCommand(wardflow),
                 new Bench(wardflow),
                 new Reset(wardflow));
     }

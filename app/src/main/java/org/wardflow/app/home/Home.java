@@ -121,6 +121,21 @@ public final class Home {
         return folder.resolve("tmp");
     }
 
+    /** Where files to be taken in are put, a folder a topic or extract. */
+    public Path inbox() {
+        return folder.resolve("inbox");
+    }
+
+    /** What a running process says of itself. */
+    public Path run() {
+        return folder.resolve("run");
+    }
+
+    /** The log. */
+    public Path logs() {
+        return folder.resolve("logs");
+    }
+
     /** The owner's settings of a folder, which need not be a home yet; often absent. */
     public static Path settings(Path folder) {
         return folder.resolve(SETTINGS);

@@ -2,6 +2,7 @@ package org.wardflow.app.notice;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import org.wardflow.app.terminal.Cells;
@@ -77,7 +78,8 @@ public record Problem(String id, Kind kind, String subject, Instant since, Strin
     }
 
     private static String safe(Kind kind, Optional<Instant> inGold) {
-        String gold = inGold.map(at -> "everything taken in up to %s is in gold".formatted(at))
+        String gold = inGold.map(
+                        at -> "everything taken in up to %s is in gold".formatted(at.truncatedTo(ChronoUnit.SECONDS)))
                 .orElse("nothing has reached gold yet");
         return gold
                 + switch (kind) {

@@ -1,9 +1,11 @@
 package org.wardflow.app.settings;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.wardflow.ingest.BatchLimits;
 
 /** The settings in force: the registry below, and the value of each. */
@@ -45,9 +47,79 @@ public final class Settings {
             Duration.ofHours(1),
             "How long old versions of tables stay readable for query --known-at.");
 
+    /** Who is told. */
+    public static final Setting<String> NOTICE_OWNER = Setting.text(
+            "notice.owner", "", "Whom a message about a failure is for, as a person or a team; shown in it.");
+
+    /** How long a problem must be gone. */
+    public static final Setting<Duration> NOTICE_QUIET = Setting.duration(
+            "notice.quiet",
+            "2m",
+            Duration.ofSeconds(1),
+            "How long a problem must be gone until its recovery is told; if it comes back before, nothing is told.");
+
+    /** How long a source may say nothing. */
+    public static final Setting<SourceTimes> NOTICE_SILENCE = Setting.sourceTimes(
+            "notice.silence",
+            "topic:patient-flow=15m",
+            "How long a source that has been heard may say nothing until that is told.");
+
+    /** Where failures are posted. */
+    public static final Setting<Optional<URI>> NOTICE_WEBHOOK_URL =
+            Setting.webAddress("notice.webhook.url", "Where failures are posted as JSON.");
+
+    /** What posts are signed with. */
+    public static final Setting<Optional<Secret>> NOTICE_WEBHOOK_SECRET =
+            Setting.secret("notice.webhook.secret", "What posts are signed with.");
+
+    /** The mail server. */
+    public static final Setting<String> NOTICE_MAIL_HOST =
+            Setting.text("notice.mail.host", "", "Mail server that failures are sent through.");
+
+    /** Its port. */
+    public static final Setting<Integer> NOTICE_MAIL_PORT =
+            Setting.count("notice.mail.port", 587, 1, 65_535, "Port of the mail server.");
+
+    /** How the connection to it is protected. */
+    public static final Setting<MailSecurity> NOTICE_MAIL_SECURITY = Setting.choice(
+            "notice.mail.security", MailSecurity.STARTTLS, "How the connection to the mail server is protected.");
+
+    /** The account there. */
+    public static final Setting<String> NOTICE_MAIL_USER =
+            Setting.text("notice.mail.user", "", "Account at the mail server; without one it is not logged in.");
+
+    /** The account's password. */
+    public static final Setting<Optional<Secret>> NOTICE_MAIL_PASSWORD =
+            Setting.secret("notice.mail.password", "Password of that account.");
+
+    /** The sender. */
+    public static final Setting<String> NOTICE_MAIL_FROM =
+            Setting.text("notice.mail.from", "", "Address that mails come from.");
+
+    /** The recipients. */
+    public static final Setting<String> NOTICE_MAIL_TO =
+            Setting.text("notice.mail.to", "", "Addresses that mails go to, with commas between.");
+
     /** All there are, in the order of the documentation. */
-    public static final List<Setting<?>> ALL =
-            List.of(ENGINE_MEMORY, ENGINE_THREADS, ENGINE_SPILL, INGEST_BATCH_ROWS, INGEST_BATCH_BYTES, LAKE_RETENTION);
+    public static final List<Setting<?>> ALL = List.of(
+            ENGINE_MEMORY,
+            ENGINE_THREADS,
+            ENGINE_SPILL,
+            INGEST_BATCH_ROWS,
+            INGEST_BATCH_BYTES,
+            LAKE_RETENTION,
+            NOTICE_OWNER,
+            NOTICE_QUIET,
+            NOTICE_SILENCE,
+            NOTICE_WEBHOOK_URL,
+            NOTICE_WEBHOOK_SECRET,
+            NOTICE_MAIL_HOST,
+            NOTICE_MAIL_PORT,
+            NOTICE_MAIL_SECURITY,
+            NOTICE_MAIL_USER,
+            NOTICE_MAIL_PASSWORD,
+            NOTICE_MAIL_FROM,
+            NOTICE_MAIL_TO);
 
     private final Map<Setting<?>, Object> values;
 

@@ -61,10 +61,16 @@ public final class SettingsFile {
             if (text.isEmpty()) {
                 continue;
             }
+            boolean secret = !text.get().equals(entry.getValue());
+            if (setting.get().byReference() && !secret) {
+                problems.add("%s: expected %s, so that the secret is not in this file"
+                        .formatted(entry.getKey(), setting.get().kind().replace("`", "")));
+                onlySecrets = false;
+                continue;
+            }
             try {
                 values.put(setting.get(), setting.get().parser().apply(text.get()));
             } catch (IllegalArgumentException e) {
-                boolean secret = !text.get().equals(entry.getValue());
                 problems.add("%s: %s, found %s".formatted(entry.getKey(), e.getMessage(), secret ? "***" : text.get()));
                 onlySecrets = false;
             }

@@ -31,21 +31,26 @@ public final class Intake implements AutoCloseable {
     private final SqlSession session;
     private final Ingestion ingestion;
 
-    private Intake(Workspace workspace, Pipeline pipeline, Contract contract, BronzeSource kind) {
+    private Intake(Workspace workspace, Pipeline pipeline, Contract contract, BronzeSource kind, BatchLimits limits) {
         this.workspace = workspace;
         this.kind = kind;
         this.session = workspace.engine().open();
-        BatchLimits limits = new BatchLimits(
-                workspace.settings().value(Settings.INGEST_BATCH_ROWS),
-                workspace.settings().value(Settings.INGEST_BATCH_BYTES));
         this.ingestion =
                 new Ingestion(new BronzeWriter(pipeline, session, contract.table()), limits, workspace.clock());
     }
 
     /** Opens the intake of a topic or extract that the content knows; USAGE for any other name. */
     public static Intake of(Workspace workspace, Pipeline pipeline, String name) {
+        BatchLimits limits = new BatchLimits(
+                workspace.settings().value(Settings.INGEST_BATCH_ROWS),
+                workspace.settings().value(Settings.INGEST_BATCH_BYTES));
+        return of(workspace, pipeline, name, limits);
+    }
+
+    /** The same, with other limits than the settings'. */
+    public static Intake of(Workspace workspace, Pipeline pipeline, String name, BatchLimits limits) {
         Contract contract = contract(workspace.content(), name);
-        return new Intake(workspace, pipeline, contract, contract.source().orElseThrow());
+        return new Intake(workspace, pipeline, contract, contract.source().orElseThrow(), limits);
     }
 
     /** The bronze contract of a topic or extract. */
@@ -74,12 +79,21 @@ public final class Intake implements AutoCloseable {
 
     /** Takes one file in; see {@link Ingestion#take}. */
     public IngestOutcome take(Path file, Optional<Instant> recordedAt, LongConsumer progress) {
-        FileContent content = FileContent.read(file);
-        try (Source source = kind.kind() == BronzeSource.Kind.EXTRACT
-                ? new ExtractSource(content, kind.columns(), workspace.payloads())
-                : new JsonLinesSource(content, workspace.payloads())) {
+        try (Source source = source(FileContent.read(file))) {
             return ingestion.take(source, recordedAt, progress);
         }
+    }
+
+    /** The records of a file; the caller closes it. */
+    public Source source(FileContent content) {
+        return kind.kind() == BronzeSource.Kind.EXTRACT
+                ? new ExtractSource(content, kind.columns(), workspace.payloads())
+                : new JsonLinesSource(content, workspace.payloads());
+    }
+
+    /** Begins a source of this intake; see {@link Ingestion#begin}. */
+    public Optional<Ingestion.Taking> begin(Source source, Optional<Instant> recordedAt) {
+        return ingestion.begin(source, recordedAt);
     }
 
     /** The names of all topics and extracts. */

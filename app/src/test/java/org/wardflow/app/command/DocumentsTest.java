@@ -36,8 +36,9 @@ class DocumentsTest {
         Path page = DOCS.resolve("configuration.md");
         StringBuilder fresh = new StringBuilder("| setting | default | value | what it does |\n|---|---|---|---|\n");
         for (Setting<?> setting : Settings.ALL) {
-            fresh.append("| `%s` | `%s` | %s | %s |\n"
-                    .formatted(setting.name(), setting.defaultText(), setting.kind(), setting.description()));
+            String byDefault = setting.defaultText().isEmpty() ? "none" : "`" + setting.defaultText() + "`";
+            fresh.append("| `%s` | %s | %s | %s |\n"
+                    .formatted(setting.name(), byDefault, setting.kind(), setting.description()));
         }
         String text = Files.readString(page);
         String mark = "<!-- generated: settings -->\n";

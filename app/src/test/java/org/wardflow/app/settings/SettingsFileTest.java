@@ -30,19 +30,34 @@ class SettingsFileTest {
 
     @Test
     void everySettingCanBeSet() throws IOException {
-        Settings settings = read("""
+        Settings settings = SettingsFile.read(write("""
                 engine: {memory: 512m, threads: 3, spill: 0}
                 ingest:
                   batch-rows: 10
                   batch-bytes: 1 MiB
                 lake.retention: 36h
-                """);
+                notice:
+                  owner: Flow team
+                  quiet: 30s
+                  silence: 1h, patient-flow=5m, doctors=off
+                  webhook: {url: 'https://example.org/hook', secret: '${env:KEY}'}
+                  mail: {host: mail.example.org, port: 465, security: tls, user: me, password: '${env:KEY}', from: a@b.org,
+                    to: c@d.org}
+                """), Map.of("KEY", "open sesame"));
         assertThat(settings.value(Settings.ENGINE_MEMORY)).isEqualTo(512L << 20);
         assertThat(settings.value(Settings.ENGINE_THREADS)).isEqualTo(3);
         assertThat(settings.value(Settings.ENGINE_SPILL)).isZero();
         assertThat(settings.value(Settings.INGEST_BATCH_ROWS)).isEqualTo(10);
         assertThat(settings.value(Settings.INGEST_BATCH_BYTES)).isEqualTo(1L << 20);
         assertThat(settings.value(Settings.LAKE_RETENTION)).isEqualTo(Duration.ofHours(36));
+        SourceTimes silence = settings.value(Settings.NOTICE_SILENCE);
+        assertThat(silence.of("patient-flow")).isEqualTo(Duration.ofMinutes(5));
+        assertThat(silence.of("doctors")).isZero();
+        assertThat(silence.of("departments")).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.value(Settings.NOTICE_WEBHOOK_SECRET).orElseThrow())
+                .hasToString("***")
+                .extracting(Secret::reveal)
+                .isEqualTo("open sesame");
         for (Setting<?> setting : Settings.ALL) {
             assertThat(settings.value(setting))
                     .as(setting.name())

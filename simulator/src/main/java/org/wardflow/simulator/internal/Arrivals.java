@@ -37,20 +37,41 @@ final class Arrivals {
     }
 
     private void hour(Facility facility) {
-        long hourStart = agenda.now();
-        ZonedDateTime local = Instant.ofEpochSecond(hourStart).atZone(facility.zone());
-        double today =
-                facility.arrivalsPerDay() * BY_WEEKDAY[local.getDayOfWeek().getValue() - 1];
-        double emergency =
-                today * EMERGENCY_SHARE * flu(local.getDayOfYear()) * EMERGENCY_BY_HOUR[local.getHour()] / 102;
-        plan(facility, emergency, () -> journeys.emergency(facility));
-        plan(facility, today * (1 - EMERGENCY_SHARE) * elective(local), () -> journeys.direct(facility));
-        agenda.at(hourStart + HOUR, () -> hour(facility));
+        ZonedDateTime local = localNow(facility);
+        plan(facility, chance, emergencies(facility, local), () -> journeys.emergency(facility));
+        plan(
+                facility,
+                chance,
+                today(facility, local) * (1 - EMERGENCY_SHARE) * elective(local),
+                () -> journeys.direct(facility));
+        agenda.at(agenda.now() + HOUR, () -> hour(facility));
     }
 
-    private void plan(Facility facility, double mean, Runnable arrival) {
-        for (int i = chance.poisson(mean); i > 0; i--) {
-            agenda.at(facility.charted(agenda.now() + chance.between(0, HOUR - 1)), arrival);
+    /** Further emergencies hour by hour, so many times what is ordinary, drawn from a chance of their own. */
+    void surge(Facility facility, Chance own, double factor, long until) {
+        if (agenda.now() < until) {
+            double mean = emergencies(facility, localNow(facility)) * factor;
+            plan(facility, own, mean, () -> journeys.emergency(facility));
+            agenda.at(agenda.now() + HOUR, () -> surge(facility, own, factor, until));
+        }
+    }
+
+    private ZonedDateTime localNow(Facility facility) {
+        return Instant.ofEpochSecond(agenda.now()).atZone(facility.zone());
+    }
+
+    private static double today(Facility facility, ZonedDateTime local) {
+        return facility.arrivalsPerDay() * BY_WEEKDAY[local.getDayOfWeek().getValue() - 1];
+    }
+
+    private static double emergencies(Facility facility, ZonedDateTime local) {
+        double flu = flu(local.getDayOfYear());
+        return today(facility, local) * EMERGENCY_SHARE * flu * EMERGENCY_BY_HOUR[local.getHour()] / 102;
+    }
+
+    private void plan(Facility facility, Chance own, double mean, Runnable arrival) {
+        for (int i = own.poisson(mean); i > 0; i--) {
+            agenda.at(facility.charted(agenda.now() + own.between(0, HOUR - 1)), arrival);
         }
     }
 

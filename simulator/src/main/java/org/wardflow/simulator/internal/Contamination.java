@@ -3,7 +3,6 @@ package org.wardflow.simulator.internal;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.wardflow.simulator.Dirt;
 import org.wardflow.simulator.Rule;
 
 /** Makes a share of the messages dirty on their way; the world itself stays as it is. A message has one kind of dirt at most. */
@@ -11,18 +10,18 @@ final class Contamination {
     /** Types whose loss or displacement changes the picture of the visit. */
     private static final Set<String> HARMLESS = Set.of("UPDATE", "BED_STATUS", "PENDING_DISCHARGE", "PENDING_TRANSFER");
 
-    private final Dirt dirt;
+    private final Incidents incidents;
     private final Chance chance;
     private final Post post;
     private final RowDirt rowDirt;
     private final VisitDirt visitDirt;
 
-    Contamination(Dirt dirt, Chance chance, Outbox outbox, BedBoard beds) {
-        this.dirt = dirt;
+    Contamination(Incidents incidents, Chance chance, Outbox outbox, BedBoard beds) {
+        this.incidents = incidents;
         this.chance = chance;
-        this.post = new Post(outbox);
-        this.rowDirt = new RowDirt(dirt, chance, post);
-        this.visitDirt = new VisitDirt(dirt, chance, post, beds);
+        this.post = new Post(outbox, incidents);
+        this.rowDirt = new RowDirt(incidents, chance, post);
+        this.visitDirt = new VisitDirt(incidents, chance, post, beds);
     }
 
     /** Sends the draft at the time, or makes it dirty and sees to it that what remains is sent. */
@@ -30,7 +29,7 @@ final class Contamination {
         if (ambiguous(draft, time) || visitDirt.soil(draft, time) || rowDirt.soil(draft, time)) {
             return;
         }
-        if (chance.happens(dirt.rate(Rule.EXACT_DUPLICATE))) {
+        if (chance.happens(incidents.rate(Rule.EXACT_DUPLICATE))) {
             Post.Parcel parcel = post.parcel(draft, time);
             parcel.send();
             parcel.sendAgain(time + (chance.happens(0.9) ? chance.between(1, 300) : chance.between(300, 140_000)));
@@ -43,7 +42,7 @@ final class Contamination {
         }
         if (draft.recordedTime != null
                 && !draft.type().equals("MERGE")
-                && chance.happens(dirt.rate(Rule.EVENT_ID_CONFLICT))) {
+                && chance.happens(incidents.rate(Rule.EVENT_ID_CONFLICT))) {
             Draft other = draft.copy().with("note", "sent again after an edit");
             long recorded = draft.recordedTime + 60;
             other.with("recorded_time", TimeText.zulu(recorded));
@@ -59,7 +58,7 @@ final class Contamination {
             return false;
         }
         @Nullable ZoneOffsetTransition change = TimeText.overlap(draft.eventTime, draft.facility.zone());
-        if (change == null || !chance.happens(dirt.rate(Rule.AMBIGUOUS_LOCAL_TIME))) {
+        if (change == null || !chance.happens(incidents.rate(Rule.AMBIGUOUS_LOCAL_TIME))) {
             return false;
         }
         draft.with("event_time", TimeText.local(draft.eventTime, draft.facility.zone()));

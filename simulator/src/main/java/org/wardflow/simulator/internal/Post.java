@@ -3,6 +3,7 @@ package org.wardflow.simulator.internal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.simulator.Label;
 import org.wardflow.simulator.Label.Certainty;
@@ -22,14 +23,24 @@ final class Post {
             Rule.TWO_PATIENTS_IN_BED);
 
     private final Outbox outbox;
+    private final Incidents incidents;
 
-    Post(Outbox outbox) {
+    Post(Outbox outbox, Incidents incidents) {
         this.outbox = outbox;
+        this.incidents = incidents;
     }
 
     /** Starts a parcel for the draft. */
     Parcel parcel(Draft draft, long time) {
-        return new Parcel(draft, draft.json(), time);
+        return parcel(draft, draft, time);
+    }
+
+    /** Starts a parcel for another draft that stands in for the draft. */
+    Parcel parcel(Draft draft, Draft standIn, long time) {
+        Draft written = incidents.written(standIn);
+        Parcel parcel = new Parcel(draft, written.json(), time);
+        boolean respelt = !Objects.equals(written.fields.get("department"), standIn.fields.get("department"));
+        return respelt ? parcel.hit(Rule.DEPARTMENT_SPELLING) : parcel;
     }
 
     /** Starts a parcel for bytes that stand in for the draft. */
@@ -48,7 +59,8 @@ final class Post {
         private Parcel(Draft draft, byte[] payload, long time) {
             this.draft = draft;
             this.payload = payload;
-            this.time = time;
+            // What follows a message that left in time may itself run into an outage.
+            this.time = incidents.leaving(draft.facility, time);
             this.stamped = draft.recordedTime != null;
         }
 
@@ -105,8 +117,8 @@ final class Post {
 
         /** Sends the same bytes a second time. */
         void sendAgain(long later) {
-            List<Label> again = new Parcel(draft, payload, later).hit(Rule.EXACT_DUPLICATE).labels;
-            outbox.post(later, Topic.PATIENT_FLOW, key(), payload, stamped, again, null);
+            Parcel again = new Parcel(draft, payload, later).hit(Rule.EXACT_DUPLICATE);
+            outbox.post(again.time, Topic.PATIENT_FLOW, key(), payload, stamped, again.labels, null);
         }
 
         /** Loses it on the way; the labels stay. */

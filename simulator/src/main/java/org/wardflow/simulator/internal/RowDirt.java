@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.wardflow.simulator.Dirt;
 import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.gold.ExpectedGold;
 
@@ -45,19 +44,19 @@ final class RowDirt {
             "Other",
             List.of("other"));
 
-    private final Dirt dirt;
+    private final Incidents incidents;
     private final Chance chance;
     private final Post post;
 
-    RowDirt(Dirt dirt, Chance chance, Post post) {
-        this.dirt = dirt;
+    RowDirt(Incidents incidents, Chance chance, Post post) {
+        this.incidents = incidents;
         this.chance = chance;
         this.post = post;
     }
 
     boolean soil(Draft draft, long time) {
         for (Rule rule : RULES) {
-            if (applies(rule, draft) && chance.happens(dirt.rate(rule))) {
+            if (applies(rule, draft) && chance.happens(incidents.rate(rule))) {
                 apply(rule, draft, time);
                 return true;
             }
@@ -85,23 +84,25 @@ final class RowDirt {
     private void apply(Rule rule, Draft draft, long time) {
         Draft broken = draft.copy();
         switch (rule) {
-            case OVERSIZED_PAYLOAD -> reject(rule, draft, oversized(broken), time, false);
-            case MALFORMED_PAYLOAD -> reject(rule, draft, malformed(draft), time, false);
+            case OVERSIZED_PAYLOAD ->
+                reject(rule, draft, post.parcel(draft, oversized(broken), time).unstamped(), time);
+            case MALFORMED_PAYLOAD ->
+                reject(rule, draft, post.parcel(draft, malformed(draft), time).unstamped(), time);
             case MISSING_KEY_FIELD -> {
                 broken.fields.remove(chance.pick(keyFields(draft)));
-                reject(rule, draft, broken.json(), time, draft.recordedTime != null);
+                reject(rule, draft, broken, time, draft.recordedTime != null);
             }
             case UNKNOWN_EVENT_TYPE -> {
                 broken.with("event_type", chance.pick(List.of("ADT_A01", "admission", "XFER", "SWAP")));
-                reject(rule, draft, broken.json(), time, true);
+                reject(rule, draft, broken, time, true);
             }
             case UNKNOWN_HOSPITAL -> {
                 broken.with("hospital_id", chance.pick(List.of("0", "99", "-1", "MHA")));
-                reject(rule, draft, broken.json(), time, draft.recordedTime != null);
+                reject(rule, draft, broken, time, draft.recordedTime != null);
             }
             case UNKNOWN_DEPARTMENT -> {
                 broken.with("department", chance.pick(List.of("Helipad", "Gift Shop", "Ward ???")));
-                reject(rule, draft, broken.json(), time, draft.recordedTime != null);
+                reject(rule, draft, broken, time, draft.recordedTime != null);
             }
             case DEPARTMENT_SPELLING ->
                 repair(rule, broken.with("department", respelt(SPELLINGS, draft, "department")), time);
@@ -120,11 +121,13 @@ final class RowDirt {
     }
 
     /** The message arrives broken first, then whole; or, where its visit may suffer, broken only. */
-    private void reject(Rule rule, Draft draft, byte[] broken, long time, boolean stamped) {
-        Post.Parcel parcel = post.parcel(draft, broken, time).hit(rule);
-        if (!stamped) {
-            parcel.unstamped();
-        }
+    private void reject(Rule rule, Draft draft, Draft broken, long time, boolean stamped) {
+        Post.Parcel parcel = post.parcel(draft, broken, time);
+        reject(rule, draft, stamped ? parcel : parcel.unstamped(), time);
+    }
+
+    private void reject(Rule rule, Draft draft, Post.Parcel parcel, long time) {
+        parcel.hit(rule);
         boolean lost = Contamination.mayBeLost(draft) && chance.happens(LOST);
         if (!lost) {
             parcel.send();

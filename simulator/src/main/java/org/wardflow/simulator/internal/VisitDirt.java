@@ -3,7 +3,6 @@ package org.wardflow.simulator.internal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.wardflow.simulator.Dirt;
 import org.wardflow.simulator.Rule;
 
 /** Dirt that shows only beside other messages: lost discharges, wrong beds, phantom visits, misused ids. */
@@ -12,14 +11,14 @@ final class VisitDirt {
     private static final long HOUR = 60 * MINUTE;
     private static final long SILENT = 7 * 24 * HOUR;
 
-    private final Dirt dirt;
+    private final Incidents incidents;
     private final Chance chance;
     private final Post post;
     private final BedBoard beds;
     private long made;
 
-    VisitDirt(Dirt dirt, Chance chance, Post post, BedBoard beds) {
-        this.dirt = dirt;
+    VisitDirt(Incidents incidents, Chance chance, Post post, BedBoard beds) {
+        this.incidents = incidents;
         this.chance = chance;
         this.post = post;
         this.beds = beds;
@@ -41,7 +40,7 @@ final class VisitDirt {
     }
 
     private boolean happens(Rule rule) {
-        return chance.happens(dirt.rate(rule));
+        return chance.happens(incidents.rate(rule));
     }
 
     private boolean discharge(Draft draft, Case visit, long time) {

@@ -16,11 +16,13 @@ final class Wire {
     private static final long OUTAGE_EVERY = 5 * 24 * HOUR;
 
     private final Chance chance;
+    private final Incidents incidents;
     private final Contamination contamination;
     private final Map<String, NavigableMap<Long, Long>> outages = new HashMap<>();
 
-    Wire(Chance chance, Contamination contamination) {
+    Wire(Chance chance, Incidents incidents, Contamination contamination) {
         this.chance = chance;
+        this.incidents = incidents;
         this.contamination = contamination;
     }
 
@@ -63,7 +65,9 @@ final class Wire {
         long delay = chance.happens(0.02) ? chance.between(MINUTE, 2 * HOUR) : chance.between(0, 20);
         long time = recorded + delay;
         Map.Entry<Long, Long> outage = outagesUntil(facility, time).floorEntry(time);
-        return outage != null && time < outage.getValue() ? outage.getValue() + chance.between(0, 10 * MINUTE) : time;
+        long sent =
+                outage != null && time < outage.getValue() ? outage.getValue() + chance.between(0, 10 * MINUTE) : time;
+        return incidents.leaving(facility, sent);
     }
 
     /** The outages of a facility's interface, from their begin to their end, planned past the time. */

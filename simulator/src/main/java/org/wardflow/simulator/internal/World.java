@@ -34,13 +34,17 @@ public final class World {
         List<Facility> facilities = Facility.GROUP.subList(0, spec.hospitals());
         agenda = new Agenda(spec.start().getEpochSecond());
         BedBoard beds = new BedBoard(facilities);
-        Reporter reporter = new Reporter(new Wire(sending, new Contamination(spec.dirt(), dirt, outbox, beds)));
+        Incidents incidents = new Incidents(spec, agenda);
+        Contamination contamination = new Contamination(incidents, dirt, outbox, beds);
+        Reporter reporter = new Reporter(new Wire(sending, incidents, contamination));
         people = new People(persons);
         journeys = new Journeys(
                 agenda, durations, staff, people, beds, reporter, new Housekeeping(agenda, cleaning, beds, reporter));
         staffing = new Staffing(agenda, capacity, outbox, facilities);
         staffing.open();
-        new Arrivals(agenda, arriving, journeys).open(facilities);
+        Arrivals arrivals = new Arrivals(agenda, arriving, journeys);
+        arrivals.open(facilities);
+        incidents.open(facilities, arrivals);
     }
 
     /** Lets time pass; returns what is sent up to the time. */

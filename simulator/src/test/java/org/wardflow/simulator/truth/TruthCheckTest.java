@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wardflow.simulator.Dirt;
+import org.wardflow.simulator.Incident;
 import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.SentMessage;
 import org.wardflow.simulator.SentMessage.Topic;
@@ -36,7 +38,11 @@ class TruthCheckTest {
         private final List<Delivery> deliveries = new ArrayList<>();
 
         Run(int days, long seed, Dirt dirt) {
-            simulation = new Simulation(new SimulationSpec(7, days, seed, SimulationSpec.DEFAULT_START, dirt));
+            this(new SimulationSpec(7, days, seed, SimulationSpec.DEFAULT_START, dirt));
+        }
+
+        Run(SimulationSpec spec) {
+            simulation = new Simulation(spec);
         }
 
         ExpectedGold until(Instant time) {
@@ -114,6 +120,23 @@ class TruthCheckTest {
             report.scores()
                     .forEach((rule, score) ->
                             assertThat(score.precision()).as(rule.id()).isEqualTo(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void incidentsAreFoundExactlyAndEveryVisitIsTraced(Incident.Kind kind) {
+        SimulationSpec spec = new SimulationSpec(7, 10, 9, SimulationSpec.DEFAULT_START, Dirt.standard());
+        Instant begin = spec.start().plus(Duration.ofHours(5 * 24 + 9));
+        Run run = new Run(spec.with(new Incident(kind, begin)));
+        for (int hours : List.of(2, 5, 15)) {
+            Instant time = begin.plus(Duration.ofHours(hours));
+            TruthReport report = TruthCheck.check(run.until(time), run.simulation.ledger(), time);
+            assertThat(report.untraced()).as("%s hours on", hours).isEmpty();
+            report.scores().forEach((rule, score) -> {
+                assertThat(score.recall()).as("recall of %s", rule.id()).isEqualTo(1);
+                assertThat(score.precision()).as("precision of %s", rule.id()).isEqualTo(1);
+            });
         }
     }
 

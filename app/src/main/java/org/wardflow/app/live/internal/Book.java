@@ -101,6 +101,15 @@ final class Book {
         }
     }
 
+    /** Everything before these positions is in gold; true if that is news. */
+    boolean reached(Map<String, Map<Integer, Long>> positions) {
+        boolean news = !inGold.equals(positions);
+        if (news) {
+            inGold.putAll(positions);
+        }
+        return news;
+    }
+
     private static Duration age(@Nullable Instant of, Instant now) {
         return of == null || of.isAfter(now) ? Duration.ZERO : Duration.between(of, now);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState.Phase;
 import org.wardflow.app.notice.Problem;
@@ -161,6 +162,9 @@ public final class LiveLoop implements Runnable {
         if (dirty || (stalled && modelPauses.due())) {
             cycle();
             publish(Phase.RUNNING);
+        } else if (!stalled && book.reached(positions())) {
+            // Positions move without rows, too: a file that was in already, a record that holds none.
+            publish(Phase.RUNNING);
         } else if (WallClock.nanos() - published > PUBLISH_EVERY.toNanos()) {
             publish(Phase.RUNNING);
         }
@@ -224,14 +228,8 @@ public final class LiveLoop implements Runnable {
     }
 
     private void cycle() {
-        Map<String, Map<Integer, Long>> positions = new HashMap<>();
-        boolean caughtUp = true;
-        for (SupervisedSource source : sources) {
-            for (LiveSource.Stream stream : source.streams()) {
-                positions.put(stream.name(), stream.next());
-                caughtUp &= stream.lag() == 0;
-            }
-        }
+        Map<String, Map<Integer, Long>> positions = positions();
+        boolean caughtUp = streams().allMatch(stream -> stream.lag() == 0);
         long began = WallClock.nanos();
         CycleReport report = pipeline.runCycle();
         Duration took = Duration.ofNanos(WallClock.nanos() - began);
@@ -247,6 +245,16 @@ public final class LiveLoop implements Runnable {
         if (caughtUp && ticked.equals(Instant.MIN)) {
             startHours();
         }
+    }
+
+    private Stream<LiveSource.Stream> streams() {
+        return sources.stream().flatMap(source -> source.streams().stream());
+    }
+
+    private Map<String, Map<Integer, Long>> positions() {
+        Map<String, Map<Integer, Long>> positions = new HashMap<>();
+        streams().forEach(stream -> positions.put(stream.name(), stream.next()));
+        return positions;
     }
 
     private void note(CycleReport report) {
