@@ -1,5 +1,7 @@
 package org.wardflow.app.notice;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,10 +18,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A receiver of web hooks, on a real port of this machine. */
-final class HookServer implements AutoCloseable {
+public final class HookServer implements AutoCloseable {
     /** One post; header names in lower case. */
-    record Post(Map<String, String> headers, String body) {
-        JsonNode json() {
+    public record Post(Map<String, String> headers, String body) {
+        public JsonNode json() {
             try {
                 return new ObjectMapper().readTree(body);
             } catch (IOException e) {
@@ -26,49 +29,58 @@ final class HookServer implements AutoCloseable {
             }
         }
 
-        String type() {
+        public String type() {
             return json().path("type").asText();
         }
 
-        String id() {
+        public String id() {
             return headers.getOrDefault("webhook-id", "");
         }
     }
 
-    final List<Post> posts = new CopyOnWriteArrayList<>();
+    public final List<Post> posts = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile int status = 204;
     private volatile boolean endless;
 
-    HookServer() throws IOException {
+    public HookServer() throws IOException {
         this(0);
     }
 
-    HookServer(int port) throws IOException {
+    public HookServer(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", this::take);
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/hook?token=hush";
     }
 
-    void answer(int with) {
+    public void answer(int with) {
         status = with;
     }
 
     /** Answers begin, and never end. */
-    void answerWithoutEnd() {
+    public void answerWithoutEnd() {
         endless = true;
     }
 
-    List<String> types() {
+    public List<String> types() {
         return posts.stream().map(Post::type).toList();
+    }
+
+    /** Waits until so many posts have come. */
+    public void await(int count) {
+        long started = System.nanoTime();
+        while (posts.size() < count) {
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(20));
+            Thread.onSpinWait();
+        }
     }
 
     private void take(HttpExchange exchange) throws IOException {

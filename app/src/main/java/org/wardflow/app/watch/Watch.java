@@ -1,0 +1,101 @@
+package org.wardflow.app.watch;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.wardflow.app.live.LiveState;
+import org.wardflow.app.notice.NoticeStatus;
+import org.wardflow.app.notice.Notices;
+import org.wardflow.app.notice.Problem;
+import org.wardflow.app.notice.Silence;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.flow.contract.BronzeSource;
+import org.wardflow.flow.contract.Contract;
+import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Table;
+
+/** Hands the problems of each state, and the sources that have fallen silent, to the notices. For the live thread to call. */
+public final class Watch implements Consumer<LiveState>, AutoCloseable {
+    private final Notices notices;
+    private final Silence silence;
+    private final Map<String, Instant> lastHeard;
+    private Optional<Instant> inGold;
+
+    private Watch(Notices notices, Silence silence, Map<String, Instant> heardBefore, Optional<Instant> inGold) {
+        this.notices = notices;
+        this.silence = silence;
+        this.lastHeard = new HashMap<>(heardBefore);
+        this.inGold = inGold;
+    }
+
+    /** Starts over a home that is open for writing; SETTING_INVALID if the settings of notices do not fit together. */
+    public static Watch over(Workspace workspace) {
+        Settings settings = workspace.settings();
+        Notices notices = Notices.open(settings, workspace.home().folder(), workspace.clock());
+        Silence silence = new Silence(settings.value(Settings.NOTICE_SILENCE), notices.told());
+        Optional<Instant> inGold = workspace.lake().manifests().latest().map(Manifest::at);
+        return new Watch(notices, silence, heardBefore(workspace), inGold);
+    }
+
+    /** When each topic last brought rows, by the commits of the processes before. */
+    private static Map<String, Instant> heardBefore(Workspace workspace) {
+        Map<String, Instant> heard = new HashMap<>();
+        for (Contract contract : workspace.content().contracts().values()) {
+            contract.source()
+                    .filter(source -> source.kind() == BronzeSource.Kind.TOPIC)
+                    .ifPresent(source -> workspace
+                            .lake()
+                            .find(contract.table())
+                            .map(Table::latest)
+                            .filter(bronze -> bronze.visibleRows() > 0)
+                            .ifPresent(bronze -> heard.put("topic:" + source.name(), bronze.committedAt())));
+        }
+        return heard;
+    }
+
+    @Override
+    public void accept(LiveState state) {
+        if (state.phase() == LiveState.Phase.STOPPED) {
+            return;
+        }
+        inGold = state.lastCycle().map(LiveState.Cycle::ended).or(() -> inGold);
+        Set<String> failing = new HashSet<>();
+        for (LiveState.Source source : state.sources()) {
+            source.lastRecord().ifPresent(heard -> lastHeard.put(source.name(), heard));
+            if (state.problems().stream().anyMatch(problem -> hinders(problem, source.name()))) {
+                failing.add(source.name());
+            }
+        }
+        Set<Problem> present = new HashSet<>(state.problems());
+        present.addAll(silence.look(lastHeard, failing, inGold, state.at()));
+        notices.observe(List.copyOf(present));
+    }
+
+    /** A stream that is not read cannot be called silent. */
+    private static boolean hinders(Problem problem, String stream) {
+        return switch (problem.kind()) {
+            case CYCLE -> true;
+            case SOURCE ->
+                !problem.subject().contains(":")
+                        || problem.subject().equals(stream)
+                        || problem.subject().startsWith(stream + " ");
+            case MODEL, SILENCE -> false;
+        };
+    }
+
+    /** How messages get on. */
+    public NoticeStatus status() {
+        return notices.status();
+    }
+
+    @Override
+    public void close() {
+        notices.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.watch;
+
+import org.jspecify.annotations.NullMarked;
