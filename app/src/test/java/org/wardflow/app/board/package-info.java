@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.board;
+
+import org.jspecify.annotations.NullMarked;
