@@ -9,6 +9,9 @@ final class Commands {
     static List<Object> all(Wardflow wardflow) {
         return List.of(
                 new DemoCommand(wardflow),
+                new Up(wardflow),
+                new Send(wardflow),
+                new Stop(wardflow),
                 new Simulate(wardflow),
                 new Ingest(wardflow),
                 new Run(wardflow),

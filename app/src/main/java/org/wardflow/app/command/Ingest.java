@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.control.ControlClient;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Intake;
@@ -71,6 +73,10 @@ final class Ingest implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Shipment> shipments = shipments();
+        Optional<ControlClient> running = ControlClient.find(Home.run(wardflow.home()));
+        if (running.isPresent()) {
+            return handOver(running.get(), shipments);
+        }
         boolean refused = false;
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline()) {
@@ -85,6 +91,28 @@ final class Ingest implements Callable<Integer> {
                     terminal.err().println(e.getMessage());
                     refused = true;
                 }
+            }
+        }
+        return (refused ? ExitCode.INPUT : ExitCode.OK).number();
+    }
+
+    /** A process that runs the home is its only writer, and takes the files in beside all else. */
+    private int handOver(ControlClient running, List<Shipment> shipments) {
+        boolean refused = false;
+        for (Shipment shipment : shipments) {
+            long started = WallClock.nanos();
+            try {
+                ControlClient.Ingested done =
+                        running.ingest(shipment.source(), shipment.file(), Optional.ofNullable(shipment.recordedAt()));
+                terminal.out()
+                        .println(shipment.file() + ": " + sentence(done.outcome(), started)
+                                + (done.inGold() ? ", in gold" : ", not in gold yet"));
+            } catch (WardflowException e) {
+                if (ExitCode.of(e.code()) != ExitCode.INPUT) {
+                    throw e;
+                }
+                terminal.err().println(e.getMessage());
+                refused = true;
             }
         }
         return (refused ? ExitCode.INPUT : ExitCode.OK).number();

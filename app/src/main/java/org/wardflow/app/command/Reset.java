@@ -2,6 +2,7 @@ package org.wardflow.app.command;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.wardflow.app.control.ControlClient;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.core.ErrorCode;
@@ -25,6 +26,13 @@ final class Reset implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Home home = Home.open(wardflow.home());
+        ControlClient.find(home.run()).ifPresent(running -> {
+            throw new WardflowException(
+                    ErrorCode.HOME_LOCKED,
+                    "Wardflow runs in " + home.folder(),
+                    "process " + running.process().pid(),
+                    "./wardflow stop, then run this again");
+        });
         if (!yes && !confirmed(home)) {
             terminal.note("Nothing was deleted.");
             return ExitCode.NEGATIVE.number();

@@ -1,14 +1,20 @@
 package org.wardflow.app.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.control.ControlClient;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.inbox.Inbox;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
+import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
@@ -20,13 +26,19 @@ import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableName;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
         description = "Show what has come in, how far behind each source is, and what the rules found.")
 final class Status implements Callable<Integer> {
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
+
     private final Wardflow wardflow;
     private final Terminal terminal;
+
+    @Option(names = "--watch", description = "Show the running process, anew each second, until Ctrl-C.")
+    private boolean watch;
 
     Status(Wardflow wardflow) {
         this.wardflow = wardflow;
@@ -35,7 +47,11 @@ final class Status implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (watch) {
+            return watch();
+        }
         try (Workspace workspace = wardflow.openForReading()) {
+            running(workspace);
             Optional<Manifest> newest = workspace.lake().manifests().latest();
             terminal.out().println("home:         " + workspace.home().folder());
             terminal.out()
@@ -56,6 +72,45 @@ final class Status implements Callable<Integer> {
             }
         }
         return ExitCode.OK.number();
+    }
+
+    /** Until the process ends or the reader has had enough. */
+    private int watch() {
+        Home home = Home.open(wardflow.home());
+        ControlClient client = ControlClient.require(home.run(), home.folder());
+        // A terminal is redrawn; what goes into a pipe or a file gets a line a second.
+        boolean redraw = Terminal.watched();
+        StopSignals signals = StopSignals.install();
+        do {
+            JsonNode state = client.state();
+            if (redraw) {
+                terminal.out().print("\u001b[H\u001b[2J");
+                LiveLines.all(state).forEach(terminal.out()::println);
+            } else {
+                terminal.out().println(LiveLines.one(state));
+            }
+            terminal.checkReader();
+        } while (!signals.await(WATCH_EVERY));
+        return ExitCode.OK.number();
+    }
+
+    private void running(Workspace workspace) {
+        Optional<ControlClient> client = ControlClient.find(workspace.home().run());
+        terminal.out()
+                .println("running:      "
+                        + client.map(ControlClient::process)
+                                .map(process -> "process %s since %s, metrics on http://127.0.0.1:%s/metrics"
+                                        .formatted(process.pid(), process.started(), process.port()))
+                                .orElse("no"));
+        client.ifPresent(found -> LiveLines.problems(found.state()).forEach(terminal.out()::println));
+        long refused = Inbox.refused(workspace.home().inbox());
+        if (refused > 0) {
+            terminal.out()
+                    .println("inbox:        %s files refused; see the .why.txt beside each in %s"
+                            .formatted(
+                                    Cells.count(refused),
+                                    workspace.home().inbox().resolve("refused")));
+        }
     }
 
     private void sources(Workspace workspace, Optional<Manifest> newest) {

@@ -28,6 +28,7 @@ public final class Home {
 
     private static final String MARKER = "wardflow-home.json";
     private static final String CONTENT = "content";
+    private static final String RUN = "run";
     private static final String SETTINGS = "wardflow.yaml";
     private static final Set<String> OWNERS_OWN = Set.of(CONTENT, SETTINGS);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -128,7 +129,12 @@ public final class Home {
 
     /** What a running process says of itself. */
     public Path run() {
-        return folder.resolve("run");
+        return run(folder);
+    }
+
+    /** The same of a folder, which need not be a home yet; often absent. */
+    public static Path run(Path folder) {
+        return folder.resolve(RUN);
     }
 
     /** The log. */

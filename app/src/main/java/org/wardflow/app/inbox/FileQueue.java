@@ -29,6 +29,9 @@ import org.wardflow.ingest.Source;
  * one. Its streams are {@code files:} and a topic or extract; lag and positions count files. Submitting is safe for all threads.
  */
 public final class FileQueue implements LiveSource.Opener {
+    /** One batch: a cycle of about a second, so that other sources do not wait long beside a large file. */
+    public static final BatchLimits LIMITS = new BatchLimits(50_000, 32L << 20);
+
     private static final int INPUT_CODES = 2;
 
     private final Workspace workspace;

@@ -100,6 +100,14 @@ public final class Settings {
     public static final Setting<String> NOTICE_MAIL_TO =
             Setting.text("notice.mail.to", "", "Addresses that mails go to, with commas between.");
 
+    /** Port of metrics, health and the commands that talk to the running process. */
+    public static final Setting<Integer> CONTROL_PORT = Setting.count(
+            "control.port",
+            9404,
+            0,
+            65_535,
+            "Port of metrics, health and other commands, on 127.0.0.1; 0 is any that is free.");
+
     /** All there are, in the order of the documentation. */
     public static final List<Setting<?>> ALL = List.of(
             ENGINE_MEMORY,
@@ -108,6 +116,7 @@ public final class Settings {
             INGEST_BATCH_ROWS,
             INGEST_BATCH_BYTES,
             LAKE_RETENTION,
+            CONTROL_PORT,
             NOTICE_OWNER,
             NOTICE_QUIET,
             NOTICE_SILENCE,

@@ -40,6 +40,11 @@ public record Terminal(
                 WallClock.utc());
     }
 
+    /** Whether {@code out} of this process is a terminal, so that a screen may be drawn over; the launcher says so. */
+    public static boolean watched() {
+        return Boolean.getBoolean("wardflow.watched");
+    }
+
     /** Throws {@link PipeClosed} if nobody reads {@code out} any more. */
     public void checkReader() {
         if (out.checkError()) {

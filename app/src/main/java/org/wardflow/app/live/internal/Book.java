@@ -103,7 +103,7 @@ final class Book {
 
     /** Everything before these positions is in gold; true if that is news. */
     boolean reached(Map<String, Map<Integer, Long>> positions) {
-        boolean news = !inGold.equals(positions);
+        boolean news = !inGold.entrySet().containsAll(positions.entrySet());
         if (news) {
             inGold.putAll(positions);
         }

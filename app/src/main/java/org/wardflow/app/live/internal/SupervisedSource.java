@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.ingest.LiveSource;
 
@@ -18,6 +19,7 @@ final class SupervisedSource {
     private @Nullable LiveSource open;
     private List<LiveSource.Stream> streams = List.of();
     private @Nullable RuntimeException failure;
+    private Optional<WardflowException> trouble = Optional.empty();
 
     SupervisedSource(LiveSource.Opener opener) {
         this.opener = opener;
@@ -41,7 +43,7 @@ final class SupervisedSource {
 
     /** What keeps it from being read. */
     Optional<RuntimeException> failure() {
-        return Optional.ofNullable(failure);
+        return Optional.ofNullable(failure).or(() -> trouble);
     }
 
     /** Polls it, or tries to open it if it is time to. */
@@ -59,6 +61,7 @@ final class SupervisedSource {
             }
             List<LiveSource.Taken> taken = source.poll(wait);
             streams = source.streams();
+            trouble = source.trouble();
             failure = null;
             pauses.succeeded();
             return taken;

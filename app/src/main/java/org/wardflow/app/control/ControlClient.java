@@ -1,0 +1,166 @@
+package org.wardflow.app.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.ingest.IngestOutcome;
+
+/** The other side of {@link ControlServer}, for commands in another process. Used by one thread. */
+public final class ControlClient {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ProcessFile process;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(CONNECT_LIMIT)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .build();
+
+    private ControlClient(ProcessFile process) {
+        this.process = process;
+    }
+
+    /** A client of the process that runs a home; empty if none does, whatever a file that a crash left behind says. */
+    public static Optional<ControlClient> find(Path run) {
+        return ProcessFile.find(run).map(ControlClient::new).filter(ControlClient::answers);
+    }
+
+    /** The same; NOT_RUNNING if none does. */
+    public static ControlClient require(Path run, Path home) {
+        return find(run).orElseThrow(() -> notRunning("no process that runs " + home));
+    }
+
+    /** The process. */
+    public ProcessFile process() {
+        return process;
+    }
+
+    /** The state as the door tells it. */
+    public JsonNode state() {
+        return exchange(request("/state").GET().build());
+    }
+
+    /**
+     * What became of an event.
+     *
+     * @param inGold whether gold has it
+     * @param took until then, from the request on
+     */
+    public record Sent(int partition, long offset, boolean inGold, Duration took) {}
+
+    /** Sends one event. */
+    public Sent send(String topic, Optional<String> key, byte[] value) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("topic", topic)
+                .put("key", key.orElse(null))
+                .put("value", Base64.getEncoder().encodeToString(value));
+        JsonNode answer = post("/send", body);
+        return new Sent(
+                answer.path("partition").intValue(),
+                answer.path("offset").longValue(),
+                answer.path("in_gold").booleanValue(),
+                Duration.ofMillis(answer.path("ms").longValue()));
+    }
+
+    /**
+     * What became of a file.
+     *
+     * @param inGold whether gold has it
+     */
+    public record Ingested(IngestOutcome outcome, boolean inGold) {}
+
+    /** Hands a file over; throws what the running process threw. */
+    public Ingested ingest(String source, Path file, Optional<Instant> recordedAt) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("source", source)
+                .put("file", file.toAbsolutePath().toString())
+                .put("recorded_at", recordedAt.map(Instant::toString).orElse(null));
+        JsonNode answer = post("/ingest", body);
+        IngestOutcome outcome = answer.path("already_in").asBoolean()
+                ? new IngestOutcome.AlreadyIn()
+                : new IngestOutcome.Taken(
+                        answer.path("rows").longValue(),
+                        answer.path("bytes").longValue(),
+                        answer.path("blank").longValue(),
+                        answer.path("batches").longValue(),
+                        answer.path("resumed").booleanValue());
+        return new Ingested(outcome, answer.path("in_gold").booleanValue());
+    }
+
+    /** Asks the process to end. */
+    public void stop() {
+        JsonNode unused = post("/stop", JSON.createObjectNode());
+    }
+
+    /** Another program may have got the number of a process that crashed, and even its port. */
+    private boolean answers() {
+        try {
+            return state().has("phase");
+        } catch (WardflowException e) {
+            return false;
+        }
+    }
+
+    private JsonNode post(String path, ObjectNode body) {
+        return exchange(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.port() + path))
+                .header("Authorization", "Bearer " + process.token());
+    }
+
+    private JsonNode exchange(HttpRequest request) {
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            JsonNode body = JSON.readTree(response.body());
+            if (response.statusCode() == 200) {
+                return body;
+            }
+            throw refused(response.statusCode(), body);
+        } catch (ConnectException e) {
+            throw notRunning("process %s does not answer on port %s".formatted(process.pid(), process.port()));
+        } catch (IOException e) {
+            throw notRunning("process %s ended before it answered".formatted(process.pid()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notRunning("interrupted while waiting for process " + process.pid());
+        }
+    }
+
+    private static WardflowException refused(int status, JsonNode body) {
+        JsonNode error = body.path("error");
+        return error.isObject()
+                ? new WardflowException(
+                        ErrorCode.valueOf(error.path("code").asText()),
+                        error.path("what").asText(),
+                        error.path("found").asText(),
+                        error.path("fix").asText())
+                : new WardflowException(
+                        ErrorCode.NOT_RUNNING,
+                        "The running process refused the request",
+                        "status %s: %s".formatted(status, body.path("refused").asText()),
+                        "run the command as the account that started it, with the same --home and version");
+    }
+
+    private static WardflowException notRunning(String found) {
+        return new WardflowException(
+                ErrorCode.NOT_RUNNING, "Wardflow does not run in this home", found, "start it with ./wardflow up");
+    }
+}

@@ -1,0 +1,100 @@
+package org.wardflow.app.control.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.control.Sender;
+import org.wardflow.app.inbox.FileQueue;
+import org.wardflow.app.live.Live;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
+import org.wardflow.core.WardflowException;
+import org.wardflow.ingest.FileContent;
+import org.wardflow.ingest.IngestOutcome;
+
+/** What other commands ask of the running process. Safe for all threads; each waits for the live thread. */
+public final class Requests {
+    /** How long an answer waits for gold; after that it says that gold is not there yet. */
+    public static final Duration GOLD_LIMIT = Duration.ofSeconds(60);
+
+    private final Live live;
+    private final FileQueue files;
+    private final Optional<Sender> sender;
+    private final Runnable stop;
+
+    public Requests(Live live, FileQueue files, Optional<Sender> sender, Runnable stop) {
+        this.live = live;
+        this.files = files;
+        this.sender = sender;
+        this.stop = stop;
+    }
+
+    /** One event: {@code topic}, {@code key} or none, {@code value} in base 64. */
+    public ObjectNode send(JsonNode body) {
+        Sender broker = sender.orElseThrow(() -> new WardflowException(
+                ErrorCode.USAGE,
+                "The running process has no broker to send to",
+                "it was started with --no-kafka",
+                "start it without, or put a file into the inbox"));
+        long began = WallClock.nanos();
+        Sender.Sent sent = broker.send(
+                text(body, "topic"),
+                Optional.ofNullable(optional(body, "key")),
+                Base64.getDecoder().decode(text(body, "value")));
+        boolean inGold =
+                live.await(state -> state.covers(sent.stream(), sent.partition(), sent.offset() + 1), GOLD_LIMIT);
+        return StateJson.object()
+                .put("partition", sent.partition())
+                .put("offset", sent.offset())
+                .put("in_gold", inGold)
+                .put("ms", (WallClock.nanos() - began) / 1_000_000);
+    }
+
+    /** A file: {@code source}, {@code file} as an absolute path, {@code recorded_at} or none. */
+    public ObjectNode ingest(JsonNode body) {
+        String recordedAt = optional(body, "recorded_at");
+        FileQueue.Submitted submitted = files.submit(
+                text(body, "source"),
+                FileContent.read(Path.of(text(body, "file"))),
+                Optional.ofNullable(recordedAt).map(Instant::parse));
+        try {
+            IngestOutcome outcome = submitted.outcome().join();
+            boolean inGold = live.await(state -> state.covers(submitted.stream(), 0, submitted.ordinal()), GOLD_LIMIT);
+            ObjectNode answer = StateJson.object().put("in_gold", inGold);
+            return outcome.fold(
+                    taken -> answer.put("rows", taken.rows())
+                            .put("bytes", taken.bytes())
+                            .put("blank", taken.blank())
+                            .put("batches", taken.batches())
+                            .put("resumed", taken.resumed()),
+                    alreadyIn -> answer.put("already_in", true));
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof WardflowException refused ? refused : e;
+        }
+    }
+
+    /** Ends the process as a signal would. */
+    public ObjectNode stop(JsonNode body) {
+        stop.run();
+        return StateJson.object().put("stopping", true);
+    }
+
+    private static String text(JsonNode body, String name) {
+        String text = optional(body, name);
+        if (text == null) {
+            throw new IllegalArgumentException("the body has no text " + name);
+        }
+        return text;
+    }
+
+    private static @Nullable String optional(JsonNode body, String name) {
+        JsonNode value = body.path(name);
+        return value.isTextual() ? value.textValue() : null;
+    }
+}

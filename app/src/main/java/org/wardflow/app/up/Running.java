@@ -1,0 +1,108 @@
+package org.wardflow.app.up;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.wardflow.app.broker.BrokerSettings;
+import org.wardflow.app.broker.EmbeddedBroker;
+import org.wardflow.app.control.ControlServer;
+import org.wardflow.app.inbox.FileQueue;
+import org.wardflow.app.inbox.Inbox;
+import org.wardflow.app.live.Live;
+import org.wardflow.app.watch.Watch;
+import org.wardflow.app.workspace.Intake;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.ingest.LiveSource;
+import org.wardflow.ingest.kafka.KafkaSettings;
+import org.wardflow.ingest.kafka.KafkaSource;
+
+/** All that runs in one process, started in order and ended in the opposite one. */
+public final class Running {
+    private final List<Runnable> ends = new ArrayList<>();
+    private final Live live;
+    private final ControlServer control;
+    private final Optional<String> bootstrapServers;
+
+    /**
+     * Starts everything; throws what a part of it throws, after ending the others.
+     *
+     * @param workspace open for writing; it stays open
+     * @param kafka whether to read topics, from the brokers of the settings or from one in this process
+     * @param stop what a request to end the process calls
+     */
+    public Running(Workspace workspace, boolean kafka, Runnable stop) {
+        boolean started = false;
+        try {
+            Optional<KafkaSettings> brokers = kafka ? Optional.of(brokers(workspace)) : Optional.empty();
+            bootstrapServers = brokers.map(KafkaSettings::bootstrapServers);
+            Set<String> topics = KafkaSource.topics(workspace.content()).keySet();
+            FileQueue files = new FileQueue(workspace, FileQueue.LIMITS);
+            List<LiveSource.Opener> sources = new ArrayList<>();
+            brokers.ifPresent(settings -> sources.add(KafkaSource.opener(
+                    workspace.engine()::open, settings, workspace.payloads(), KafkaSource.LIMITS, workspace.clock())));
+            sources.add(files);
+            Watch watch = Watch.over(workspace);
+            ends.add(watch::close);
+            live = Live.start(workspace, workspace.clock(), sources);
+            live.listen(watch);
+            Inbox inbox =
+                    Inbox.watch(workspace.home().inbox(), Intake.names(workspace.content()), files, workspace.clock());
+            ends.add(inbox::close);
+            Optional<KafkaSender> sender = brokers.map(settings -> new KafkaSender(settings, topics));
+            sender.ifPresent(open -> ends.add(open::close));
+            control = ControlServer.start(
+                    workspace, live, files, sender.map(open -> open), bootstrapServers.orElse(""), stop);
+            ends.add(control::close);
+            started = true;
+        } finally {
+            if (!started) {
+                end();
+            }
+        }
+    }
+
+    private KafkaSettings brokers(Workspace workspace) {
+        EmbeddedBroker broker = EmbeddedBroker.start(
+                new BrokerSettings(workspace.home().folder().resolve("kafka"), 9092, 1L << 30));
+        ends.add(broker::close);
+        broker.createTopics(KafkaSource.topics(workspace.content()).keySet());
+        return new KafkaSettings(broker.bootstrapServers(), Map.of());
+    }
+
+    /** The live thread and what it knows. */
+    public Live live() {
+        return live;
+    }
+
+    /** The door. */
+    public ControlServer control() {
+        return control;
+    }
+
+    /** Where producers send to; empty if topics are not read. */
+    public Optional<String> bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /**
+     * Ends everything: the batch in hand first, then what brought it.
+     *
+     * @param limit for the live thread
+     * @return false if the live thread works on: the workspace must not be closed then, the process ended instead
+     */
+    public boolean stop(Duration limit) {
+        boolean stopped = live.stop(limit);
+        end();
+        return stopped;
+    }
+
+    private void end() {
+        for (int i = ends.size() - 1; i >= 0; i--) {
+            ends.get(i).run();
+        }
+        ends.clear();
+    }
+}
