@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a figure was measured on. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** Cores, memory, operating system, Java and the commit of the source. */
-    static String describe() {
+    public static String describe() {
         return "%s cores, %s, %s %s, Java %s, commit %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),

@@ -3,9 +3,12 @@ package org.wardflow.app.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.bench.IngestBench;
 import org.wardflow.app.bench.UpsertBench;
+import org.wardflow.app.bench.latency.LatencyBench;
+import org.wardflow.app.bench.latency.Load;
 import org.wardflow.app.home.Folders;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Terminal;
@@ -50,6 +53,20 @@ final class Bench {
         return within((folder, settings) -> new UpsertBench(terminal, settings).upsert(folder, rounds.count));
     }
 
+    @Command(
+            name = "latency",
+            description = "From the log to gold at a rate: embedded broker, live pipeline, a producer beside them.")
+    int latency(@Mixin Pace pace) throws IOException {
+        return within((folder, settings) -> {
+            try {
+                new LatencyBench(terminal, settings)
+                        .run(folder, new Load(pace.rate, pace.warmUp, pace.measured, pace.history, pace.backlog));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
     private int within(Measurement measurement) throws IOException {
         Path folder = dir == null
                 ? Files.createTempDirectory("wardflow-bench-")
@@ -66,6 +83,38 @@ final class Bench {
     static final class Rounds {
         @Option(names = "--rounds", paramLabel = "N", description = "Samples to take. Default: ${DEFAULT-VALUE}.")
         private int count = UpsertBench.DEFAULT_ROUNDS;
+    }
+
+    /** How much to send, how fast. */
+    static final class Pace {
+        @Option(names = "--rate", paramLabel = "N", description = "Messages a second. Default: ${DEFAULT-VALUE}.")
+        private int rate = 1_000;
+
+        @Option(
+                names = "--for",
+                paramLabel = "TIME",
+                converter = Spans.class,
+                description = "How long to measure, as in 10m. Default: 60s.")
+        private Duration measured = Duration.ofSeconds(60);
+
+        @Option(
+                names = "--warm-up",
+                paramLabel = "TIME",
+                converter = Spans.class,
+                description = "How long to send before that. Default: 30s.")
+        private Duration warmUp = Load.WARM_UP;
+
+        @Option(
+                names = "--history",
+                paramLabel = "N",
+                description = "Messages that are in gold before. Default: ${DEFAULT-VALUE}.")
+        private long history;
+
+        @Option(
+                names = "--backlog",
+                paramLabel = "N",
+                description = "Messages that wait in the log at the start. Default: ${DEFAULT-VALUE}.")
+        private long backlog;
     }
 
     private interface Measurement {

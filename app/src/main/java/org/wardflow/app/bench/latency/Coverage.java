@@ -1,0 +1,72 @@
+package org.wardflow.app.bench.latency;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.wardflow.app.live.LiveState;
+import org.wardflow.lake.TableName;
+
+/** What the live thread told: when which offsets came to be in gold, and what each cycle took. Safe for all threads. */
+final class Coverage implements Consumer<LiveState> {
+    private final Map<String, Map<Integer, List<Step>>> steps = new TreeMap<>();
+    private final List<LiveState.Cycle> cycles = new ArrayList<>();
+    private long cyclesSeen = -1;
+
+    /**
+     * A manifest covers what came before an offset.
+     *
+     * @param at just after it was written
+     */
+    record Step(Instant at, long before) {}
+
+    /**
+     * The cycles of a time.
+     *
+     * @param models time by model, over all cycles
+     */
+    record Budget(int cycles, long rows, Duration took, Map<TableName, Duration> models) {}
+
+    @Override
+    public synchronized void accept(LiveState state) {
+        boolean cycled = state.cycles() != cyclesSeen && state.lastCycle().isPresent();
+        cyclesSeen = state.cycles();
+        if (cycled) {
+            state.lastCycle().ifPresent(cycles::add);
+        }
+        Instant at = cycled ? state.lastCycle().orElseThrow().ended() : state.at();
+        state.inGold()
+                .forEach((stream, partitions) -> partitions.forEach((partition, before) -> {
+                    List<Step> known = steps.computeIfAbsent(stream, name -> new TreeMap<>())
+                            .computeIfAbsent(partition, number -> new ArrayList<>());
+                    if (known.isEmpty() || known.get(known.size() - 1).before() < before) {
+                        known.add(new Step(at, before));
+                    }
+                }));
+    }
+
+    /** The steps of one partition, in order. */
+    synchronized List<Step> of(String stream, int partition) {
+        return List.copyOf(steps.getOrDefault(stream, Map.of()).getOrDefault(partition, List.of()));
+    }
+
+    /** The cycles that ended in a time. */
+    synchronized Budget between(Instant from, Instant to) {
+        int count = 0;
+        long rows = 0;
+        Duration took = Duration.ZERO;
+        Map<TableName, Duration> models = new TreeMap<>();
+        for (LiveState.Cycle cycle : cycles) {
+            if (!cycle.ended().isBefore(from) && cycle.ended().isBefore(to)) {
+                count++;
+                rows += cycle.rows();
+                took = took.plus(cycle.took());
+                cycle.models().forEach((model, time) -> models.merge(model, time, Duration::plus));
+            }
+        }
+        return new Budget(count, rows, took, models);
+    }
+}
