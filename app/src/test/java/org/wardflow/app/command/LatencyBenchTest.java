@@ -21,8 +21,20 @@ class LatencyBenchTest {
         String disk = folder.resolve("disk").toString();
         Session.Outcome outcome = new Session(folder.resolve("home"))
                 .run(
-                        "bench", "latency", "--dir", disk, "--rate", "50", "--for", "3s", "--warm-up", "2s", "--backlog",
-                        "200", "--history", "300");
+                        "bench",
+                        "latency",
+                        "--dir",
+                        disk,
+                        "--rate",
+                        "50",
+                        "--for",
+                        "3s",
+                        "--warm-up",
+                        "2s",
+                        "--backlog",
+                        "200",
+                        "--history",
+                        "300");
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())

@@ -36,7 +36,10 @@ final class History {
             if (messages > 0) {
                 Instant reached = write(simulation, folder, messages);
                 for (SentMessage.Topic topic : SentMessage.Topic.values()) {
-                    take(workspace, pipeline, topic.id(), folder.resolve(topic.id()), reached);
+                    Path file = folder.resolve(topic.id());
+                    if (Files.size(file) > 0) {
+                        take(workspace, pipeline, topic.id(), file, reached);
+                    }
                 }
                 cycle(pipeline);
                 var unused = ClosedHours.close(workspace, pipeline, Optional.of(reached));

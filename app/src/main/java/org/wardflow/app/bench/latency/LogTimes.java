@@ -15,10 +15,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LogTimes {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Map<TopicPartition, long[]> millis =
-            new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    private final Map<TopicPartition, long[]> millis;
 
-    private LogTimes() {}
+    /** By partition, the milliseconds since 1970 of each offset. */
+    LogTimes(Map<TopicPartition, long[]> millis) {
+        this.millis = millis;
+    }
 
     static LogTimes read(String brokers, Collection<String> topics) {
         LogTimes times = new LogTimes(new HashMap<>());
