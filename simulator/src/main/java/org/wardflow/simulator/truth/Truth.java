@@ -3,20 +3,27 @@ package org.wardflow.simulator.truth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.wardflow.simulator.Ledger;
+import org.wardflow.simulator.SentMessage;
+import org.wardflow.simulator.SentMessage.Topic;
+import org.wardflow.simulator.Simulation;
+import org.wardflow.simulator.SimulationSpec;
 import org.wardflow.simulator.gold.Codes;
 import org.wardflow.simulator.gold.Delivery;
 import org.wardflow.simulator.gold.ExpectedGold;
 import org.wardflow.simulator.gold.Extract;
 
 /**
- * A folder of simulated data, read back.
+ * What was sent and what was true, up to a time.
  *
  * @param start of the simulation
- * @param end of the simulation; the last hour that has closed ends here
+ * @param end up to which it was let go on; the last hour that has closed ends here or before
  * @param patientFlow what was sent, with its default recorded time; streams from disk each time it is iterated
  */
 public record Truth(
@@ -43,6 +50,30 @@ public record Truth(
      */
     public static Truth read(Path directory) {
         return new TruthReader(new TruthFiles(directory)).read();
+    }
+
+    /**
+     * Lets a simulation go on to a time, once more: what it sent, each message with the time of its sending for want of a recorded
+     * time of its own, and the extracts of departments and doctors as they were when the doors opened.
+     */
+    public static Truth of(SimulationSpec spec, Instant until) {
+        Simulation simulation = new Simulation(spec);
+        Extract departments = Extract.ofCsv(simulation.departmentsCsv(), spec.start());
+        Extract doctors = Extract.ofCsv(simulation.doctorsCsv(), spec.start());
+        Map<Topic, List<Delivery>> sent = new EnumMap<>(Topic.class);
+        for (SentMessage message : simulation.advanceTo(until)) {
+            sent.computeIfAbsent(message.topic(), topic -> new ArrayList<>())
+                    .add(new Delivery(message.payload(), message.logTime()));
+        }
+        return new Truth(
+                spec.start(),
+                until,
+                simulation.ledger(),
+                sent.getOrDefault(Topic.PATIENT_FLOW, List.of()),
+                sent.getOrDefault(Topic.DEPARTMENT, List.of()),
+                List.of(departments),
+                List.of(),
+                List.of(doctors));
     }
 
     /** The ends of the hours of the simulation, all closed. */

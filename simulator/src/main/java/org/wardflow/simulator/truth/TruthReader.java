@@ -47,7 +47,9 @@ final class TruthReader {
         try {
             JsonNode spec = JSON.readTree(Files.readAllBytes(files.spec()));
             Instant start = Instant.parse(spec.path("start").asText());
-            Instant end = start.plus(Duration.ofDays(spec.path("days").asLong()));
+            Instant end = spec.has("end")
+                    ? Instant.parse(spec.path("end").asText())
+                    : start.plus(Duration.ofDays(spec.path("days").asLong()));
             List<Sent> sent = sent();
             return new Truth(
                     start,

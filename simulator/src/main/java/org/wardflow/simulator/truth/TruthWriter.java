@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,40 +35,92 @@ import org.wardflow.simulator.truth.TruthFiles.Sent;
 
 /**
  * Writes a whole simulation into a folder: the messages of each day, the extracts, the ledger of the truth, and
- * {@code ingest.sh}, which says how to bring them in. Messages without a recorded time of their own lie in files of their own:
- * theirs is the end of the day they were sent on.
+ * {@code ingest.sh}, which says how to bring them in. Messages without a recorded time of their own lie in files of their own,
+ * which say it for them.
  */
 public final class TruthWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Simulation simulation;
+    private final SimulationSpec spec;
+    private final Instant end;
     private final TruthFiles files;
     private final List<Sent> sent = new ArrayList<>();
 
-    private TruthWriter(Path directory) {
+    private TruthWriter(SimulationSpec spec, Instant end, Path directory) {
+        this.simulation = new Simulation(spec);
+        this.spec = spec;
+        this.end = end;
         this.files = new TruthFiles(directory);
     }
 
     /**
-     * Simulates all days of the spec into the folder, which must be new or empty.
+     * Simulates all days of the spec into the folder, which must be new or empty. A message without a recorded time gets the end of
+     * the day it was sent on.
      *
      * @param progress is told the number of days done and of messages written so far
      * @throws WardflowException if the folder holds something, or cannot be written
      */
     public static Ledger write(SimulationSpec spec, Path directory, BiConsumer<Integer, Long> progress) {
+        return write(spec, spec.end(), directory, writer -> {
+            String departments = writer.simulation.departmentsCsv();
+            writer.days((message, dayEnd) -> dayEnd, progress);
+            writer.extract("departments", departments, spec.start());
+            writer.extract("patients", writer.simulation.patientsCsv(), spec.end());
+            writer.extract("doctors", writer.simulation.doctorsCsv(), spec.end());
+        });
+    }
+
+    /**
+     * Writes what was sent up to a time elsewhere, as {@link Truth#of} has it. A message without a recorded time gets the time of
+     * its sending, and shares a file with those of that second alone.
+     *
+     * @param directory new or empty
+     */
+    public static Ledger writeSent(SimulationSpec spec, Instant until, Path directory) {
+        return write(spec, until, directory, writer -> {
+            String departments = writer.simulation.departmentsCsv();
+            String doctors = writer.simulation.doctorsCsv();
+            writer.days((message, dayEnd) -> message.logTime(), (day, messages) -> {});
+            writer.extract("departments", departments, spec.start());
+            writer.extract("doctors", doctors, spec.start());
+        });
+    }
+
+    /** Fills the folder with files. */
+    @FunctionalInterface
+    private interface Content {
+        void write(TruthWriter writer) throws IOException;
+    }
+
+    private static Ledger write(SimulationSpec spec, Instant end, Path directory, Content content) {
         requireEmpty(directory);
         try {
-            return new TruthWriter(directory).write(new Simulation(spec), progress);
+            TruthWriter writer = new TruthWriter(spec, end, directory);
+            Files.createDirectories(directory.resolve("events"));
+            Files.createDirectories(directory.resolve("truth"));
+            content.write(writer);
+            return writer.finish();
         } catch (IOException e) {
-            throw new WardflowException(
-                    ErrorCode.DISK_FAILED,
-                    "The simulated data cannot be written to " + directory,
-                    e.getClass().getSimpleName(),
-                    "check the disk and its permissions, then remove the folder and try again",
-                    e);
+            throw failed(directory, e);
         }
     }
 
-    private static void requireEmpty(Path directory) {
+    private static WardflowException failed(Path directory, IOException e) {
+        return new WardflowException(
+                ErrorCode.DISK_FAILED,
+                "The simulated data cannot be written to " + directory,
+                e.getClass().getSimpleName(),
+                "check the disk and its permissions, then remove the folder and try again",
+                e);
+    }
+
+    /** Throws USAGE if there is something in the folder. */
+    public static void requireEmpty(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }
@@ -83,19 +138,28 @@ public final class TruthWriter {
                 "name a new one");
     }
 
-    private Ledger write(Simulation simulation, BiConsumer<Integer, Long> progress) throws IOException {
-        SimulationSpec spec = simulation.spec();
-        Files.createDirectories(files.directory().resolve("events"));
-        Files.createDirectories(files.directory().resolve("truth"));
-        write("departments.csv", simulation.departmentsCsv());
+    /** The messages of each day, those without a recorded time by the one that they get. */
+    private void days(BiFunction<SentMessage, Instant, Instant> recordedAt, BiConsumer<Integer, Long> progress)
+            throws IOException {
         long messages = 0;
+        Instant dayEnd = spec.start();
         try (OutputStream department = open("events/department.ndjson")) {
-            for (int day = 1; day <= spec.days(); day++) {
-                Instant dayEnd = spec.start().plus(Duration.ofDays(day));
-                List<SentMessage> ofDay = simulation.advanceTo(dayEnd);
+            for (int day = 1; dayEnd.isBefore(end); day++) {
+                Instant next = dayEnd.plus(DAY).isAfter(end) ? end : dayEnd.plus(DAY);
+                dayEnd = next;
+                List<SentMessage> ofDay = simulation.advanceTo(next);
+                Map<Boolean, List<SentMessage>> flow = ofDay.stream()
+                        .filter(message -> message.topic() == Topic.PATIENT_FLOW)
+                        .collect(Collectors.partitioningBy(SentMessage::stamped));
                 String number = String.format(Locale.ROOT, "%04d", day);
-                writeDay("events/patient-flow-" + number + ".ndjson", true, ofDay, dayEnd);
-                writeDay("events/unstamped-" + number + ".ndjson", false, ofDay, dayEnd);
+                writeFlow("events/patient-flow-" + number, flow.getOrDefault(true, List.of()), next);
+                Map<Instant, List<SentMessage>> unstamped = flow.getOrDefault(false, List.of()).stream()
+                        .collect(Collectors.groupingBy(
+                                message -> recordedAt.apply(message, next), TreeMap::new, Collectors.toList()));
+                for (Map.Entry<Instant, List<SentMessage>> one : unstamped.entrySet()) {
+                    String second = one.getKey().equals(next) ? "" : "-" + SECOND.format(one.getKey());
+                    writeFlow("events/unstamped-" + number + second, one.getValue(), one.getKey());
+                }
                 for (SentMessage message : ofDay) {
                     if (message.topic() == Topic.DEPARTMENT) {
                         line(department, message.payload());
@@ -105,31 +169,31 @@ public final class TruthWriter {
                 progress.accept(day, messages);
             }
         }
-        write("patients.csv", simulation.patientsCsv());
-        write("doctors.csv", simulation.doctorsCsv());
-        sent.add(new Sent("departments.csv", "departments", spec.start()));
-        sent.add(new Sent("patients.csv", "patients", spec.end()));
-        sent.add(new Sent("doctors.csv", "doctors", spec.end()));
-        sent.add(new Sent("events/department.ndjson", "department", spec.end()));
-        Ledger ledger = simulation.ledger();
-        writeTruth(spec, ledger);
-        writeScript(spec);
-        return ledger;
     }
 
-    private void writeDay(String name, boolean stamped, List<SentMessage> messages, Instant dayEnd) throws IOException {
-        List<SentMessage> own = messages.stream()
-                .filter(message -> message.topic() == Topic.PATIENT_FLOW && message.stamped() == stamped)
-                .toList();
-        if (own.isEmpty()) {
+    private void writeFlow(String name, List<SentMessage> messages, Instant recordedAt) throws IOException {
+        if (messages.isEmpty()) {
             return;
         }
-        try (OutputStream out = open(name)) {
-            for (SentMessage message : own) {
+        try (OutputStream out = open(name + ".ndjson")) {
+            for (SentMessage message : messages) {
                 line(out, message.payload());
             }
         }
-        sent.add(new Sent(name, Topic.PATIENT_FLOW.id(), dayEnd));
+        sent.add(new Sent(name + ".ndjson", Topic.PATIENT_FLOW.id(), recordedAt));
+    }
+
+    private void extract(String source, String csv, Instant recordedAt) throws IOException {
+        Files.writeString(files.directory().resolve(source + ".csv"), csv);
+        sent.add(new Sent(source + ".csv", source, recordedAt));
+    }
+
+    private Ledger finish() throws IOException {
+        sent.add(new Sent("events/department.ndjson", Topic.DEPARTMENT.id(), end));
+        Ledger ledger = simulation.ledger();
+        writeTruth(ledger);
+        writeScript();
+        return ledger;
     }
 
     private OutputStream open(String name) throws IOException {
@@ -141,11 +205,7 @@ public final class TruthWriter {
         out.write('\n');
     }
 
-    private void write(String name, String text) throws IOException {
-        Files.writeString(files.directory().resolve(name), text);
-    }
-
-    private void writeTruth(SimulationSpec spec, Ledger ledger) throws IOException {
+    private void writeTruth(Ledger ledger) throws IOException {
         ObjectNode head = JSON.createObjectNode()
                 .put("hospitals", spec.hospitals())
                 .put("days", spec.days())
@@ -153,6 +213,17 @@ public final class TruthWriter {
                 .put("start", spec.start().toString());
         ObjectNode rates = head.putObject("dirt");
         new TreeMap<>(spec.dirt().rates()).forEach((rule, rate) -> rates.put(rule.id(), rate));
+        if (!spec.incidents().isEmpty()) {
+            ArrayNode incidents = head.putArray("incidents");
+            spec.incidents()
+                    .forEach(incident -> incidents
+                            .addObject()
+                            .put("kind", incident.kind().id())
+                            .put("from", incident.from().toString()));
+        }
+        if (!end.equals(spec.end())) {
+            head.put("end", end.toString());
+        }
         Files.writeString(files.spec(), head.toPrettyString() + "\n");
         Files.write(
                 files.sent(),
@@ -209,7 +280,7 @@ public final class TruthWriter {
     }
 
     /** One command a recorded time: the default holds for all files of a command. */
-    private void writeScript(SimulationSpec spec) throws IOException {
+    private void writeScript() throws IOException {
         StringBuilder script = new StringBuilder();
         script.append("#!/bin/sh\n")
                 .append(
@@ -226,7 +297,7 @@ public final class TruthWriter {
             script.append("\"$wardflow\" ingest %s %s --recorded-at %s \"$@\"\n"
                     .formatted(first.source(), names, first.recordedAt()));
         });
-        script.append("\"$wardflow\" run --until %s \"$@\"\n".formatted(spec.end()));
+        script.append("\"$wardflow\" run --until %s \"$@\"\n".formatted(end));
         Files.writeString(files.script(), script);
     }
 }

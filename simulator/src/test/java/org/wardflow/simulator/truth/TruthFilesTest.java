@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.WardflowException;
 import org.wardflow.simulator.Dirt;
+import org.wardflow.simulator.Incident;
 import org.wardflow.simulator.Ledger;
+import org.wardflow.simulator.Simulation;
 import org.wardflow.simulator.SimulationSpec;
 import org.wardflow.simulator.gold.ExpectedGold;
 import org.wardflow.simulator.gold.internal.Text;
@@ -76,6 +79,36 @@ class TruthFilesTest {
             assertThat(score.precision()).isEqualTo(1);
             assertThat(score.recall()).isEqualTo(1);
         });
+    }
+
+    /** What went to a broker, and files of the same messages: one gold. */
+    @Test
+    void whatWasSentUpToATimeIsWrittenSoThatFilesGiveTheSameGold(@TempDir Path folder) throws IOException {
+        SimulationSpec spec =
+                SPEC.with(new Incident(Incident.Kind.SCHEMA, SPEC.start().plusSeconds(90_000)));
+        Instant until = SPEC.start().plusSeconds(2 * 86_400 + 12_345);
+        Truth sent = Truth.of(spec, until);
+        Path directory = folder.resolve("data");
+        assertThat(TruthWriter.writeSent(spec, until, directory)).isEqualTo(sent.ledger());
+        Truth written = Truth.read(directory);
+        assertThat(written.end()).isEqualTo(until);
+        assertThat(written.ticks()).hasSize(51).isEqualTo(sent.ticks());
+        assertThat(written.expectedGold(GroupCodes.CODES, written.ticks()).tables())
+                .isEqualTo(sent.expectedGold(GroupCodes.CODES, sent.ticks()).tables());
+        assertThat(Files.readString(directory.resolve("truth/spec.json"))).contains("schema", until.toString());
+        assertThat(digests(directory)).doesNotContainKey("patients.csv").containsKey("events/patient-flow-0003.ndjson");
+    }
+
+    /** The demo goes on where it stopped by letting the simulation go on once more. */
+    @Test
+    void aSimulationThatWasStoppedOnTheWayTellsTheSameTruth() {
+        Instant until = SPEC.start().plusSeconds(3 * 86_400 + 54_321);
+        Simulation stopped = new Simulation(SPEC);
+        for (Instant time = SPEC.start(); time.isBefore(until); time = time.plusSeconds(7_777)) {
+            stopped.advanceTo(time.isAfter(until) ? until : time);
+        }
+        stopped.advanceTo(until);
+        assertThat(Truth.of(SPEC, until).ledger()).isEqualTo(stopped.ledger());
     }
 
     @Test
