@@ -33,12 +33,16 @@ import org.wardflow.simulator.truth.TruthReport;
  * @param truth the derived gold beside the world as it was
  * @param findings by rule, the rows that this home has
  * @param expectedFindings by rule, the rows that it should have
+ * @param otherMessages rows of topics that the simulator did not send, and that gold is expected to show as well
+ * @param otherCopies rows of topics that the simulator sent once more than it had to
  */
 public record Verification(
         List<TableComparison> tables,
         TruthReport truth,
         Map<String, Long> findings,
-        Map<String, Long> expectedFindings) {
+        Map<String, Long> expectedFindings,
+        long otherMessages,
+        long otherCopies) {
     public Verification {
         tables = List.copyOf(tables);
         findings = Map.copyOf(findings);
@@ -52,11 +56,23 @@ public record Verification(
                 && truth.untraced().isEmpty();
     }
 
-    /** Verifies the newest cycle. VERIFY_NOTHING if there is no gold row that came from a source. */
+    /**
+     * Verifies the newest cycle of a home that took in what the simulator sent, each message as often as it was sent. VERIFY_NOTHING if
+     * there is no gold row that came from a source.
+     */
     public static Verification of(Workspace workspace, Truth truth) {
+        return of(workspace, new Others(0, 0, truth));
+    }
+
+    /** The same of a home that others may have sent messages to, and the simulator some of its own again after a kill. */
+    public static Verification besideOthers(Workspace workspace, Truth truth) {
+        return of(workspace, Others.of(workspace, truth));
+    }
+
+    private static Verification of(Workspace workspace, Others others) {
         Reader reader = workspace.reader();
         SortedSet<Instant> ticks = ticks(workspace, reader);
-        ExpectedGold gold = truth.expectedGold(codes(workspace.content()), ticks);
+        ExpectedGold gold = others.truth().expectedGold(codes(workspace.content()), ticks);
         List<TableComparison> tables = new ArrayList<>();
         gold.tables().forEach((name, expected) -> {
             Contract contract = contract(workspace.content(), name);
@@ -65,7 +81,12 @@ public record Verification(
         Map<String, Long> expected = new HashMap<>();
         gold.findings().forEach(finding -> expected.merge(finding.rule().id(), 1L, Long::sum));
         return new Verification(
-                tables, TruthCheck.check(gold, truth.ledger(), ticks.last()), findings(reader), expected);
+                tables,
+                TruthCheck.check(gold, others.truth().ledger(), ticks.last()),
+                findings(reader),
+                expected,
+                others.messages(),
+                others.copies());
     }
 
     private static SortedSet<Instant> ticks(Workspace workspace, Reader reader) {

@@ -31,6 +31,14 @@ public final class VerificationReport {
                         Cells.count(truth.inFlight()),
                         Cells.count(truth.distorted()),
                         Cells.count(truth.untraced().size())));
+        if (verification.otherMessages() > 0) {
+            say("%s messages are not the simulator's: gold is expected to show them too"
+                    .formatted(Cells.count(verification.otherMessages())));
+        }
+        if (verification.otherCopies() > 0) {
+            say("%s messages were sent once more after a stop: that must not show in gold"
+                    .formatted(Cells.count(verification.otherCopies())));
+        }
         long unequal =
                 verification.tables().stream().filter(table -> !table.equal()).count();
         say(

@@ -189,7 +189,10 @@ public final class TruthWriter {
     }
 
     private Ledger finish() throws IOException {
-        sent.add(new Sent("events/department.ndjson", Topic.DEPARTMENT.id(), end));
+        String department = "events/department.ndjson";
+        if (Files.size(files.directory().resolve(department)) > 0) {
+            sent.add(new Sent(department, Topic.DEPARTMENT.id(), end));
+        }
         Ledger ledger = simulation.ledger();
         writeTruth(ledger);
         writeScript();

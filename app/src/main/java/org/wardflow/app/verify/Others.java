@@ -1,0 +1,179 @@
+package org.wardflow.app.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.read.KnownAt;
+import org.wardflow.flow.read.Reader;
+import org.wardflow.ingest.PayloadStore;
+import org.wardflow.simulator.Label;
+import org.wardflow.simulator.Ledger;
+import org.wardflow.simulator.Rule;
+import org.wardflow.simulator.gold.Delivery;
+import org.wardflow.simulator.truth.Truth;
+
+/**
+ * What bronze holds beside what the simulator sent: messages that somebody else sent, and copies of the simulator's that were sent
+ * once more after a kill. Gold has to show them as well, so they are read back from bronze and expected too. What the simulator
+ * sent is not read back: if it is not in bronze, gold differs.
+ *
+ * @param messages payloads that the simulator never sent
+ * @param copies of what it did send, beyond those that it sent
+ * @param truth with both
+ */
+record Others(long messages, long copies, Truth truth) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> ENCOUNTERS =
+            List.of("encounter_id", "surviving_encounter_id", "retired_encounter_id");
+    private static final List<String> PATIENTS = List.of("patient_id", "surviving_patient_id", "retired_patient_id");
+
+    /** A payload of bronze: how often it is there beyond what the simulator sent. */
+    private record Surplus(String sha256, Instant recordedAt, long rows) {}
+
+    /** Finds them, and adds them to a truth. */
+    static Others of(Workspace workspace, Truth truth) {
+        Surpluses flow = new Surpluses(workspace, "bronze.patient_flow", truth.patientFlow());
+        Surpluses department = new Surpluses(workspace, "bronze.department", truth.departmentTopic());
+        List<Label> labels = new ArrayList<>(truth.ledger().labels());
+        flow.messages.forEach(message -> labels.addAll(labels(message)));
+        flow.copies.forEach(copy -> labels.add(label(Rule.EXACT_DUPLICATE, sha256(copy.payload()), null, copy)));
+        Truth with = new Truth(
+                truth.start(),
+                truth.end(),
+                new Ledger(truth.ledger().visits(), labels),
+                flow.with(truth.patientFlow()),
+                department.with(truth.departmentTopic()),
+                truth.departments(),
+                truth.patients(),
+                truth.doctors());
+        return new Others(
+                flow.messages.size() + department.messages.size(), flow.copies.size() + department.copies.size(), with);
+    }
+
+    /** The surplus of one topic. */
+    private static final class Surpluses {
+        private final List<Delivery> messages = new ArrayList<>();
+        private final List<Delivery> copies = new ArrayList<>();
+
+        Surpluses(Workspace workspace, String table, Iterable<Delivery> sent) {
+            Map<String, Long> counts = new HashMap<>();
+            Map<String, Delivery> bySha = new HashMap<>();
+            for (Delivery delivery : sent) {
+                String sha256 = sha256(delivery.payload());
+                counts.merge(sha256, 1L, Long::sum);
+                bySha.put(sha256, delivery);
+            }
+            Reader reader = workspace.reader();
+            List<Surplus> foreign = new ArrayList<>();
+            String all = "select payload_sha256, min(default_recorded_ts), count(*) from " + table + " group by 1";
+            reader.query(all, KnownAt.now(), row -> {
+                Surplus surplus = surplus(row, counts);
+                Delivery known = bySha.get(surplus.sha256);
+                if (known == null) {
+                    foreign.add(surplus);
+                } else {
+                    copies.addAll(Collections.nCopies((int) surplus.rows, known));
+                }
+            });
+            foreign.forEach(surplus -> {
+                byte[] payload = payload(reader, table, surplus.sha256, workspace.payloads());
+                for (long i = 0; i < surplus.rows; i++) {
+                    messages.add(new Delivery(payload, surplus.recordedAt));
+                }
+            });
+        }
+
+        private static Surplus surplus(List<@Nullable Object> row, Map<String, Long> counts) {
+            String sha256 = String.valueOf(row.get(0));
+            Instant recordedAt = row.get(1) instanceof Instant instant ? instant : Instant.EPOCH;
+            long rows = row.get(2) instanceof Long count ? count : 0;
+            return new Surplus(sha256, recordedAt, Math.max(0, rows - counts.getOrDefault(sha256, 0L)));
+        }
+
+        private static byte[] payload(Reader reader, String table, String sha256, PayloadStore payloads) {
+            List<byte[]> found = new ArrayList<>();
+            String one = "select payload from %s where payload_sha256 = '%s' limit 1".formatted(table, sha256);
+            reader.query(one, KnownAt.now(), row -> {
+                if (row.get(0) instanceof byte[] payload) {
+                    found.add(payload);
+                }
+            });
+            try {
+                return found.isEmpty() ? Files.readAllBytes(payloads.path(sha256)) : found.get(0);
+            } catch (IOException e) {
+                throw new WardflowException(
+                        ErrorCode.DISK_FAILED,
+                        "A large payload cannot be read",
+                        payloads.path(sha256).toString(),
+                        "restore the file, or verify a home that is whole",
+                        e);
+            }
+        }
+
+        Iterable<Delivery> with(Iterable<Delivery> sent) {
+            return () -> Stream.of(sent, messages, copies)
+                    .flatMap(part -> StreamSupport.stream(part.spliterator(), false))
+                    .iterator();
+        }
+    }
+
+    /** Whatever a message of somebody else makes of the visits and patients that it names has a known reason. */
+    private static List<Label> labels(Delivery message) {
+        List<Label> labels = new ArrayList<>();
+        JsonNode fields;
+        try {
+            fields = JSON.readTree(message.payload());
+        } catch (IOException e) {
+            fields = JSON.nullNode();
+        }
+        for (Rule rule : Rule.values()) {
+            labels.add(label(rule, sha256(message.payload()), null, message));
+            for (String name : ENCOUNTERS) {
+                String id = fields.path(name).asText("");
+                if (!id.isEmpty()) {
+                    labels.add(label(rule, id, id, message));
+                }
+            }
+            for (String name : PATIENTS) {
+                labels.add(label(rule, fields.path(name).asText(""), null, message));
+            }
+            String visit = Stream.of("hospital_id", "patient_id", "admission_time")
+                    .map(fields::path)
+                    .map(node -> node.asText(""))
+                    .collect(Collectors.joining("|"));
+            String encounterId = sha256(visit.getBytes(StandardCharsets.UTF_8));
+            labels.add(label(rule, encounterId, encounterId, message));
+        }
+        return labels;
+    }
+
+    private static Label label(Rule rule, String subject, @Nullable String encounterId, Delivery message) {
+        return new Label(rule, Label.Certainty.POSSIBLE, subject, encounterId, message.defaultRecordedAt(), null);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java machine has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.wardflow.app.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.workspace.Intake;
+import org.wardflow.app.workspace.Shipment;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.simulator.Dirt;
+import org.wardflow.simulator.SimulationSpec;
+import org.wardflow.simulator.truth.Truth;
+import org.wardflow.simulator.truth.TruthWriter;
+
+class OthersTest {
+    private static final SimulationSpec SPEC =
+            new SimulationSpec(1, 1, 5, SimulationSpec.DEFAULT_START, Dirt.standard());
+    private static final Instant UNTIL = SPEC.start().plus(Duration.ofHours(20));
+
+    /** A visit in a bed of the simulated hospital, a discharge of nobody, and something too large to be read. */
+    private static final List<String> FOREIGN = List.of(
+            "{\"event_id\":\"try-1\",\"event_type\":\"ADMISSION\",\"event_time\":\"2026-10-12T12:00:00Z\","
+                    + "\"recorded_time\":\"2026-10-12T12:00:00Z\",\"patient_id\":\"mine\",\"encounter_id\":\"mine\","
+                    + "\"hospital_id\":\"1\",\"department\":\"ICU\",\"bed_id\":\"ICU-01\"}",
+            "{\"patient_id\":\"yours\",\"gender\":\"F\",\"age\":40,\"department\":\"ER\",\"hospital_id\":1,\"bed_id\":7,"
+                    + "\"admission_time\":\"2026-10-12T10:00:00\",\"discharge_time\":\"2026-10-12T09:00:00\"}",
+            "x".repeat((1 << 20) + 1));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatOthersSentIsExpectedTooAndWhatTheSimulatorSentIsMissed() throws IOException {
+        Home home = Home.openOrCreate(folder.resolve("home"), Clock.systemUTC());
+        try (Workspace workspace = Workspace.forWriting(home, Settings.defaults(), Clock.systemUTC())) {
+            var unused = TruthWriter.writeSent(SPEC, UNTIL, folder.resolve("sent"));
+            List<Shipment> shipments = Shipment.simulated(folder.resolve("sent"));
+            Truth truth = Truth.of(SPEC, UNTIL);
+            take(workspace, shipments.subList(1, shipments.size()));
+            assertThat(Verification.besideOthers(workspace, truth).passed()).isFalse();
+            take(workspace, shipments.subList(0, 1));
+            assertThat(Verification.of(workspace, truth).passed()).isTrue();
+
+            List<String> again = Files.readAllLines(shipments.get(0).file()).subList(0, 3);
+            take(workspace, List.of(shipment("again", again), shipment("foreign", FOREIGN)));
+            assertThat(Verification.of(workspace, truth).passed()).isFalse();
+            Verification beside = Verification.besideOthers(workspace, truth);
+            assertThat(beside.otherMessages()).isEqualTo(3);
+            assertThat(beside.otherCopies()).isEqualTo(3);
+            assertThat(beside.truth().untraced()).isEmpty();
+            assertThat(beside.passed()).isTrue();
+            assertThat(beside.truth().scores().values())
+                    .allSatisfy(score -> assertThat(score.precision()).isEqualTo(1));
+        }
+    }
+
+    private Shipment shipment(String name, List<String> lines) throws IOException {
+        Path file = Files.write(folder.resolve(name), lines);
+        return new Shipment(file, "patient-flow", SPEC.start().plus(Duration.ofHours(13)));
+    }
+
+    private static void take(Workspace workspace, List<Shipment> shipments) {
+        try (Pipeline pipeline = workspace.openPipeline()) {
+            for (Shipment shipment : shipments) {
+                try (Intake intake = Intake.of(workspace, pipeline, shipment.source())) {
+                    var unused = intake.take(shipment.file(), Optional.ofNullable(shipment.recordedAt()), rows -> {});
+                }
+            }
+            assertThat(pipeline.appendClock(SPEC.start(), UNTIL)).isIn(0L, 20L);
+            assertThat(pipeline.runCycle().failures()).isEmpty();
+        }
+    }
+}

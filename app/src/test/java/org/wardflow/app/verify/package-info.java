@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.verify;
+
+import org.jspecify.annotations.NullMarked;
