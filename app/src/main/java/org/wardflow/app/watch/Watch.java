@@ -80,7 +80,7 @@ public final class Watch implements Consumer<LiveState>, AutoCloseable {
     /** A stream that is not read cannot be called silent. */
     private static boolean hinders(Problem problem, String stream) {
         return switch (problem.kind()) {
-            case CYCLE -> true;
+            case CYCLE -> problem.subject().equals("cycle");
             case SOURCE ->
                 !problem.subject().contains(":")
                         || problem.subject().equals(stream)

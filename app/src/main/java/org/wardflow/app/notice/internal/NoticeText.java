@@ -106,7 +106,7 @@ public record NoticeText(String owner, String home) {
             case MODEL -> "model " + problem.subject() + " failed";
             case SOURCE -> "source " + problem.subject() + " failed";
             case SILENCE -> "source " + problem.subject() + " is silent";
-            case CYCLE -> "the cycle failed";
+            case CYCLE -> part(problem) + " failed";
         };
     }
 
@@ -115,8 +115,13 @@ public record NoticeText(String owner, String home) {
             case MODEL -> "model " + problem.subject() + " works again";
             case SOURCE -> "source " + problem.subject() + " works again";
             case SILENCE -> "source " + problem.subject() + " speaks again";
-            case CYCLE -> "the cycle works again";
+            case CYCLE -> part(problem) + " works again";
         };
+    }
+
+    /** Of the process that runs cycles; the cycle itself or what goes on beside it. */
+    private static String part(Problem problem) {
+        return "the " + problem.subject();
     }
 
     private static Instant seconds(Instant time) {
