@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.Relation;
@@ -99,27 +98,6 @@ public final class BronzeWriter {
             }
             return batch;
         }
-    }
-
-    /**
-     * Puts a source's partition elsewhere, without a row.
-     *
-     * @param domains further domain metadata of the same commit
-     */
-    public void move(String source, int partition, long next, LogMark mark, Map<String, String> domains) {
-        Offsets offsets = Offsets.of(table.latest());
-        Map<Integer, Long> positions = new TreeMap<>(offsets.bySource().getOrDefault(source, Map.of()));
-        positions.put(partition, next);
-        LogMarks marks = LogMarks.of(table.latest()).with(source, Map.of(partition, mark));
-        Map<String, String> all = new HashMap<>(domains);
-        all.put(Offsets.DOMAIN, offsets.with(source, positions).toJson());
-        all.put(LogMarks.DOMAIN, marks.toJson());
-        Snapshot unused = pipeline.appendBronze(table.name(), List.of(), all);
-    }
-
-    /** The latest version of the table. */
-    public Snapshot latest() {
-        return table.latest();
     }
 
     private Map<String, String> changed(Source source, Source.Batch batch) {

@@ -10,11 +10,11 @@ import java.nio.file.Path;
  * @param retentionBytes kept of each partition, at least {@link #RETENTION_BYTES_MIN}; the oldest goes first
  */
 public record BrokerSettings(Path data, int port, long retentionBytes) {
-    /** A partition is deleted in steps of a quarter of its retention, and Kafka has no smaller step than 1 MiB. */
-    public static final long RETENTION_BYTES_MIN = 4L << 20;
-
     /** A larger message is refused when it is sent. */
-    public static final int MESSAGE_BYTES_MAX = 32 << 20;
+    public static final int MESSAGE_BYTES_MAX = 16 << 20;
+
+    /** A log is deleted in steps of a quarter of its retention, and a step has room for a message. */
+    public static final long RETENTION_BYTES_MIN = 4L * MESSAGE_BYTES_MAX;
 
     /** Partitions of a topic: what one process reads, and room to grow. */
     public static final int PARTITIONS = 4;

@@ -20,6 +20,7 @@ final class Commands {
                 new Tables(wardflow),
                 new History(wardflow),
                 new Status(wardflow),
+                new SourceCommand(wardflow),
                 new Explain(wardflow),
                 new Verify(wardflow),
                 new NoticeCommand(wardflow),

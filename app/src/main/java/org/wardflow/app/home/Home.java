@@ -107,6 +107,11 @@ public final class Home {
         return folder.resolve("lake");
     }
 
+    /** The data of the broker in this process. */
+    public Path broker() {
+        return folder.resolve("kafka");
+    }
+
     /** Payloads too large for a row. */
     public Path payloads() {
         return folder.resolve("payloads");

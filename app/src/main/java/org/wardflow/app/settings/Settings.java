@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.ingest.BatchLimits;
 
 /** The settings in force: the registry below, and the value of each. */
@@ -46,6 +47,31 @@ public final class Settings {
             "7d",
             Duration.ofHours(1),
             "How long old versions of tables stay readable for query --known-at.");
+
+    /** Brokers elsewhere. */
+    public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS = Setting.text(
+            "kafka.bootstrap-servers",
+            "",
+            "Kafka brokers to read from, HOST:PORT with commas between; without one, a broker runs in this process.");
+
+    /** Whatever Kafka's own clients know. */
+    public static final Setting<Map<String, String>> KAFKA_CLIENT = new Setting<>(
+            "kafka.client.*",
+            "any property of Kafka's clients",
+            "",
+            "Passed on to Kafka's clients: security.protocol, sasl.mechanism, group.id and so on; a secret only as `${env:NAME}` or `${file:PATH}`.",
+            text -> Map.of());
+
+    /** Port of the embedded broker. */
+    public static final Setting<Integer> KAFKA_PORT = Setting.count(
+            "kafka.port", 9092, 0, 65_535, "Port of the broker in this process, on 127.0.0.1; 0 is any that is free.");
+
+    /** What the embedded broker keeps. */
+    public static final Setting<Long> KAFKA_RETENTION = Setting.bytes(
+            "kafka.retention",
+            "1g",
+            BrokerSettings.RETENTION_BYTES_MIN,
+            "How much of each partition the broker in this process keeps; the oldest goes first.");
 
     /** Who is told. */
     public static final Setting<String> NOTICE_OWNER = Setting.text(
@@ -117,6 +143,10 @@ public final class Settings {
             INGEST_BATCH_BYTES,
             LAKE_RETENTION,
             CONTROL_PORT,
+            KAFKA_BOOTSTRAP_SERVERS,
+            KAFKA_CLIENT,
+            KAFKA_PORT,
+            KAFKA_RETENTION,
             NOTICE_OWNER,
             NOTICE_QUIET,
             NOTICE_SILENCE,

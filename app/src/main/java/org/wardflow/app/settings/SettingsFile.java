@@ -27,6 +27,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class SettingsFile {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
 
+    private static final String PROPERTIES = Settings.KAFKA_CLIENT.name().replace("*", "");
+    private static final Pattern SECRET_PROPERTY = Pattern.compile("password|secret|jaas|keystore\\.key");
+
     private final List<Setting<?>> registry;
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
@@ -48,7 +51,12 @@ public final class SettingsFile {
         Map<Setting<?>, Object> values = new HashMap<>();
         registry.forEach(setting -> values.put(setting, setting.parser().apply(setting.defaultText())));
         boolean onlySecrets = true;
+        Map<String, String> properties = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : flatten(file).entrySet()) {
+            if (entry.getKey().startsWith(PROPERTIES)) {
+                onlySecrets &= property(entry.getKey(), entry.getValue(), file, properties);
+                continue;
+            }
             Optional<Setting<?>> setting = registry.stream()
                     .filter(known -> known.name().equals(entry.getKey()))
                     .findFirst();
@@ -82,7 +90,18 @@ public final class SettingsFile {
                     String.join("\n         ", problems),
                     "correct the file; docs/configuration.md lists the settings");
         }
+        values.put(Settings.KAFKA_CLIENT, Map.copyOf(properties));
         return new Settings(values);
+    }
+
+    /** One of the properties that are passed on as they are; false if a secret stands in the file. */
+    private boolean property(String name, String text, Path file, Map<String, String> properties) {
+        if (SECRET_PROPERTY.matcher(name).find() && !REFERENCE.matcher(text).find()) {
+            problems.add(name + ": expected ${env:NAME} or ${file:PATH} in it, so that the secret is not in this file");
+            return false;
+        }
+        resolve(name, text, file).ifPresent(value -> properties.put(name.substring(PROPERTIES.length()), value));
+        return true;
     }
 
     private Map<String, String> flatten(Path file) {

@@ -3,16 +3,14 @@ package org.wardflow.app.up;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.wardflow.app.broker.BrokerSettings;
-import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.inbox.Inbox;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.watch.Watch;
+import org.wardflow.app.workspace.Brokers;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.ingest.LiveSource;
@@ -65,11 +63,9 @@ public final class Running {
     }
 
     private KafkaSettings brokers(Workspace workspace) {
-        EmbeddedBroker broker = EmbeddedBroker.start(
-                new BrokerSettings(workspace.home().folder().resolve("kafka"), 9092, 1L << 30));
-        ends.add(broker::close);
-        broker.createTopics(KafkaSource.topics(workspace.content()).keySet());
-        return new KafkaSettings(broker.bootstrapServers(), Map.of());
+        Brokers brokers = Brokers.open(workspace);
+        ends.add(brokers::close);
+        return brokers.settings();
     }
 
     /** The live thread and what it knows. */

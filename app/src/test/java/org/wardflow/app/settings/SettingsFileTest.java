@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,12 @@ class SettingsFileTest {
                   batch-rows: 10
                   batch-bytes: 1 MiB
                 lake.retention: 36h
+                control.port: 0
+                kafka:
+                  bootstrap-servers: broker:9093
+                  client: {group.id: wardflow, sasl: {mechanism: PLAIN, jaas.config: 'login password="${env:KEY}";'}}
+                  port: 0
+                  retention: 64m
                 notice:
                   owner: Flow team
                   quiet: 30s
@@ -50,6 +57,11 @@ class SettingsFileTest {
         assertThat(settings.value(Settings.INGEST_BATCH_ROWS)).isEqualTo(10);
         assertThat(settings.value(Settings.INGEST_BATCH_BYTES)).isEqualTo(1L << 20);
         assertThat(settings.value(Settings.LAKE_RETENTION)).isEqualTo(Duration.ofHours(36));
+        assertThat(settings.value(Settings.KAFKA_CLIENT))
+                .isEqualTo(Map.of(
+                        "group.id", "wardflow",
+                        "sasl.mechanism", "PLAIN",
+                        "sasl.jaas.config", "login password=\"open sesame\";"));
         SourceTimes silence = settings.value(Settings.NOTICE_SILENCE);
         assertThat(silence.of("patient-flow")).isEqualTo(Duration.ofMinutes(5));
         assertThat(silence.of("doctors")).isZero();
@@ -90,6 +102,19 @@ class SettingsFileTest {
         assertThatThrownBy(() -> SettingsFile.read(write("engine.threads: '${env:X}'"), Map.of("X", "hunter2")))
                 .hasMessageContaining("found ***")
                 .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aSecretOfKafkasClientMayNotStandInTheFile() {
+        for (String name : List.of("sasl.jaas.config", "ssl.keystore.password", "ssl.keystore.key")) {
+            assertThatThrownBy(() -> read("kafka.client.%s: hunter2".formatted(name)))
+                    .hasMessageContaining("SETTING_INVALID", "kafka.client." + name + ": expected ${env:NAME}")
+                    .hasMessageNotContaining("hunter2");
+        }
+        refuses(
+                "kafka.client.ssl.key.password: '${env:ABSENT}'",
+                ErrorCode.SECRET_MISSING,
+                "${env:ABSENT} is not there");
     }
 
     @Test

@@ -9,30 +9,33 @@ import org.wardflow.core.WardflowException;
  * @param wanted offset of the next record
  * @param oldest offset in the log now
  * @param end of the log now: the offset that its next record will get
+ * @param resume where reading can go on with the least lost: the oldest record that was never taken in
  */
-public record Gap(String topic, int partition, Cause cause, long wanted, long oldest, long end) {
+public record Gap(String topic, int partition, Cause cause, long wanted, long oldest, long end, long resume) {
     /** What became of the record. */
     public enum Cause {
         /** The broker deleted it: retention. */
-        TRIMMED,
+        TRIMMED("deleted by retention"),
         /** The log ends before it, or was cut before it and written on: a broker lost what it had acknowledged. */
-        CUT,
+        CUT("the log was cut"),
         /** The topic was deleted and made again under the same name. */
-        CREATED_ANEW
+        CREATED_ANEW("the topic was made again");
+
+        private final String text;
+
+        Cause(String text) {
+            this.text = text;
+        }
+
+        /** In a few words, for people. */
+        public String text() {
+            return text;
+        }
     }
 
-    /** Offsets between what was wanted and what is there. */
+    /** Offsets between the next record wanted and the one that is there; of the old log, all that were read. */
     public long size() {
-        return switch (cause) {
-            case TRIMMED -> oldest - wanted;
-            case CUT -> Math.max(0, wanted - end);
-            case CREATED_ANEW -> wanted;
-        };
-    }
-
-    /** Where reading can go on with the least lost: the oldest record that was never taken in. */
-    public long resume() {
-        return cause == Cause.CUT ? Math.max(oldest, Math.min(wanted, end)) : oldest;
+        return cause == Cause.CREATED_ANEW ? wanted : Math.abs(resume - wanted);
     }
 
     /** As it is told: SOURCE_GAP. */
@@ -43,7 +46,7 @@ public record Gap(String topic, int partition, Cause cause, long wanted, long ol
                         .formatted(topic, partition),
                 found(),
                 "bring the log back if you can; else ./wardflow source skip %s %s goes on at offset %s, and records that"
-                                .formatted(topic, partition, resume())
+                                .formatted(topic, partition, resume)
                         + " you decided so. The other partitions go on");
     }
 
@@ -51,10 +54,7 @@ public record Gap(String topic, int partition, Cause cause, long wanted, long ol
         String range = "offset %s wanted, %s to %s there".formatted(wanted, oldest, end);
         return switch (cause) {
             case TRIMMED -> "%s: the %s offsets between are deleted".formatted(range, size());
-            case CUT ->
-                size() == 0
-                        ? range + ": the log was cut before that offset and has been written on since"
-                        : "%s: the last %s offsets that were read are gone".formatted(range, size());
+            case CUT -> "%s: the last %s offsets that were read are gone from it".formatted(range, size());
             case CREATED_ANEW -> range + ": the topic was deleted and made again";
         };
     }

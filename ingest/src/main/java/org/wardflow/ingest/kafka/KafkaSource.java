@@ -107,7 +107,7 @@ public final class KafkaSource implements LiveSource {
         };
     }
 
-    /** The topics that a content names, and the bronze table of each. */
+    /** By topic that a content names, the bronze table that it goes to. */
     public static SortedMap<String, TableName> topics(Content content) {
         SortedMap<String, TableName> topics = new TreeMap<>();
         content.contracts()

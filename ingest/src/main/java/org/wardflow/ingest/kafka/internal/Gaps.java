@@ -35,6 +35,12 @@ public final class Gaps {
 
     /** A gap as it is seen now. */
     static Gap of(String topic, int partition, Gap.Cause cause, long wanted, LogRange now) {
-        return new Gap(topic, partition, cause, wanted, now.oldest(), now.end());
+        long resume = cause == Gap.Cause.CUT ? Math.max(now.oldest(), Math.min(wanted, now.end())) : now.oldest();
+        return new Gap(topic, partition, cause, wanted, now.oldest(), now.end(), resume);
+    }
+
+    /** The same, of a log that was cut at an offset and has been written on since. */
+    static Gap cut(Gap gap, long at) {
+        return new Gap(gap.topic(), gap.partition(), gap.cause(), gap.wanted(), gap.oldest(), gap.end(), at);
     }
 }

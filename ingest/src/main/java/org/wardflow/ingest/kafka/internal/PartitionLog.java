@@ -68,7 +68,7 @@ final class PartitionLog {
     void seen(LogRange now) {
         range = now;
         if (gap == null && Gaps.isOther(mark, now)) {
-            halt(Gap.Cause.CREATED_ANEW);
+            halt(Gaps.of(key.topic(), key.partition(), Gap.Cause.CREATED_ANEW, fetched, now));
         }
     }
 
@@ -83,8 +83,8 @@ final class PartitionLog {
     }
 
     /** Reads no further. What was fetched stays: it was there. */
-    void halt(Gap.Cause cause) {
-        gap = Gaps.of(key.topic(), key.partition(), cause, fetched, range);
+    void halt(Gap found) {
+        gap = found;
     }
 
     void fetched(List<ConsumerRecord<byte[], byte[]>> records, long next) {

@@ -2,12 +2,13 @@ package org.wardflow.ingest.kafka.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,10 @@ public final class TopicReader implements AutoCloseable {
     /** Before the next try when the client fails at once. */
     private static final Duration PAUSE_MAX = Duration.ofMillis(500);
 
+    /** For a partition without a record to read; the brokers tell within two round trips whether it was cut. */
+    private static final Duration CHECK_MAX = Duration.ofSeconds(2);
+
+    private static final Duration CHECK_SLICE = Duration.ofMillis(100);
     private static final Duration CLOSE_MAX = Duration.ofMillis(500);
 
     private static final TopicPosition NOWHERE = new TopicPosition(Map.of(), Map.of());
@@ -96,7 +101,8 @@ public final class TopicReader implements AutoCloseable {
     /** Fetches what is at hand, up to the limits; waits only if nothing is. What is beyond the limits stays with the broker. */
     public void poll(Duration wait) {
         look(logs.isEmpty() ? wait : Duration.ZERO);
-        if (logs.isEmpty()) {
+        if (consumer.assignment().isEmpty()) {
+            pause(logs.isEmpty() ? Duration.ZERO : wait);
             return;
         }
         try {
@@ -112,8 +118,7 @@ public final class TopicReader implements AutoCloseable {
             }
             reading = Reach.ANSWERING;
         } catch (OffsetOutOfRangeException e) {
-            boolean cut = e instanceof LogTruncationException;
-            e.offsetOutOfRangePartitions().keySet().forEach(key -> log(key).ifPresent(log -> halt(log, cut)));
+            halt(e);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -146,6 +151,38 @@ public final class TopicReader implements AutoCloseable {
 
     private Optional<PartitionLog> log(TopicPartition key) {
         return Optional.ofNullable(logs.get(key));
+    }
+
+    /**
+     * Looks once, and asks the brokers whether each log still holds what bronze wants of it, without fetching it.
+     *
+     * @return false if they do not answer within the limit
+     */
+    public boolean check(Duration limit) {
+        long deadline = WallClock.nanos() + limit.toNanos();
+        look(limit);
+        if (looking != null || !brokers.answering()) {
+            return false;
+        }
+        Set<TopicPartition> unproven = new HashSet<>(consumer.assignment());
+        deadline = Math.min(deadline, WallClock.nanos() + CHECK_MAX.toNanos());
+        while (!unproven.isEmpty() && WallClock.nanos() - deadline < 0) {
+            try {
+                unproven.removeAll(consumer.poll(CHECK_SLICE).partitions());
+            } catch (OffsetOutOfRangeException e) {
+                halt(e);
+                unproven.removeAll(e.partitions());
+            } catch (KafkaException e) {
+                reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What the log of a partition holds; empty if there is none. */
+    public Optional<LogRange> range(String topic, int partition) {
+        return log(new TopicPartition(topic, partition)).map(PartitionLog::range);
     }
 
     /** Where the partitions of a topic stand. */
@@ -182,11 +219,6 @@ public final class TopicReader implements AutoCloseable {
         return looks.ends(reading).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Looks again as soon as possible. */
-    public void lookNow() {
-        nextLook = WallClock.nanos();
-    }
-
     private void look(Duration wait) {
         long now = WallClock.nanos();
         CompletableFuture<Look> look = looking;
@@ -217,7 +249,6 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private void apply(Look seen) {
-        int before = logs.size();
         seen.partitions().forEach((key, range) -> {
             PartitionLog log = logs.get(key);
             if (log == null) {
@@ -226,14 +257,19 @@ public final class TopicReader implements AutoCloseable {
                 log.seen(range);
             }
         });
-        if (logs.size() > before) {
-            Collection<TopicPartition> known = consumer.assignment();
-            consumer.assign(logs.keySet());
-            logs.values().stream()
-                    .filter(log -> !known.contains(log.key()) && log.gap().isEmpty())
-                    .forEach(this::seek);
-        }
-        pauseHalted();
+        Set<TopicPartition> known = Set.copyOf(consumer.assignment());
+        assignAllThatGoOn();
+        logs.values().stream()
+                .filter(log -> log.gap().isEmpty() && !known.contains(log.key()))
+                .forEach(this::seek);
+    }
+
+    /** A partition that stands still is not the client's business: it would fail at it before it read the others. */
+    private void assignAllThatGoOn() {
+        consumer.assign(logs.values().stream()
+                .filter(log -> log.gap().isEmpty())
+                .map(PartitionLog::key)
+                .toList());
     }
 
     private PartitionLog begin(TopicPartition key, LogRange range) {
@@ -253,29 +289,40 @@ public final class TopicReader implements AutoCloseable {
         consumer.seek(log.key(), new OffsetAndMetadata(log.next(), epoch, ""));
     }
 
-    private void halt(PartitionLog log, boolean cut) {
-        TopicPartition key = log.key();
-        try {
-            long oldest = consumer.beginningOffsets(List.of(key), Clients.REQUEST_MAX)
-                    .getOrDefault(key, log.range().oldest());
-            long end = consumer.endOffsets(List.of(key), Clients.REQUEST_MAX)
-                    .getOrDefault(key, log.range().end());
-            log.seen(new LogRange(log.range().topicId(), oldest, end));
-            if (log.gap().isEmpty()) {
-                log.halt(!cut && oldest > log.fetchedTo() ? Gap.Cause.TRIMMED : Gap.Cause.CUT);
+    private void halt(OffsetOutOfRangeException problem) {
+        for (TopicPartition key : problem.partitions()) {
+            try {
+                long oldest = only(consumer.beginningOffsets(List.of(key), Clients.REQUEST_MAX));
+                long end = only(consumer.endOffsets(List.of(key), Clients.REQUEST_MAX));
+                log(key).ifPresent(log -> halt(log, new LogRange(log.range().topicId(), oldest, end), problem));
+            } catch (KafkaException e) {
+                // The next poll fails the same way, and asks again.
+                reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
             }
-            pauseHalted();
-        } catch (KafkaException e) {
-            // The next poll fails the same way, and asks again.
-            reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
         }
+        assignAllThatGoOn();
     }
 
-    private void pauseHalted() {
-        consumer.pause(logs.values().stream()
-                .filter(log -> log.gap().isPresent())
-                .map(PartitionLog::key)
-                .toList());
+    private static void halt(PartitionLog log, LogRange range, OffsetOutOfRangeException problem) {
+        log.seen(range);
+        if (log.gap().isPresent()) {
+            return;
+        }
+        TopicPartition key = log.key();
+        long wanted = log.fetchedTo();
+        Gap.Cause cause = wanted < range.oldest() ? Gap.Cause.TRIMMED : Gap.Cause.CUT;
+        Gap gap = Gaps.of(key.topic(), key.partition(), cause, wanted, range);
+        OffsetAndMetadata divergent = problem instanceof LogTruncationException cut
+                ? cut.divergentOffsets().get(key)
+                : null;
+        log.halt(
+                divergent == null || cause == Gap.Cause.TRIMMED
+                        ? gap
+                        : Gaps.cut(gap, Math.max(range.oldest(), divergent.offset())));
+    }
+
+    private static long only(Map<TopicPartition, Long> offsets) {
+        return offsets.values().iterator().next();
     }
 
     private static void pause(Duration wait) {

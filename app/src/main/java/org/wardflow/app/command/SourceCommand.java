@@ -1,0 +1,154 @@
+package org.wardflow.app.command;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.terminal.Format;
+import org.wardflow.app.terminal.ResultPrinter;
+import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.workspace.Brokers;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.ingest.kafka.KafkaTopics;
+import org.wardflow.ingest.kafka.PartitionState;
+import org.wardflow.ingest.kafka.Skip;
+import org.wardflow.ingest.kafka.SkipOrder;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.Table;
+import org.wardflow.lake.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "source",
+        description = "The topics that events come from: how far each is read, and decisions about gaps.")
+final class SourceCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Wardflow wardflow;
+    private final Terminal terminal;
+
+    SourceCommand(Wardflow wardflow) {
+        this.wardflow = wardflow;
+        this.terminal = wardflow.terminal();
+    }
+
+    @Command(name = "list", description = "List each partition: the next offset, the log's end, the lag, the state.")
+    int list(
+            @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json. Default: table.")
+                    @Nullable Format format) {
+        Format chosen = format == null ? Format.TABLE : format;
+        try (Workspace workspace = wardflow.openForReading()) {
+            Function<TableName, Optional<Snapshot>> bronze =
+                    table -> workspace.lake().find(table).map(Table::latest);
+            Optional<List<PartitionState>> seen = KafkaTopics.states(
+                    workspace.content(), bronze, Brokers.client(workspace.settings()), PATIENCE, terminal.clock());
+            partitions(seen.orElseGet(() -> KafkaTopics.stored(workspace.content(), bronze)), seen.isPresent(), chosen);
+            if (seen.isEmpty()) {
+                terminal.note(silence(workspace.settings()));
+            }
+            if (chosen == Format.TABLE) {
+                gaps(seen.orElse(List.of()));
+                skips(KafkaTopics.skips(workspace.content(), bronze));
+            }
+        }
+        return ExitCode.OK.number();
+    }
+
+    private void partitions(List<PartitionState> states, boolean answered, Format format) {
+        ResultPrinter printer = new ResultPrinter(terminal, format);
+        printer.columns(List.of("topic", "partition", "next", "end", "lag", "state"));
+        for (PartitionState state : states) {
+            printer.row(Arrays.asList(
+                    state.topic(),
+                    state.partition(),
+                    boxed(state.next()),
+                    boxed(state.end()),
+                    boxed(state.lag()),
+                    state.gap()
+                            .map(gap -> "stands still: " + gap.cause().text())
+                            .orElse(answered ? "is read" : "unknown")));
+        }
+        printer.finish();
+    }
+
+    private static @Nullable Long boxed(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    private static String silence(Settings settings) {
+        return Brokers.isElsewhere(settings)
+                ? "The brokers do not answer: the offsets are those that bronze has."
+                : "The broker does not answer, and runs within ./wardflow up: the offsets are those that bronze has.";
+    }
+
+    private void gaps(List<PartitionState> states) {
+        states.stream().flatMap(state -> state.gap().stream()).forEach(gap -> {
+            terminal.out().println();
+            terminal.out().println(gap.problem().getMessage());
+        });
+    }
+
+    private void skips(List<Skip> skips) {
+        if (skips.isEmpty()) {
+            return;
+        }
+        terminal.out().println();
+        ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
+        printer.columns(List.of("skipped", "topic", "partition", "from", "to", "why", "by"));
+        skips.forEach(skip -> printer.row(Arrays.asList(
+                skip.at(), skip.topic(), skip.partition(), skip.from(), skip.to(), skip.why(), skip.by())));
+        printer.finish();
+    }
+
+    @Command(
+            name = "skip",
+            description = "Read a partition on from elsewhere, and keep a record of that decision.",
+            footer = {
+                "",
+                "Without --to, a partition that stands still goes on with the oldest record that was never taken in."
+                        + " Records that are read twice are one message in silver."
+            })
+    int skip(
+            @Parameters(paramLabel = "TOPIC", description = "As source list has it.") String topic,
+            @Parameters(paramLabel = "PARTITION", description = "As source list has it.") int partition,
+            @Option(names = "--to", paramLabel = "OFFSET", description = "The offset of the next record to read.")
+                    @Nullable Long to) {
+        SkipOrder order = new SkipOrder(topic, partition, to == null ? OptionalLong.empty() : OptionalLong.of(to));
+        try (Workspace workspace = wardflow.openForWriting();
+                Pipeline pipeline = workspace.openPipeline();
+                Brokers brokers = brokers(workspace)) {
+            Skip skip = KafkaTopics.skip(pipeline, brokers.settings(), order, user(), PATIENCE, terminal.clock());
+            terminal.out()
+                    .println("Topic %s, partition %s goes on at offset %s instead of %s; recorded."
+                            .formatted(skip.topic(), skip.partition(), skip.to(), skip.from()));
+        }
+        return ExitCode.OK.number();
+    }
+
+    /** The broker in process runs for as long as the command, since nothing else can have it open now. */
+    private static Brokers brokers(Workspace workspace) {
+        if (!Brokers.isElsewhere(workspace.settings())
+                && !Files.exists(workspace.home().broker())) {
+            throw new WardflowException(
+                    ErrorCode.SOURCE_UNKNOWN,
+                    "There is nothing to skip",
+                    "this home has had no broker yet, and names none",
+                    "./wardflow up starts one; or set kafka.bootstrap-servers in wardflow.yaml");
+        }
+        return Brokers.open(workspace);
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package org.wardflow.app.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.ingest.LiveSource;
+import org.wardflow.ingest.kafka.Gap;
+import org.wardflow.ingest.kafka.PartitionState;
+
+/** A log that lacks the next record halts its partition, and only somebody's decision sets it going. */
+class KafkaGapTest {
+    @TempDir
+    Path folder;
+
+    private @Nullable KafkaSite opened;
+
+    @BeforeEach
+    void start() {
+        opened = new KafkaSite(folder).started();
+    }
+
+    @AfterEach
+    void stop() {
+        site().close();
+    }
+
+    @Test
+    void deletedRecordsHaltTheirPartitionAloneUntilItIsSkipped() throws Exception {
+        site().send(numbers(0, 10));
+        site().takeUntil(10);
+        site().closeSource();
+        site().send(numbers(10, 20));
+        deleteBefore(15);
+        site().sendAll(List.of(
+                new ProducerRecord<>(KafkaSite.FLOW, 1, null, "other".getBytes(StandardCharsets.UTF_8))));
+        site().takeUntil(11);
+        assertThat(halts()).singleElement().satisfies(halt -> {
+            assertThat(halt.partition()).isZero();
+            assertThat(halt.reason())
+                    .hasMessageContaining("SOURCE_GAP: Topic patient-flow, partition 0 stands still")
+                    .hasMessageContaining("offset 10 wanted, 15 to 20 there: the 5 offsets between are deleted")
+                    .hasMessageContaining("./wardflow source skip patient-flow 0 goes on at offset 15");
+        });
+        assertThat(site().source().poll(Duration.ofSeconds(1))).isEmpty();
+        assertThat(site().next()).isEqualTo(10);
+
+        site().set("kafka: {bootstrap-servers: '%s'}".formatted(site().address()));
+        KafkaSite.Typed beside = site().type("source", "list");
+        assertThat(beside.out())
+                .containsPattern("patient-flow +0 +10 +20 +stands still: deleted by retention")
+                .containsPattern("patient-flow +1 +1 +1 +0 +is read")
+                .contains("SOURCE_GAP");
+        KafkaSite.Typed refused = site().type("source", "skip", "patient-flow", "0");
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.err()).contains("HOME_LOCKED");
+
+        site().closeHome();
+        KafkaSite.Typed skipped = site().type("source", "skip", "patient-flow", "0");
+        assertThat(skipped.err()).isEmpty();
+        assertThat(skipped.out()).contains("partition 0 goes on at offset 15 instead of 10; recorded");
+        assertThat(site().type("source", "list").out())
+                .containsPattern("patient-flow +0 +10 +15 +deleted by retention +" + System.getProperty("user.name"))
+                .doesNotContain("SOURCE_GAP");
+        site().openHome();
+        site().takeUntil(16);
+        assertThat(halts()).isEmpty();
+        assertThat(site().next()).isEqualTo(20);
+    }
+
+    @Test
+    void recordsDeletedWhileThePartitionIsReadHaltItToo() throws Exception {
+        site().send(numbers(0, 10));
+        site().takeUntil(10);
+        // What was asked for before is answered by then, with nothing.
+        assertThat(site().source().poll(Duration.ofSeconds(2))).isEmpty();
+        Thread.sleep(1_500);
+        site().send(numbers(10, 20));
+        deleteBefore(12);
+        site().pollUntil(() -> !halts().isEmpty());
+        assertThat(gap()).isEqualTo(new Gap(KafkaSite.FLOW, 0, Gap.Cause.TRIMMED, 10, 12, 20, 12));
+        assertThat(site().bronzeRows()).isEqualTo(10);
+    }
+
+    @Test
+    void aTopicMadeAgainIsNotTakenForTheOldOne() throws Exception {
+        site().send(numbers(0, 3));
+        site().takeUntil(3);
+        site().closeSource();
+        try (Admin admin = site().admin()) {
+            admin.deleteTopics(List.of(KafkaSite.FLOW)).all().get();
+            Thread.sleep(1_000);
+            admin.createTopics(List.of(new NewTopic(KafkaSite.FLOW, 4, (short) 1)))
+                    .all()
+                    .get();
+        }
+        site().send(numbers(0, 5));
+        site().pollUntil(() -> halts().size() == 4);
+        assertThat(gap().cause()).isEqualTo(Gap.Cause.CREATED_ANEW);
+        assertThat(site().bronzeRows()).isEqualTo(3);
+        skip();
+        site().takeUntil(8);
+        assertThat(halts()).hasSize(3);
+    }
+
+    @Test
+    void aLogThatLostItsEndIsNotReadOnAsIfNothingHadHappened() throws Exception {
+        site().send(numbers(0, 10));
+        site().takeUntil(10);
+        site().closeSource();
+        loseLog();
+        site().pollUntil(() -> !halts().isEmpty());
+        assertThat(gap()).isEqualTo(new Gap(KafkaSite.FLOW, 0, Gap.Cause.CUT, 10, 0, 0, 0));
+        assertThat(halts().get(0).reason()).hasMessageContaining("the last 10 offsets that were read are gone from it");
+    }
+
+    @Test
+    void aLogThatLostItsEndAndGrewAgainIsNotReadOnEither() throws Exception {
+        site().send(numbers(0, 10));
+        site().takeUntil(10);
+        site().closeSource();
+        loseLog();
+        site().send(numbers(100, 112));
+        site().pollUntil(() -> !halts().isEmpty());
+        assertThat(gap()).isEqualTo(new Gap(KafkaSite.FLOW, 0, Gap.Cause.CUT, 10, 0, 12, 0));
+        skip();
+        site().takeUntil(22);
+        assertThat(halts()).isEmpty();
+    }
+
+    @Test
+    void aPartitionInOrderIsSkippedOnlyToAnOffsetThatItHas() throws Exception {
+        site().send(numbers(0, 10));
+        site().takeUntil(10);
+        site().closeHome();
+        site().stopBroker();
+        site().set("kafka: {port: 0}");
+        KafkaSite.Typed nothing = site().type("source", "skip", "patient-flow", "0");
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err()).contains("does not stand still");
+        assertThat(site().type("source", "skip", "patient-flow", "0", "--to", "11")
+                        .err())
+                .contains("no offset 11", "0 to 10");
+        assertThat(site().type("source", "skip", "patient-flow", "9").err()).contains("SOURCE_UNKNOWN");
+        assertThat(site().type("source", "skip", "patientflow", "0").err()).contains("department, patient-flow");
+        assertThat(site().type("source", "skip", "patient-flow", "0", "--to", "4")
+                        .out())
+                .contains("goes on at offset 4 instead of 10");
+        KafkaSite.Typed list = site().type("source", "list");
+        assertThat(list.out()).containsPattern("patient-flow +0 +4 ").containsPattern("0 +10 +4 +chosen");
+        assertThat(list.err()).contains("runs within ./wardflow up");
+        site().startBroker();
+        site().openHome();
+        site().takeUntil(16);
+    }
+
+    private void skip() throws IOException {
+        site().set("kafka: {bootstrap-servers: '%s'}".formatted(site().address()));
+        site().closeHome();
+        assertThat(site().type("source", "skip", "patient-flow", "0").err()).isEmpty();
+        site().openHome();
+    }
+
+    private void deleteBefore(long offset) throws ExecutionException, InterruptedException {
+        try (Admin admin = site().admin()) {
+            admin.deleteRecords(Map.of(KafkaSite.FIRST, RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** As after a loss of power: what was acknowledged is not on the disk. */
+    private void loseLog() throws IOException {
+        site().stopBroker();
+        try (Stream<Path> files = Files.list(site().data().resolve("patient-flow-0"))) {
+            for (Path file :
+                    files.filter(path -> !path.endsWith("partition.metadata")).toList()) {
+                Files.delete(file);
+            }
+        }
+        site().startBroker();
+    }
+
+    private List<LiveSource.Halt> halts() {
+        return site().source().streams().stream()
+                .filter(stream -> stream.name().equals("topic:patient-flow"))
+                .flatMap(stream -> stream.halts().stream())
+                .toList();
+    }
+
+    private Gap gap() {
+        return site().source().partitions().stream()
+                .map(PartitionState::gap)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String[] numbers(int from, int until) {
+        return IntStream.range(from, until).mapToObj(String::valueOf).toArray(String[]::new);
+    }
+
+    private KafkaSite site() {
+        if (opened == null) {
+            throw new IllegalStateException("not started");
+        }
+        return opened;
+    }
+}

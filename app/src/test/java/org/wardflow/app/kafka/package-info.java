@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.kafka;
+
+import org.jspecify.annotations.NullMarked;

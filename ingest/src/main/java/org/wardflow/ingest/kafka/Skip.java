@@ -1,0 +1,12 @@
+package org.wardflow.ingest.kafka;
+
+/**
+ * A decision to read a partition on from elsewhere, as bronze keeps it.
+ *
+ * @param from offset of the next record before
+ * @param to offset of the next record since
+ * @param at when it was decided, ISO 8601 in UTC
+ * @param by who decided
+ * @param why the gap that it answers; {@code chosen} without one
+ */
+public record Skip(String topic, int partition, long from, long to, String at, String by, String why) {}
