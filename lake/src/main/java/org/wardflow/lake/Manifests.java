@@ -103,6 +103,8 @@ public final class Manifests {
                     "stop the other writer of this home, then run again",
                     e);
         } catch (IOException e) {
+            // It may be there nonetheless: whoever asks next looks at the disk.
+            newest = null;
             throw Disk.failure("Cannot write the manifest " + file, e);
         }
     }

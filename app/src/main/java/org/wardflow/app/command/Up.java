@@ -30,6 +30,10 @@ import picocli.CommandLine.Option;
         })
 final class Up implements Callable<Integer> {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /** For the round in hand; with the tidy end of the broker it makes about five seconds. */
+    private static final Duration ROUND_LIMIT = Duration.ofSeconds(3);
+
     private static final String EVENT =
             "{\"patient_id\": \"p-1\", \"gender\": \"Female\", \"age\": 40, \"department\": \"ICU\","
                     + " \"admission_time\": \"%s\", \"discharge_time\": \"%s\", \"bed_id\": 1, \"hospital_id\": 1}";
@@ -52,11 +56,11 @@ final class Up implements Callable<Integer> {
         boolean closable = true;
         try {
             Logs.to(workspace.home().logs());
-            Running running = new Running(workspace, !noKafka, signals::raise);
+            Running running = new Running(workspace, !noKafka, signals::ask);
             tell(workspace, running);
             boolean failed = watch(running.live(), signals);
             terminal.note("Stopping…");
-            closable = running.stop(Live.STOP_LIMIT);
+            closable = running.stop(ROUND_LIMIT);
             terminal.note(
                     closable
                             ? "Stopped. What was taken in is in gold, unless a problem above says otherwise."

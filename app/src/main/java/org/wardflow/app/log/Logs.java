@@ -16,6 +16,9 @@ public final class Logs {
     /** Held here, as a logger that nobody holds loses its level with the next garbage collection. */
     private static final Logger OURS = Logger.getLogger("org.wardflow");
 
+    /** Warns of each table without a checkpoint, which all young ones are. */
+    private static final Logger SNAPSHOTS = Logger.getLogger("io.delta.kernel.internal.snapshot");
+
     private Logs() {}
 
     /** Logs nothing: a command that ends says all it has to say on the terminal. */
@@ -34,6 +37,7 @@ public final class Logs {
         Logger root = replaceHandlers(Level.WARNING);
         root.addHandler(handler);
         OURS.setLevel(Level.INFO);
+        SNAPSHOTS.setLevel(Level.SEVERE);
     }
 
     private static Logger replaceHandlers(Level level) {

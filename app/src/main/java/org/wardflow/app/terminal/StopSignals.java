@@ -29,12 +29,16 @@ public final class StopSignals {
         return signals;
     }
 
-    /** Asks to stop, as the first signal does; the second time ends the process. */
-    public void raise() {
-        if (asked.getCount() == 0) {
+    /** Asks to stop, as the first signal does; asking again changes nothing. */
+    public void ask() {
+        asked.countDown();
+    }
+
+    private void signalled() {
+        if (raised()) {
             Runtime.getRuntime().halt(KILLED);
         }
-        asked.countDown();
+        ask();
     }
 
     /** Whether somebody has asked to stop. */
@@ -60,7 +64,7 @@ public final class StopSignals {
             Object ours = Proxy.newProxyInstance(
                     handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
                         switch (method.getName()) {
-                            case "handle" -> raise();
+                            case "handle" -> signalled();
                             case "equals" -> {
                                 return arguments.length == 1 && proxy == arguments[0];
                             }

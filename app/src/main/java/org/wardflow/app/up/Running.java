@@ -86,7 +86,7 @@ public final class Running {
     /**
      * Ends everything: the batch in hand first, then what brought it.
      *
-     * @param limit for the live thread
+     * @param limit for the live thread; the rest takes up to {@link EmbeddedBroker#STOP_MAX} more
      * @return false if the live thread works on: the workspace must not be closed then, the process ended instead
      */
     public boolean stop(Duration limit) {

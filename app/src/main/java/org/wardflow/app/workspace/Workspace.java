@@ -16,6 +16,7 @@ import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.read.Reader;
 import org.wardflow.ingest.PayloadStore;
+import org.wardflow.lake.FileIo;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.LocalFileIo;
 import org.wardflow.lake.Table;
@@ -46,7 +47,12 @@ public final class Workspace implements AutoCloseable {
 
     /** The same, with other content than the built-in one. */
     public static Workspace forWriting(Home home, Settings settings, Clock clock, Content content) {
-        Lake lake = Lake.openForWriting(home.lake(), new LocalFileIo(), clock);
+        return forWriting(home, settings, clock, content, new LocalFileIo());
+    }
+
+    /** The same, on another disk. */
+    public static Workspace forWriting(Home home, Settings settings, Clock clock, Content content, FileIo io) {
+        Lake lake = Lake.openForWriting(home.lake(), io, clock);
         boolean opened = false;
         try {
             Workspace workspace = open(home, settings, clock, content, lake);

@@ -31,12 +31,23 @@ final class MemoryTopic implements LiveSource.Opener {
     static final String STREAM = "topic:patient-flow";
 
     private final Workspace workspace;
-    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> log;
     private volatile @Nullable String broken;
+    private volatile @Nullable String closed;
     final AtomicInteger opened = new AtomicInteger();
 
     MemoryTopic(Workspace workspace) {
+        this(workspace, new CopyOnWriteArrayList<>());
+    }
+
+    /** @param log that other processes may have read before */
+    MemoryTopic(Workspace workspace, List<String> log) {
         this.workspace = workspace;
+        this.log = log;
+    }
+
+    void refuseToOpen(String with) {
+        closed = with;
     }
 
     void send(String... payloads) {
@@ -56,6 +67,10 @@ final class MemoryTopic implements LiveSource.Opener {
     @Override
     public LiveSource open(Pipeline pipeline) {
         opened.incrementAndGet();
+        String refusal = closed;
+        if (refusal != null) {
+            throw new WardflowException(ErrorCode.SETTING_INVALID, refusal, "a test", "mend it");
+        }
         return new Reading(pipeline, workspace.engine().open());
     }
 

@@ -112,6 +112,9 @@ public final class LiveLoop implements Runnable {
 
     @Override
     public void run() {
+        LOG.log(
+                Logger.Level.INFO,
+                "live thread began: manifest=" + publisher.state().manifest());
         Phase last = Phase.FAILED;
         try {
             Pauses pauses = new Pauses();
@@ -130,6 +133,7 @@ public final class LiveLoop implements Runnable {
         } finally {
             close();
             publish(last);
+            LOG.log(Logger.Level.INFO, "live thread ended: phase=" + last);
         }
     }
 
@@ -263,7 +267,6 @@ public final class LiveLoop implements Runnable {
         List<String> failed = new ArrayList<>();
         for (CycleReport.Failure failure : report.failures()) {
             failed.add(failure.model().toString());
-            LOG.log(Logger.Level.WARNING, "model=%s failed".formatted(failure.model()), failure.reason());
             problems.failed(Problem.Kind.MODEL, failure.model().toString(), failure.reason(), now, book.inGoldAt());
         }
         problems.solvedBut(Problem.Kind.MODEL, "", failed);

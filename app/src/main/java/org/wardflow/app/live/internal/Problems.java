@@ -1,5 +1,6 @@
 package org.wardflow.app.live.internal;
 
+import java.lang.System.Logger;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,24 +14,39 @@ import org.wardflow.app.notice.Problem;
 
 /** The problems of now. Each keeps the time at which it was first seen until it is solved. Safe for all threads. */
 final class Problems {
+    private static final Logger LOG = System.getLogger(Problems.class.getName());
+
     private final SortedMap<String, Problem> open = new ConcurrentSkipListMap<>();
 
     /** Adds a failure, or brings its text up to date. */
     void failed(Problem.Kind kind, String subject, Throwable failure, Instant now, Optional<Instant> inGold) {
-        open.compute(
-                id(kind, subject),
-                (id, before) -> Problem.failure(kind, subject, failure, before == null ? now : before.since(), inGold));
+        Problem before = open.get(id(kind, subject));
+        Problem problem = Problem.failure(kind, subject, failure, before == null ? now : before.since(), inGold);
+        open.put(problem.id(), problem);
+        if (before == null) {
+            LOG.log(Logger.Level.WARNING, "problem began: " + problem.id(), failure);
+        }
     }
 
     void solved(Problem.Kind kind, String subject) {
-        open.remove(id(kind, subject));
+        solved(id(kind, subject));
+    }
+
+    private void solved(String id) {
+        if (open.remove(id) != null) {
+            LOG.log(Logger.Level.INFO, "problem solved: " + id);
+        }
     }
 
     /** Solves those of a kind whose subject begins so, but for the ones named. */
     void solvedBut(Problem.Kind kind, String prefix, Collection<String> subjects) {
         Set<String> kept = new HashSet<>();
         subjects.forEach(subject -> kept.add(id(kind, subject)));
-        open.keySet().removeIf(id -> id.startsWith(id(kind, prefix)) && !kept.contains(id));
+        for (String id : List.copyOf(open.keySet())) {
+            if (id.startsWith(id(kind, prefix)) && !kept.contains(id)) {
+                solved(id);
+            }
+        }
     }
 
     List<Problem> all() {

@@ -92,7 +92,7 @@ final class SupervisedSource {
 
     private void failed(RuntimeException e) {
         Duration pause = pauses.failed();
-        LOG.log(Logger.Level.WARNING, "source=%s failed; next try in %s".formatted(name(), pause), e);
+        LOG.log(Logger.Level.DEBUG, "source=%s failed; next try in %s".formatted(name(), pause), e);
         failure = e;
         close();
     }

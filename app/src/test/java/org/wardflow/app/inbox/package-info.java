@@ -1,0 +1,5 @@
+/** Files dropped into a running home. */
+@NullMarked
+package org.wardflow.app.inbox;
+
+import org.jspecify.annotations.NullMarked;
