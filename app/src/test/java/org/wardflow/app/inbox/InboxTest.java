@@ -30,8 +30,8 @@ import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.ingest.BatchLimits;
 import org.wardflow.ingest.FileContent;
-import org.wardflow.ingest.Ingestion;
 import org.wardflow.ingest.IngestOutcome;
+import org.wardflow.ingest.Ingestion;
 import org.wardflow.ingest.Source;
 
 class InboxTest {
@@ -58,8 +58,7 @@ class InboxTest {
         private final Workspace workspace = workspace();
         private final FileQueue queue = new FileQueue(workspace, SMALL);
         private final Live live = Live.start(workspace, workspace.clock(), List.of(queue));
-        private final Inbox watched =
-                Inbox.watch(inbox, Intake.names(workspace.content()), queue, workspace.clock());
+        private final Inbox watched = Inbox.watch(inbox, Intake.names(workspace.content()), queue, workspace.clock());
 
         long count(String table) {
             List<@Nullable Object> values = new ArrayList<>();
@@ -78,7 +77,8 @@ class InboxTest {
     @Test
     void filesOfEachKindAreTakenInAndMovedToDone() throws IOException {
         try (Running running = new Running()) {
-            Path events = put("patient-flow/events.ndjson", EVENT.formatted("a") + EVENT.formatted("b") + EVENT.formatted("c"));
+            Path events = put(
+                    "patient-flow/events.ndjson", EVENT.formatted("a") + EVENT.formatted("b") + EVENT.formatted("c"));
             Path wards = put("departments/wards.csv", "Hospital;Ward;Capacity\r\n1;ICU;12\r\n");
             Path zipped = inbox.resolve("patient-flow/more.ndjson.gz");
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
@@ -106,12 +106,10 @@ class InboxTest {
             Path growing = inbox.resolve("patient-flow/growing.ndjson");
             long began = WallClock.nanos();
             int lines = 0;
-            while (WallClock.nanos() - began < Inbox.SETTLED_AFTER.plusSeconds(2).toNanos()) {
+            while (WallClock.nanos() - began
+                    < Inbox.SETTLED_AFTER.plusSeconds(2).toNanos()) {
                 Files.writeString(
-                        growing,
-                        EVENT.formatted("p" + lines++),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
+                        growing, EVENT.formatted("p" + lines++), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 pause();
             }
             assertThat(growing).exists();
@@ -135,7 +133,9 @@ class InboxTest {
             assertThat(Inbox.refused(inbox)).isEqualTo(1);
             put("departments/secretward.csv", "c,d\n1,2\n");
             await(() -> Files.exists(inbox.resolve("refused/departments/2-secretward.csv")));
-            assertThat(inbox.resolve("refused/departments/secretward.csv")).content().contains("secretvalue");
+            assertThat(inbox.resolve("refused/departments/secretward.csv"))
+                    .content()
+                    .contains("secretvalue");
             assertThat(running.live.drain(SOON).covered()).isTrue();
             assertThat(running.live.state().problems()).isEmpty();
         }
@@ -158,7 +158,8 @@ class InboxTest {
 
     @Test
     void aCrashWithinAFileIsFollowedByTheRestOfIt() throws IOException {
-        Path file = put("patient-flow/events.ndjson", EVENT.formatted("a") + EVENT.formatted("b") + EVENT.formatted("c"));
+        Path file =
+                put("patient-flow/events.ndjson", EVENT.formatted("a") + EVENT.formatted("b") + EVENT.formatted("c"));
         try (Workspace workspace = workspace();
                 Pipeline pipeline = workspace.openPipeline();
                 Intake intake = Intake.of(workspace, pipeline, "patient-flow", SMALL);
@@ -191,10 +192,12 @@ class InboxTest {
         try (Running running = new Running()) {
             Path kind = inbox.resolve("patient-flow");
             Files.delete(kind);
-            assertThat(running.live.await(state -> !state.problems().isEmpty(), SOON)).isTrue();
+            assertThat(running.live.await(state -> !state.problems().isEmpty(), SOON))
+                    .isTrue();
             assertThat(running.live.state().problems().get(0).id()).isEqualTo("source:files:patient-flow partition 0");
             Files.createDirectory(kind);
-            assertThat(running.live.await(state -> state.problems().isEmpty(), SOON)).isTrue();
+            assertThat(running.live.await(state -> state.problems().isEmpty(), SOON))
+                    .isTrue();
         }
     }
 
@@ -217,7 +220,10 @@ class InboxTest {
     /** As a file that was written a while ago and renamed into place. */
     private static void settle(Path file) throws IOException {
         Files.setLastModifiedTime(
-                file, FileTime.from(Instant.ofEpochMilli(Files.getLastModifiedTime(file).toMillis()).minusSeconds(60)));
+                file,
+                FileTime.from(
+                        Instant.ofEpochMilli(Files.getLastModifiedTime(file).toMillis())
+                                .minusSeconds(60)));
     }
 
     private static void await(BooleanSupplier wanted) {

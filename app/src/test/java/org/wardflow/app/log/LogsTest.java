@@ -57,8 +57,9 @@ class LogsTest {
         }
         file.close();
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.toList()).hasSize(RotatingFile.MAX_FILES).allSatisfy(one -> assertThat(Files.size(one))
-                    .isLessThanOrEqualTo(100));
+            assertThat(files.toList())
+                    .hasSize(RotatingFile.MAX_FILES)
+                    .allSatisfy(one -> assertThat(Files.size(one)).isLessThanOrEqualTo(100));
         }
         assertThat(folder.resolve("some.log")).content().contains("line number 999\n");
         assertThat(folder.resolve("some.log.1")).content().doesNotContain("999");

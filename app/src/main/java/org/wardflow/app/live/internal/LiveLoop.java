@@ -76,6 +76,7 @@ public final class LiveLoop implements Runnable {
         boolean opened = false;
         try {
             sources.forEach(source -> source.open(pipeline));
+            loop.streams().forEach(loop.book::stands);
             loop.publish(Phase.RUNNING);
             opened = true;
             return loop;
