@@ -61,7 +61,8 @@ class ControlServerTest {
         workspace = Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), WallClock.utc());
         FileQueue files = new FileQueue(workspace, FileQueue.LIMITS);
         live = Live.start(workspace, workspace.clock(), List.of(files));
-        server = ControlServer.start(workspace, live, files, Optional.of(sender()), "broker:9", () -> stops.add("stop"));
+        server =
+                ControlServer.start(workspace, live, files, Optional.of(sender()), "broker:9", () -> stops.add("stop"));
     }
 
     private Sender sender() {
@@ -94,11 +95,13 @@ class ControlServerTest {
     void whoBringsTheTokenIsServed() throws IOException {
         ControlClient client = ControlClient.require(run(), folder);
         assertThat(client.process().bootstrapServers()).isEqualTo("broker:9");
-        ControlClient.Sent event = client.send("patient-flow", Optional.of("k"), "{}é".getBytes(StandardCharsets.UTF_8));
+        ControlClient.Sent event =
+                client.send("patient-flow", Optional.of("k"), "{}é".getBytes(StandardCharsets.UTF_8));
         assertThat(sent).containsExactly("patient-flow k {}é");
         assertThat(event.partition()).isEqualTo(3);
         assertThat(event.inGold()).as("offset -1 is covered from the start").isTrue();
-        Path file = Files.writeString(folder.resolve("events.ndjson"), EVENT.formatted("a") + "\n" + EVENT.formatted("b"));
+        Path file =
+                Files.writeString(folder.resolve("events.ndjson"), EVENT.formatted("a") + "\n" + EVENT.formatted("b"));
         ControlClient.Ingested taken = client.ingest("patient-flow", file, Optional.empty());
         assertThat(taken.inGold()).isTrue();
         assertThat(taken.outcome()).isInstanceOfSatisfying(IngestOutcome.Taken.class, outcome -> {
@@ -108,8 +111,9 @@ class ControlServerTest {
         assertThat(client.ingest("patient-flow", file, Optional.empty()).outcome())
                 .isEqualTo(new IngestOutcome.AlreadyIn());
         assertThatThrownBy(() -> client.ingest("patient-flow", folder.resolve("absent"), Optional.empty()))
-                .isInstanceOfSatisfying(WardflowException.class, refused -> assertThat(refused.code())
-                        .isEqualTo(ErrorCode.INPUT_MISSING));
+                .isInstanceOfSatisfying(
+                        WardflowException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INPUT_MISSING));
         assertThat(client.state().path("sources").size()).isPositive();
         client.stop();
         assertThat(stops).containsExactly("stop");
@@ -121,7 +125,8 @@ class ControlServerTest {
         assertThat(post("/stop", Map.of("Authorization", ""), "{}")).contains(" 401 ");
         assertThat(post("/stop", Map.of("Authorization", "Bearer " + token.replaceAll(".$", "x")), "{}"))
                 .contains(" 401 ");
-        assertThat(request("GET /state HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).contains(" 401 ");
+        assertThat(request("GET /state HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .contains(" 401 ");
         assertThat(stops).isEmpty();
         assertThat(post("/stop", Map.of(), "{}")).contains(" 200 ");
         assertThat(stops).hasSize(1);
@@ -130,12 +135,16 @@ class ControlServerTest {
     @Test
     void aWebPageInTheOwnersBrowserGetsNothing() throws IOException {
         assertThat(post("/stop", Map.of("Host", "evil.example:9404"), "{}")).contains(" 403 ");
-        assertThat(post("/stop", Map.of("Host", "127.0.0.1.evil.example"), "{}")).contains(" 403 ");
+        assertThat(post("/stop", Map.of("Host", "127.0.0.1.evil.example"), "{}"))
+                .contains(" 403 ");
         assertThat(post("/stop", Map.of("Origin", "http://localhost"), "{}")).contains(" 403 ");
         assertThat(post("/stop", Map.of("Content-Type", "text/plain"), "{}")).contains(" 415 ");
-        assertThat(request("GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")).contains(" 403 ");
-        assertThat(request("GET /stop HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).contains(" 405 ");
-        assertThat(request("GET /../etc HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).contains(" 404 ");
+        assertThat(request("GET /metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                .contains(" 403 ");
+        assertThat(request("GET /stop HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .contains(" 405 ");
+        assertThat(request("GET /../etc HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .contains(" 404 ");
         assertThat(stops).isEmpty();
     }
 
@@ -145,7 +154,9 @@ class ControlServerTest {
         assertThat(post("/stop", Map.of(), padded)).contains(" 200 ");
         assertThat(post("/stop", Map.of(), padded + " ")).contains(" 413 ");
         assertThat(stops).hasSize(1);
-        assertThat(post("/send", Map.of(), "{\"topic\": \"secret")).contains(" 400 ").doesNotContain("secret");
+        assertThat(post("/send", Map.of(), "{\"topic\": \"secret"))
+                .contains(" 400 ")
+                .doesNotContain("secret");
         assertThat(post("/send", Map.of(), "{\"topic\": \"t\"}")).contains(" 400 ", "no text value");
         assertThat(sent).isEmpty();
     }
@@ -154,12 +165,16 @@ class ControlServerTest {
     void metricsAreInPrometheusFormAndHealthSaysUp() throws IOException {
         String metrics = request("GET /metrics HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n");
         assertThat(metrics).contains(" 200 ", "text/plain; version=0.0.4");
-        List<String> lines = metrics.substring(metrics.indexOf("\r\n\r\n") + 4).lines().toList();
-        assertThat(lines).hasSizeGreaterThan(40).allMatch(line -> SAMPLE.matcher(line).matches());
+        List<String> lines =
+                metrics.substring(metrics.indexOf("\r\n\r\n") + 4).lines().toList();
+        assertThat(lines)
+                .hasSizeGreaterThan(40)
+                .allMatch(line -> SAMPLE.matcher(line).matches());
         assertThat(metrics)
                 .contains("wardflow_cycle_seconds_bucket{le=\"+Inf\"} ")
                 .contains("wardflow_rows_total{source=\"files:patient-flow\"} 0\n")
-                .contains("wardflow_gold_age_seconds 0\n", "process_open_fds ", "wardflow_problems{kind=\"model\"} 0\n");
+                .contains(
+                        "wardflow_gold_age_seconds 0\n", "process_open_fds ", "wardflow_problems{kind=\"model\"} 0\n");
         for (String path : List.of("/health/live", "/health/ready")) {
             assertThat(request("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
                     .contains(" 200 ", "{\"status\":\"up\",\"reasons\":[]}");
@@ -169,7 +184,8 @@ class ControlServerTest {
     @Test
     void theProcessFileIsTheOwnersAloneAndGoesWithTheProcess() throws IOException {
         Path file = run().resolve("process.json");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(process().toString()).doesNotContain(process().token());
         server().close();
         assertThat(file).doesNotExist();
@@ -186,11 +202,13 @@ class ControlServerTest {
         }
         new ProcessFile(other, own.port(), own.token(), own.started(), "").write(run());
         assertThat(ControlClient.find(run())).as("its process is gone").isEmpty();
-        try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = stranger.getLocalPort();
-            stranger.close();
-            new ProcessFile(own.pid(), port, own.token(), own.started(), "").write(run());
-            assertThat(ControlClient.find(run())).as("another has its number").isEmpty();
+        new ProcessFile(own.pid(), freePort(), own.token(), own.started(), "").write(run());
+        assertThat(ControlClient.find(run())).as("another has its number").isEmpty();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 
@@ -200,16 +218,10 @@ class ControlServerTest {
             Home home = Home.openOrCreate(folder.resolve("other"), WallClock.utc());
             Path settings = Files.writeString(
                     Home.settings(home.folder()), "control: {port: %s}".formatted(taken.getLocalPort()));
-            try (Workspace second =
-                            Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), WallClock.utc());
+            try (Workspace second = Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), WallClock.utc());
                     Live running = Live.start(second, second.clock(), List.of());
                     ControlServer door = ControlServer.start(
-                            second,
-                            running,
-                            new FileQueue(second, FileQueue.LIMITS),
-                            Optional.empty(),
-                            "",
-                            () -> {})) {
+                            second, running, new FileQueue(second, FileQueue.LIMITS), Optional.empty(), "", () -> {})) {
                 assertThat(door.elsewhere()).isTrue();
                 assertThat(door.port()).isNotEqualTo(taken.getLocalPort()).isPositive();
                 ControlClient client = ControlClient.require(home.run(), home.folder());
@@ -237,11 +249,16 @@ class ControlServerTest {
     /** A request that the door takes, but for the headers given here. */
     private String post(String path, Map<String, String> headers, String body) throws IOException {
         Map<String, String> all = new TreeMap<>(Map.of(
-                "Host", "127.0.0.1:" + server().port(),
-                "Authorization", "Bearer " + process().token(),
-                "Content-Type", "application/json",
-                "Connection", "close",
-                "Content-Length", String.valueOf(body.length())));
+                "Host",
+                "127.0.0.1:" + server().port(),
+                "Authorization",
+                "Bearer " + process().token(),
+                "Content-Type",
+                "application/json",
+                "Connection",
+                "close",
+                "Content-Length",
+                String.valueOf(body.length())));
         all.putAll(headers);
         List<String> lines = new ArrayList<>(List.of("POST " + path + " HTTP/1.1"));
         all.forEach((name, value) -> lines.add(name + ": " + value));
