@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.wardflow.duckdb.internal.DuckDbSession;
 import org.wardflow.duckdb.internal.Failures;
-import org.wardflow.duckdb.internal.Layouts;
+import org.wardflow.duckdb.internal.Shared;
 import org.wardflow.duckdb.internal.TextRows;
 import org.wardflow.flow.content.CodeTable;
 import org.wardflow.flow.content.Content;
@@ -25,10 +25,12 @@ import org.wardflow.flow.engine.SqlSession;
  */
 public final class DuckDbEngine implements SqlEngine {
     private final DuckDBConnection root;
-    private final Layouts layouts = new Layouts();
+    private final int threads;
+    private final Shared shared = new Shared();
 
-    private DuckDbEngine(DuckDBConnection root) {
+    private DuckDbEngine(DuckDBConnection root, int threads) {
         this.root = root;
+        this.threads = threads;
     }
 
     /** Starts the engine with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
@@ -36,7 +38,7 @@ public final class DuckDbEngine implements SqlEngine {
         try {
             DuckDBConnection root = DriverManager.getConnection("jdbc:duckdb:", new Properties())
                     .unwrap(DuckDBConnection.class);
-            DuckDbEngine engine = new DuckDbEngine(root);
+            DuckDbEngine engine = new DuckDbEngine(root, settings.threads());
             engine.prepare(settings, content);
             return engine;
         } catch (SQLException e) {
@@ -57,6 +59,7 @@ public final class DuckDbEngine implements SqlEngine {
                     throw Failures.invalidModel("The prelude prelude/duckdb.sql does not run", e);
                 }
             }
+            statement.execute("attach ':memory:' as " + Shared.DATABASE);
             statement.execute("create schema codes");
             for (CodeTable code : content.codes().values()) {
                 TextRows.create(root, "codes." + code.name(), code.columns(), code.rows());
@@ -96,10 +99,15 @@ public final class DuckDbEngine implements SqlEngine {
     }
 
     @Override
+    public int parallelism() {
+        return threads;
+    }
+
+    @Override
     public SqlSession open() {
         try {
             Connection connection = root.duplicate();
-            return new DuckDbSession(connection.unwrap(DuckDBConnection.class), layouts);
+            return new DuckDbSession(connection.unwrap(DuckDBConnection.class), shared);
         } catch (SQLException e) {
             throw Failures.translate("The engine opens no session", e);
         }

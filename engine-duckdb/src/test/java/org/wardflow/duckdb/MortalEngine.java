@@ -3,6 +3,7 @@ package org.wardflow.duckdb;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
 
@@ -11,7 +12,7 @@ final class MortalEngine implements SqlEngine {
     private static final Set<String> STEPS = Set.of("materialise", "stage", "positions", "keyHashes");
 
     private final SqlEngine engine;
-    private int stepsLeft = Integer.MAX_VALUE;
+    private final AtomicInteger stepsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
     MortalEngine(SqlEngine engine) {
         this.engine = engine;
@@ -23,11 +24,11 @@ final class MortalEngine implements SqlEngine {
     }
 
     void dieAfter(int steps) {
-        stepsLeft = steps;
+        stepsLeft.set(steps);
     }
 
     void live() {
-        stepsLeft = Integer.MAX_VALUE;
+        stepsLeft.set(Integer.MAX_VALUE);
     }
 
     @Override
@@ -36,13 +37,18 @@ final class MortalEngine implements SqlEngine {
     }
 
     @Override
+    public int parallelism() {
+        return engine.parallelism();
+    }
+
+    @Override
     public SqlSession open() {
         SqlSession session = engine.open();
         return (SqlSession) Proxy.newProxyInstance(
                 SqlSession.class.getClassLoader(), new Class<?>[] {SqlSession.class}, (proxy, method, arguments) -> {
                     if (STEPS.contains(method.getName())) {
-                        stepsLeft--;
-                        if (stepsLeft < 0) {
+                        // Once dead, every session is: models run side by side.
+                        if (stepsLeft.decrementAndGet() < 0) {
                             throw new Killed();
                         }
                     }

@@ -12,7 +12,7 @@ import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.TableSpec;
 
-/** Collects rows in a temporary table, then writes them out. */
+/** Collects rows in a table in memory, then writes them out. */
 final class DuckDbAppender implements RowAppender {
     private final DuckDbSession session;
     private final TableSpec spec;
@@ -28,7 +28,8 @@ final class DuckDbAppender implements RowAppender {
         this.spec = spec;
         this.table = table;
         this.file = file;
-        this.appender = connection.createAppender("temp", "main", table);
+        this.appender =
+                connection.createAppender(Shared.DATABASE, Shared.SCHEMA, table.substring(table.lastIndexOf('.') + 1));
     }
 
     @Override

@@ -29,16 +29,17 @@ import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.TableChanges.Slice;
 import org.wardflow.lake.TableSpec;
 
-/** One connection. A stored relation is a temporary table, another one a subquery. */
+/** One connection. A kept relation is a table in memory, which all sessions of the engine share; another one a subquery. */
 public final class DuckDbSession implements SqlSession {
     private final DuckDBConnection connection;
+    private final Shared shared;
     private final Layouts layouts;
-    private long relations;
 
-    /** @param layouts shared by all sessions of an engine */
-    public DuckDbSession(DuckDBConnection connection, Layouts layouts) {
+    /** @param shared by all sessions of an engine */
+    public DuckDbSession(DuckDBConnection connection, Shared shared) {
         this.connection = connection;
-        this.layouts = layouts;
+        this.shared = shared;
+        this.layouts = shared.layouts();
     }
 
     /** A text as a SQL constant. */
@@ -68,13 +69,13 @@ public final class DuckDbSession implements SqlSession {
         String name = newName();
         String bound = bind(sql, tables);
         return run("A query failed", statement -> {
-            return Relation.kept(name, statement.executeLargeUpdate("create temp table " + name + " as " + bound));
+            return Relation.kept(name, statement.executeLargeUpdate("create table " + name + " as " + bound));
         });
     }
 
     @Override
     public Relation rows(List<Column> columns, List<List<@Nullable String>> rows) {
-        String name = "temp." + newName();
+        String name = newName();
         return run("Rows given as text cannot be read", statement -> {
             TextRows.create(connection, name, columns, rows);
             return Relation.kept(name, rows.size());
@@ -166,7 +167,7 @@ public final class DuckDbSession implements SqlSession {
             String columns = spec.columns().stream()
                     .map(column -> column.name() + " " + DuckDbTypes.name(column.type()))
                     .collect(Collectors.joining(", "));
-            statement.execute("create temp table " + name + " (" + columns + ")");
+            statement.execute("create table " + name + " (" + columns + ")");
             return new DuckDbAppender(this, connection, spec, name, file);
         });
     }
@@ -186,8 +187,7 @@ public final class DuckDbSession implements SqlSession {
     }
 
     private String newName() {
-        relations++;
-        return "r" + relations;
+        return shared.newName();
     }
 
     private static String bind(String sql, Map<String, Relation> tables) {

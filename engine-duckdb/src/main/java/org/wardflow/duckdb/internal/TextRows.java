@@ -38,8 +38,7 @@ public final class TextRows {
                     appender.endRow();
                 }
             }
-            String create = table.startsWith("temp.") ? "create temp table " : "create table ";
-            statement.execute(create + table + " as select " + String.join(", ", casts) + " from " + STAGE
+            statement.execute("create table " + table + " as select " + String.join(", ", casts) + " from " + STAGE
                     + "; drop table " + STAGE);
         }
     }

@@ -8,15 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.Content;
-import org.wardflow.flow.cycle.internal.Commits;
 import org.wardflow.flow.cycle.internal.Cycles;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
-import org.wardflow.lake.Commit;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.MaintenanceReport;
 import org.wardflow.lake.Snapshot;
@@ -81,8 +78,7 @@ public final class Pipeline implements AutoCloseable {
      * @param domains domain metadata of the same commit: where the source goes on from
      */
     public Snapshot appendBronze(TableName bronze, List<StagedFile> files, Map<String, String> domains) {
-        Table table = table(bronze);
-        return Commits.make(table, new Commit("APPEND", table.latest(), files, Map.of(), Set.of(), domains, true));
+        return cycles.append(bronze, files, domains);
     }
 
     /**
@@ -116,8 +112,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Merges small files and files with many deleted rows, so that reading stays cheap; the rows stay the same. Waits for a running
-     * cycle.
+     * Merges small files and files with many deleted rows, so that reading stays cheap; the rows stay the same. Runs beside a
+     * cycle, on another thread; the model of the table at hand waits.
      *
      * @return files written anew
      */
@@ -126,7 +122,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Checkpoints, cleans the logs, and deletes files that no state needs that is younger than {@code keep}. Waits for a running cycle.
+     * Checkpoints, cleans the logs, and deletes files that no state needs that is younger than {@code keep}. Runs
+     * beside a cycle, on another thread.
      */
     public List<MaintenanceReport> maintain(Duration keep) {
         return cycles.maintain(keep);

@@ -3,7 +3,7 @@ package org.wardflow.flow.engine;
 import java.util.OptionalLong;
 
 /**
- * Rows inside one session.
+ * Rows inside an engine.
  *
  * @param text what stands for them after FROM, in the engine's own SQL
  * @param rows how many, if they are kept; empty if each use computes them again

@@ -5,6 +5,9 @@ public interface SqlEngine extends AutoCloseable {
     /** A word for reports: duckdb, spark. */
     String name();
 
+    /** How many sessions are worth using side by side, at least 1. */
+    int parallelism();
+
     /** A new session, with the prelude and the codes of the content. */
     SqlSession open();
 

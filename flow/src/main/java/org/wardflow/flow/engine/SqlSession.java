@@ -16,7 +16,7 @@ import org.wardflow.lake.TableSpec;
 /**
  * A connection to an engine. One thread at a time.
  *
- * <p>SQL names its tables {@code layer.name}; the map beside it says which relation each name stands for, and {@code
+ * <p>Relations belong to the engine: another session of it may use and drop what one made. SQL names its tables {@code layer.name}; the map beside it says which relation each name stands for, and {@code
  * codes.name} stands for the content's code tables where the map does not say otherwise. Failures are {@code
  * WardflowException} with ENGINE_FAILED, without values.
  */

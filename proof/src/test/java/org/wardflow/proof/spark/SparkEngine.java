@@ -23,6 +23,11 @@ record SparkEngine(String prelude, List<CodeTable> codes) implements SqlEngine {
     }
 
     @Override
+    public int parallelism() {
+        return 1;
+    }
+
+    @Override
     public String name() {
         return "spark";
     }

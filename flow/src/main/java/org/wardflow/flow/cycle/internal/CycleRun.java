@@ -1,64 +1,122 @@
 package org.wardflow.flow.cycle.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.ModelRun;
+import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.model.Model;
 import org.wardflow.lake.Commit;
 import org.wardflow.lake.Manifest;
-import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.Table;
 import org.wardflow.lake.TableName;
 
-/** One pass over the models in order. Independent models could run side by side; they share one session, so they do not yet. */
+/**
+ * One pass over the models: each after all that it reads, independent ones side by side, those with the longest way to go behind
+ * them first.
+ */
 public final class CycleRun {
     private final Content content;
     private final LakeState lake;
+    private final Lanes lanes;
+    private final TableLocks locks;
     private final Optional<Manifest> manifest;
     private final Map<TableName, Progress> known;
-    private final List<ModelRun> runs = new ArrayList<>();
-    private final List<CycleReport.Failure> failures = new ArrayList<>();
-    private final List<TableName> skipped = new ArrayList<>();
+    private final Map<TableName, ModelRun> runs = new HashMap<>();
+    private final Map<TableName, CycleReport.Failure> failures = new HashMap<>();
+    private final Set<TableName> skipped = new HashSet<>();
 
     /** @param known progress of the cycles before in this process, kept up to date here */
-    CycleRun(Content content, LakeState lake, Optional<Manifest> manifest, Map<TableName, Progress> known) {
+    CycleRun(
+            Content content,
+            LakeState lake,
+            Lanes lanes,
+            TableLocks locks,
+            Optional<Manifest> manifest,
+            Map<TableName, Progress> known) {
         this.content = content;
         this.lake = lake;
+        this.lanes = lanes;
+        this.locks = locks;
         this.manifest = manifest;
         this.known = known;
     }
 
+    /** What came of one model: its update, or why there is none. */
+    private record Outcome(Model model, Optional<ModelUpdate.Result> result, Optional<WardflowException> failure) {}
+
     /** Brings every model up to date, and leaves the lake so that a manifest of {@link LakeState#versions} is true. */
     CycleReport run() {
-        Set<TableName> behind = new HashSet<>();
-        for (Model model : content.graph().inOrder()) {
-            if (model.upstream().stream().anyMatch(behind::contains)) {
-                skipped.add(model.table());
-                behind.add(model.table());
-            } else if (!update(model)) {
-                behind.add(model.table());
+        Agenda agenda = new Agenda(content.graph());
+        Lanes.Race<Outcome> race = lanes.new Race<>();
+        while (!agenda.isOver() || !race.isOver()) {
+            Optional<Model> next = race.hasRoom() ? agenda.next() : Optional.empty();
+            if (next.isPresent() && next.get().upstream().stream().anyMatch(this::isBehind)) {
+                skipped.add(next.get().table());
+                agenda.done(next.get());
+            } else if (next.isPresent()) {
+                race.start(session -> update(next.get(), session));
+            } else {
+                Outcome outcome = race.next();
+                note(outcome);
+                agenda.done(outcome.model());
             }
         }
-        behind.forEach(table -> content.graph().model(table).ifPresent(this::stall));
-        return new CycleReport(manifest.map(Manifest::cycle).orElse(0L), runs, failures, skipped);
+        List<Model> order = content.graph().inOrder();
+        order.stream().filter(model -> isBehind(model.table())).forEach(this::stall);
+        return new CycleReport(
+                manifest.map(Manifest::cycle).orElse(0L),
+                inOrder(order, runs::get),
+                inOrder(order, failures::get),
+                inOrder(order, table -> skipped.contains(table) ? table : null));
     }
 
-    private boolean update(Model model) {
+    private static <T> List<T> inOrder(List<Model> order, Function<TableName, @Nullable T> found) {
+        List<T> list = new ArrayList<>();
+        for (Model model : order) {
+            T one = found.apply(model.table());
+            if (one != null) {
+                list.add(one);
+            }
+        }
+        return list;
+    }
+
+    private boolean isBehind(TableName table) {
+        return skipped.contains(table) || failures.containsKey(table);
+    }
+
+    private void note(Outcome outcome) {
+        TableName table = outcome.model().table();
+        outcome.failure()
+                .ifPresent(reason ->
+                        failures.put(table, new CycleReport.Failure(table, named(outcome.model(), reason))));
+        outcome.result().ifPresent(result -> {
+            known.put(table, result.progress());
+            result.run().ifPresent(run -> runs.put(table, run));
+        });
+    }
+
+    private Outcome update(Model model, SqlSession session) {
         try {
-            ModelUpdate.Result result = new ModelUpdate(model, content.hash(model), lake).run(progress(model));
-            known.put(model.table(), result.progress());
-            result.run().ifPresent(runs::add);
-            return true;
+            ModelUpdate.Result result = locks.holding(model.table(), () -> {
+                // A compaction may have moved the table since the cycle began; nobody else writes it.
+                lake.moved(lake.table(model.table()).latest());
+                return new ModelUpdate(model, content.hash(model), lake, session).run(progress(model));
+            });
+            return new Outcome(model, Optional.of(result), Optional.empty());
         } catch (WardflowException e) {
-            failures.add(new CycleReport.Failure(model.table(), named(model, e)));
-            return false;
+            return new Outcome(model, Optional.empty(), Optional.of(e));
         }
     }
 
@@ -88,10 +146,12 @@ public final class CycleRun {
             return;
         }
         Progress stalled = progress.get().stall();
-        Snapshot own = lake.table(model.table()).latest();
-        Commit commit =
-                new Commit("STALL", own, List.of(), Map.of(), Set.of(), Map.of(Progress.DOMAIN, stalled.text()), false);
-        lake.moved(Commits.make(lake.table(model.table()), commit));
+        Map<String, String> domains = Map.of(Progress.DOMAIN, stalled.text());
+        lake.moved(locks.holding(model.table(), () -> {
+            Table table = lake.table(model.table());
+            Commit commit = new Commit("STALL", table.latest(), List.of(), Map.of(), Set.of(), domains, false);
+            return Commits.make(table, commit);
+        }));
         known.put(model.table(), stalled);
     }
 }

@@ -3,12 +3,13 @@ package org.wardflow.flow.cycle.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
@@ -16,13 +17,15 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.engine.SqlEngine;
-import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.model.Model;
 import org.wardflow.lake.Column;
+import org.wardflow.lake.Commit;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.MaintenanceReport;
 import org.wardflow.lake.Manifest;
 import org.wardflow.lake.Retention;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
@@ -32,23 +35,24 @@ public final class Cycles implements AutoCloseable {
     private final Lake lake;
     private final Content content;
     private final Clock clock;
-    private final SqlSession session;
+    private final Lanes lanes;
+    private final TableLocks locks = new TableLocks();
     private final Map<TableName, Table> tables = new TreeMap<>();
-    private final Map<TableName, Progress> known = new HashMap<>();
+    private final Map<TableName, Progress> known = new ConcurrentHashMap<>();
     private final ReentrantLock running = new ReentrantLock();
     private @Nullable Manifest manifest;
 
-    private Cycles(Lake lake, Content content, SqlSession session, Clock clock) {
+    private Cycles(Lake lake, Content content, Lanes lanes, Clock clock) {
         this.lake = lake;
         this.content = content;
-        this.session = session;
+        this.lanes = lanes;
         this.clock = clock;
         this.manifest = lake.manifests().latest().orElse(null);
     }
 
     /** Opens the tables of a content, creating those that are missing. */
     public static Cycles open(Lake lake, Content content, SqlEngine engine, Clock clock) {
-        Cycles cycles = new Cycles(lake, content, engine.open(), clock);
+        Cycles cycles = new Cycles(lake, content, new Lanes(engine), clock);
         content.contracts().keySet().forEach(cycles::openTable);
         return cycles;
     }
@@ -103,35 +107,58 @@ public final class Cycles implements AutoCloseable {
     /** One cycle. */
     public CycleReport run() {
         running.lock();
-        LakeState state = new LakeState(session, tables);
+        LakeState state = new LakeState(tables);
         try {
-            CycleReport report = new CycleRun(content, state, Optional.ofNullable(manifest), known).run();
+            CycleReport report = new CycleRun(content, state, lanes, locks, Optional.ofNullable(manifest), known).run();
             return new CycleReport(write(state.versions()), report.runs(), report.failures(), report.skipped());
         } catch (RuntimeException e) {
             known.clear();
             throw e;
         } finally {
-            state.close();
+            lanes.run(session -> {
+                state.close(session);
+                return state;
+            });
             running.unlock();
         }
     }
 
-    /** Merges small and worn files; returns how many were written anew. */
+    /** Adds rows to a bronze table. */
+    public Snapshot append(TableName bronze, List<StagedFile> files, Map<String, String> domains) {
+        Table table = table(bronze);
+        return locks.holding(bronze, () -> {
+            Commit commit = new Commit("APPEND", table.latest(), files, Map.of(), Set.of(), domains, true);
+            return Commits.make(table, commit);
+        });
+    }
+
+    /** Merges small and worn files, beside a running cycle; returns how many were written anew. */
     public int compact() {
-        running.lock();
-        try {
-            Upkeep upkeep = new Upkeep(session);
-            return tables.values().stream().mapToInt(upkeep::compact).sum();
-        } finally {
-            running.unlock();
-        }
+        return tables.values().stream()
+                .mapToInt(table -> lanes.run(session -> new Upkeep(session, locks).compact(table, isComputed(table))))
+                .sum();
     }
 
-    /** Checkpoints, cleans logs and deletes files that nobody needs any more; states within {@code keep} stay readable. */
+    private boolean isComputed(Table table) {
+        return content.graph().model(table.name()).isPresent();
+    }
+
+    /**
+     * Checkpoints, cleans logs and deletes files that nobody needs any more, beside a running cycle; states within {@code keep} stay
+     * readable.
+     */
     public List<MaintenanceReport> maintain(Duration keep) {
+        Instant oldest = clock.instant().minus(keep);
+        SortedMap<TableName, Long> needed = needed(oldest);
+        return tables.values().stream()
+                .map(table -> table.maintain(new Retention(needed.getOrDefault(table.name(), 0L), oldest)))
+                .toList();
+    }
+
+    /** The oldest version of each table that a manifest in retention names or a model has yet to go on from. */
+    private SortedMap<TableName, Long> needed(Instant oldest) {
         running.lock();
         try {
-            Instant oldest = clock.instant().minus(keep);
             lake.manifests().forgetBefore(oldest);
             SortedMap<TableName, Long> needed = new TreeMap<>();
             lake.manifests().oldest().ifPresent(first -> needed.putAll(first.versions()));
@@ -142,9 +169,7 @@ public final class Cycles implements AutoCloseable {
                 progress.ifPresent(
                         seen -> seen.inputs().forEach((table, version) -> needed.merge(table, version, Math::min)));
             }
-            return tables.values().stream()
-                    .map(table -> table.maintain(new Retention(needed.getOrDefault(table.name(), 0L), oldest)))
-                    .toList();
+            return needed;
         } finally {
             running.unlock();
         }
@@ -166,6 +191,6 @@ public final class Cycles implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        lanes.close();
     }
 }

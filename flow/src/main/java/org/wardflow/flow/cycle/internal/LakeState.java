@@ -1,12 +1,14 @@
 package org.wardflow.flow.cycle.internal;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
@@ -19,24 +21,18 @@ import org.wardflow.lake.TableName;
 
 /**
  * The lake as one cycle sees it: a version of each table, fixed when the cycle begins and moved by the cycle's own commits alone,
- * and the changes that those commits made.
+ * and the changes that those commits made. Safe for all threads.
  */
 final class LakeState {
-    private final SqlSession session;
     private final Map<TableName, Table> tables;
-    private final Map<TableName, Snapshot> snapshots = new HashMap<>();
-    private final Map<TableName, ChangeSet> handedOn = new HashMap<>();
-    private final Map<TableName, List<ChangeSet>> derived = new HashMap<>();
-    private final List<Relation> kept = new ArrayList<>();
+    private final Map<TableName, Snapshot> snapshots = new ConcurrentHashMap<>();
+    private final Map<TableName, ChangeSet> handedOn = new ConcurrentHashMap<>();
+    private final Map<TableName, List<ChangeSet>> derived = new ConcurrentHashMap<>();
+    private final Queue<Relation> kept = new ConcurrentLinkedQueue<>();
 
-    LakeState(SqlSession session, Map<TableName, Table> tables) {
-        this.session = session;
+    LakeState(Map<TableName, Table> tables) {
         this.tables = tables;
         tables.forEach((name, table) -> snapshots.put(name, table.latest()));
-    }
-
-    SqlSession session() {
-        return session;
     }
 
     Table table(TableName name) {
@@ -61,7 +57,7 @@ final class LakeState {
         return versions;
     }
 
-    /** A table moved by our own commit. */
+    /** A table moved: by our own commit, or by a compaction, which changes no row. */
     void moved(Snapshot snapshot) {
         snapshots.put(snapshot.table(), snapshot);
     }
@@ -73,13 +69,13 @@ final class LakeState {
     }
 
     /** What changed in a table since a version; VERSION_GONE if the log no longer tells. */
-    ChangeSet changes(TableName name, long fromVersion) {
+    ChangeSet changes(SqlSession session, TableName name, long fromVersion) {
         Snapshot snapshot = snapshot(name);
         ChangeSet handed = handedOn.get(name);
         if (handed != null && handed.fromVersion() == fromVersion && handed.toVersion() == snapshot.version()) {
             return handed;
         }
-        List<ChangeSet> known = derived.computeIfAbsent(name, table -> new ArrayList<>());
+        List<ChangeSet> known = derived.computeIfAbsent(name, table -> new CopyOnWriteArrayList<>());
         Optional<ChangeSet> same = known.stream()
                 .filter(changes -> changes.fromVersion() == fromVersion && changes.toVersion() == snapshot.version())
                 .findFirst();
@@ -116,8 +112,8 @@ final class LakeState {
     }
 
     /** Frees what was kept for the models of the cycle. */
-    void close() {
-        session.drop(kept);
+    void close(SqlSession session) {
+        session.drop(List.copyOf(kept));
         kept.clear();
     }
 }

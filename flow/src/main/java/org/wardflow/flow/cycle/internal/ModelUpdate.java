@@ -37,11 +37,11 @@ final class ModelUpdate {
     private final Snapshot own;
     private final String hash;
 
-    ModelUpdate(Model model, String hash, LakeState lake) {
+    ModelUpdate(Model model, String hash, LakeState lake, SqlSession session) {
         this.model = model;
         this.hash = hash;
         this.lake = lake;
-        this.session = lake.session();
+        this.session = session;
         this.own = lake.snapshot(model.table());
     }
 
@@ -69,8 +69,8 @@ final class ModelUpdate {
                 && before.filter(progress -> !progress.stalled()).isPresent()) {
             return new Result(Optional.empty(), now);
         }
-        Optional<KeySet> touched =
-                changes.filter(known -> !isMostly(known)).flatMap(known -> new TouchedKeys(model, lake).find(known));
+        Optional<KeySet> touched = changes.filter(known -> !isMostly(known))
+                .flatMap(known -> new TouchedKeys(model, lake, session).find(known));
         boolean recordsProgress = before.filter(progress -> progress.hash().equals(hash) && !progress.stalled())
                 .isEmpty();
         try {
@@ -106,7 +106,7 @@ final class ModelUpdate {
             }
             if (from != lake.snapshot(input).version()) {
                 try {
-                    changes.put(input, lake.changes(input, from));
+                    changes.put(input, lake.changes(session, input, from));
                 } catch (WardflowException e) {
                     if (e.code() != ErrorCode.VERSION_GONE) {
                         throw e;
@@ -134,7 +134,7 @@ final class ModelUpdate {
 
     private Replacement.Size replace(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
         Map<String, Relation> inputs = new HashMap<>();
-        Replacement replacement = new Replacement(model, lake, own);
+        Replacement replacement = new Replacement(model, lake, session, own);
         try {
             for (Input input : model.inputs()) {
                 inputs.put(input.table().toString(), input(input, touched, replacement));

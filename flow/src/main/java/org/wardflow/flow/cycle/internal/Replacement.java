@@ -38,10 +38,10 @@ final class Replacement {
     private final Snapshot own;
     private final List<Relation> kept = new ArrayList<>();
 
-    Replacement(Model model, LakeState lake, Snapshot own) {
+    Replacement(Model model, LakeState lake, SqlSession session, Snapshot own) {
         this.model = model;
         this.lake = lake;
-        this.session = lake.session();
+        this.session = session;
         this.table = lake.table(model.table());
         this.spec = table.spec();
         this.own = own;

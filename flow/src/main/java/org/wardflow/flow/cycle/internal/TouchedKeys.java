@@ -25,10 +25,10 @@ final class TouchedKeys {
     private final Map<String, Relation> relations = new HashMap<>();
     private final List<KeySet> between = new ArrayList<>();
 
-    TouchedKeys(Model model, LakeState lake) {
+    TouchedKeys(Model model, LakeState lake, SqlSession session) {
         this.model = model;
         this.lake = lake;
-        this.session = lake.session();
+        this.session = session;
     }
 
     /** The keys; empty if a change touches all of them. */

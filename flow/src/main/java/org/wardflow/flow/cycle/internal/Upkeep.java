@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.wardflow.core.ErrorCode;
-import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.lake.Commit;
@@ -19,37 +17,44 @@ import org.wardflow.lake.TableSpec;
 /** Rewrites files so that reading stays cheap. */
 final class Upkeep {
     private final SqlSession session;
+    private final TableLocks locks;
 
-    Upkeep(SqlSession session) {
+    Upkeep(SqlSession session, TableLocks locks) {
         this.session = session;
+        this.locks = locks;
     }
 
-    /** Carries out the plan for a table, a commit a group; a source that appends meanwhile goes first. */
-    int compact(Table table) {
+    /**
+     * Carries out the plan for a table, a commit a group.
+     *
+     * @param computed rows of its files may be hidden meanwhile, so that its model has to wait; to other tables rows are only added
+     */
+    int compact(Table table, boolean computed) {
         int written = 0;
         for (CompactionPlan.Rewrite rewrite : CompactionPlan.of(table.latest()).rewrites()) {
-            written += rewrite(table, rewrite.files());
+            written += computed
+                    ? locks.holding(table.name(), () -> rewrite(table, rewrite.files()))
+                    : rewrite(table, rewrite.files());
         }
         return written;
     }
 
     private int rewrite(Table table, List<DataFile> files) {
-        Snapshot base = table.latest();
+        Snapshot planned = table.latest();
+        if (!planned.files().containsAll(files)) {
+            return 0;
+        }
         files.forEach(table::verify);
         List<StagedFile> staged = files.stream().allMatch(file -> file.visibleRows() == 0)
                 ? List.of()
                 : session.stage(
-                        session.scan(Scan.of(base.columns(), files)), sorted(table.spec()), table::newStagingFile);
+                        session.scan(Scan.of(planned.columns(), files)), sorted(table.spec()), table::newStagingFile);
         Set<String> removed = files.stream().map(DataFile::path).collect(Collectors.toSet());
-        try {
-            var unused = Commits.make(table, new Commit("COMPACT", base, staged, Map.of(), removed, Map.of(), false));
+        return locks.holding(table.name(), () -> {
+            Commit commit = new Commit("COMPACT", table.latest(), staged, Map.of(), removed, Map.of(), false);
+            var unused = Commits.make(table, commit);
             return staged.size();
-        } catch (WardflowException e) {
-            if (e.code() != ErrorCode.TABLE_CONFLICT) {
-                throw e;
-            }
-            return 0;
-        }
+        });
     }
 
     /** What a cycle writes as it is computed is sorted here, by the table's key if its contract says nothing else. */
