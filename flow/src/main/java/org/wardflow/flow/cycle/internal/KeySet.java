@@ -8,23 +8,21 @@ import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.lake.Column;
 
-/** Distinct keys, materialised, with the hashes that files are picked by. */
+/** Distinct keys, materialised, with the hashes that files are picked by. Safe for all threads. */
 final class KeySet {
     /** Above this many keys nearly every file holds one of them; hashing them would only cost. */
     static final long HASHED_KEYS_MAX = 50_000;
 
-    private final SqlSession session;
     private final Relation relation;
     private final Map<List<String>, long[]> hashes = new HashMap<>();
 
-    private KeySet(SqlSession session, Relation relation) {
-        this.session = session;
+    private KeySet(Relation relation) {
         this.relation = relation;
     }
 
     /** Computes the keys; the relation must be dropped by {@link #drop}. */
     static KeySet of(SqlSession session, String sql, Map<String, Relation> tables) {
-        return new KeySet(session, session.materialise(sql, tables));
+        return new KeySet(session.materialise(sql, tables));
     }
 
     Relation relation() {
@@ -36,7 +34,7 @@ final class KeySet {
     }
 
     /** Hashes of some of the key's columns; empty if there are too many. */
-    Optional<long[]> hashes(List<Column> columns) {
+    synchronized Optional<long[]> hashes(SqlSession session, List<Column> columns) {
         if (size() > HASHED_KEYS_MAX) {
             return Optional.empty();
         }
@@ -44,7 +42,7 @@ final class KeySet {
         return Optional.of(hashes.computeIfAbsent(names, wanted -> session.keyHashes(relation, columns)));
     }
 
-    void drop() {
+    void drop(SqlSession session) {
         session.drop(List.of(relation));
     }
 }

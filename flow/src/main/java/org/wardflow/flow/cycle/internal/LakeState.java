@@ -28,6 +28,7 @@ final class LakeState {
     private final Map<TableName, Snapshot> snapshots = new ConcurrentHashMap<>();
     private final Map<TableName, ChangeSet> handedOn = new ConcurrentHashMap<>();
     private final Map<TableName, List<ChangeSet>> derived = new ConcurrentHashMap<>();
+    private final Map<String, KeySet> keySets = new ConcurrentHashMap<>();
     private final Queue<Relation> kept = new ConcurrentLinkedQueue<>();
 
     LakeState(Map<TableName, Table> tables) {
@@ -87,16 +88,41 @@ final class LakeState {
         return changes;
     }
 
+    /**
+     * The keys that a query gives. Many models are keyed alike and read the same changes: their keys are computed once, unless
+     * they are many.
+     */
+    KeySet keys(SqlSession session, String sql, Map<String, Relation> tables) {
+        String query = sql + new TreeMap<>(tables);
+        KeySet known = keySets.get(query);
+        if (known != null) {
+            return known;
+        }
+        KeySet computed = KeySet.of(session, sql, tables);
+        if (computed.size() <= KeySet.HASHED_KEYS_MAX) {
+            keySets.put(query, computed);
+            kept.add(computed.relation());
+        }
+        return computed;
+    }
+
+    /** A model is done with keys; they stay if others may ask for them. */
+    void release(SqlSession session, KeySet keys) {
+        if (!kept.contains(keys.relation())) {
+            keys.drop(session);
+        }
+    }
+
     /** A scan of a table; its files are compared with their digests on first use. */
     Scan scan(TableName name) {
         return scan(name, snapshot(name).files());
     }
 
     /** A scan of those files of a table that may hold one of the keys. */
-    Scan scan(TableName name, KeySet keys, List<Column> columns) {
+    Scan scan(SqlSession session, TableName name, KeySet keys, List<Column> columns) {
         List<String> names = columns.stream().map(Column::name).toList();
         Optional<long[]> hashes =
-                table(name).spec().keyFilters().contains(names) ? keys.hashes(columns) : Optional.empty();
+                table(name).spec().keyFilters().contains(names) ? keys.hashes(session, columns) : Optional.empty();
         Snapshot snapshot = snapshot(name);
         List<DataFile> files =
                 hashes.map(wanted -> snapshot.filesWithKeys(names, wanted)).orElseGet(snapshot::files);

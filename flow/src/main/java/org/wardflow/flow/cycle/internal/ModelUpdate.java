@@ -82,7 +82,7 @@ final class ModelUpdate {
             return new Result(
                     Optional.of(new ModelRun(model.table(), changed, keys, done.added(), done.removed(), millis)), now);
         } finally {
-            touched.ifPresent(KeySet::drop);
+            touched.ifPresent(keys -> lake.release(session, keys));
         }
     }
 
@@ -152,7 +152,7 @@ final class ModelUpdate {
         if (touched.isEmpty() || bound.isEmpty()) {
             return session.scan(lake.scan(input.table()).with(bound));
         }
-        Scan scan = lake.scan(input.table(), touched.get(), columns(input.table(), bound));
+        Scan scan = lake.scan(session, input.table(), touched.get(), columns(input.table(), bound));
         Relation rows = session.scan(scan);
         int uses = SqlText.of(model.sql()).tables().getOrDefault(input.table().toString(), 0);
         return uses > 1 ? replacement.keep("select * from run.input", Map.of("run.input", rows)) : rows;

@@ -112,8 +112,11 @@ final class Replacement {
     private Difference compare(Relation wanted, Optional<KeySet> touched) {
         Relation computed = keep("select * from run.wanted", Map.of("run.wanted", wanted));
         check(computed);
-        Scan scan = touched.map(keys -> lake.scan(model.table(), keys, keyColumns()))
+        Scan scan = touched.map(keys -> lake.scan(session, model.table(), keys, keyColumns()))
                 .orElseGet(() -> lake.scan(model.table()));
+        if (scan.slices().isEmpty()) {
+            return fresh(computed);
+        }
         Relation standing = keep("select * from run.rows", Map.of("run.rows", session.scan(scan.withPositions())));
         Relation gone = standing;
         Relation fresh = computed;
@@ -122,13 +125,19 @@ final class Replacement {
             gone = keep(without("run.standing", "run.computed", List.of(Scan.FILE, Scan.POSITION)), sides);
             fresh = keep(without("run.computed", "run.standing", List.of()), sides);
         }
-        List<StagedFile> staged = fresh.size() == 0 ? List.of() : session.stage(fresh, spec, table::newStagingFile);
+        Difference added = fresh(fresh);
         return new Difference(
-                Optional.of(fresh),
-                staged,
-                fresh.size(),
+                added.fresh(),
+                added.staged(),
+                added.added(),
                 Optional.of(gone).filter(rows -> rows.size() > 0),
                 gone.size());
+    }
+
+    /** Rows that nothing stands for. */
+    private Difference fresh(Relation rows) {
+        List<StagedFile> staged = rows.size() == 0 ? List.of() : session.stage(rows, spec, table::newStagingFile);
+        return new Difference(Optional.of(rows), staged, rows.size(), Optional.empty(), 0);
     }
 
     /** The rows of one side that the other side has no equal of. */

@@ -51,9 +51,9 @@ final class TouchedKeys {
                     : "select distinct " + key + " from (" + String.join(" union all ", selects) + ") as touched where "
                             + Rows.present(model.key());
             relations.put("run.own", session.scan(new Scan(own(), List.of(), Optional.empty(), List.of(), false)));
-            return Optional.of(KeySet.of(session, sql, relations));
+            return Optional.of(lake.keys(session, sql, relations));
         } finally {
-            between.forEach(KeySet::drop);
+            between.forEach(keys -> lake.release(session, keys));
         }
     }
 
@@ -63,10 +63,11 @@ final class TouchedKeys {
         } else if (input.binding() instanceof Input.ByPart part) {
             KeySet parts = keys(part.columns(), part.columns(), changes);
             List<Column> columns = columns(model.table(), part.columns());
-            keysOf(session.scan(lake.scan(model.table(), parts, columns)));
+            keysOf(session.scan(lake.scan(session, model.table(), parts, columns)));
             for (Input other : model.inputs()) {
                 if (other.binding() instanceof Input.ByKey) {
-                    keysOf(session.scan(lake.scan(other.table(), parts, columns(other.table(), part.columns()))));
+                    keysOf(session.scan(
+                            lake.scan(session, other.table(), parts, columns(other.table(), part.columns()))));
                 }
             }
         }
@@ -76,7 +77,7 @@ final class TouchedKeys {
         if (line instanceof KeysFrom.Via via) {
             KeySet wanted = keys(via.changedColumns(), via.viaColumns(), changes);
             List<Column> columns = columns(via.via(), via.viaColumns());
-            keysOf(session.scan(lake.scan(via.via(), wanted, columns)));
+            keysOf(session.scan(lake.scan(session, via.via(), wanted, columns)));
         } else if (line instanceof KeysFrom.Select select) {
             Map<String, Relation> tables = new HashMap<>();
             model.upstream().forEach(table -> tables.put(table.toString(), session.scan(lake.scan(table))));
@@ -93,7 +94,7 @@ final class TouchedKeys {
         String renamed = IntStream.range(0, columns.size())
                 .mapToObj(i -> columns.get(i) + " as " + names.get(i))
                 .collect(Collectors.joining(", "));
-        KeySet keys = KeySet.of(
+        KeySet keys = lake.keys(
                 session,
                 "select distinct " + renamed + " from run.changes where " + Rows.present(columns),
                 Map.of("run.changes", changes.rows()));
