@@ -6,33 +6,28 @@
 create or replace macro payload_text(payload) as try(decode(payload));
 
 -- A text as it is read: trimmed of spaces; null if nothing is left, and for what was an object or an array.
--- The first test is ten times cheaper than trimming, and what most texts pass.
+-- The first test is ten times cheaper than the expression behind it, and what most texts pass; `ord` of an empty text is -1.
 create or replace macro clean(value) as
-    case when ord(value) > 32 and ord(value) not in (91, 123) and not ends_with(value, ' ') then value
-    when starts_with(trim(value, ' '), '{') or starts_with(trim(value, ' '), '[') then null
-    else nullif(trim(value, ' '), '') end;
+    case when ord(value) not in (-1, 32, 91, 123) and not ends_with(value, ' ') then value
+    else regexp_extract_all(value, '(?s)^ *([^ \[{].*?) *$', 1)[1] end;
+
+-- The values of top-level names (a constant, with commas) of a JSON object, as texts in the order of the names, read in one
+-- pass; each is null if it is absent, null, an object or an array. The whole is null if it is not a JSON object.
+-- A lambda holds its expression once, however many texts there are: preparing a query costs by the expression.
+create or replace macro json_texts(object, names) as
+    case when regexp_matches(object, '^[ \t\n\r]*[{]') then list_transform(
+        try(json_extract_string(object, string_split(names, ','))), lambda text: clean(text)) end;
 
 -- The JSON pointer of a top-level name.
 create or replace macro json_pointer(name) as concat('/', replace(replace(name, '~', '~0'), '/', '~1'));
 
 -- The value of a top-level name of a JSON object, as text; null if it is absent, null, an object or an array.
 create or replace macro json_text(object, name) as
-    clean(try(json_extract_string(object, json_pointer(name))));
+    list_transform([try(json_extract_string(object, json_pointer(name)))], lambda text: clean(text))[1];
 
--- Whether a JSON object has a top-level name, be its value null.
-create or replace macro json_has(object, name) as coalesce(try(list_contains(json_keys(object), name)), false);
-
--- The attributes of a patient-flow payload as a struct of texts, read in one pass; null if it is not a JSON object.
-create or replace macro flow_attributes(object) as
-    case when left(ltrim(object, concat(' ', chr(9), chr(10), chr(13))), 1) = '{' then try(from_json(object, '{
-        "event_id": "VARCHAR", "event_type": "VARCHAR", "event_time": "VARCHAR", "recorded_time": "VARCHAR",
-        "sequence": "VARCHAR", "patient_id": "VARCHAR", "encounter_id": "VARCHAR", "hospital_id": "VARCHAR",
-        "department": "VARCHAR", "bed_id": "VARCHAR", "gender": "VARCHAR", "age": "VARCHAR", "birth_date": "VARCHAR",
-        "insurance": "VARCHAR", "postal_code": "VARCHAR", "disposition": "VARCHAR", "cancels_event_id": "VARCHAR",
-        "bed_status": "VARCHAR", "expected_time": "VARCHAR", "pending_department": "VARCHAR",
-        "surviving_patient_id": "VARCHAR", "retired_patient_id": "VARCHAR",
-        "surviving_encounter_id": "VARCHAR", "retired_encounter_id": "VARCHAR",
-        "admission_time": "VARCHAR", "discharge_time": "VARCHAR"}')) end;
+-- Whether a JSON object has one of some top-level names (with commas), be its value null.
+create or replace macro json_has_any(object, names) as
+    coalesce(try(list_has_any(json_keys(object), string_split(names, ','))), false);
 
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace macro other_attributes(object, known) as
@@ -55,38 +50,28 @@ create or replace macro decimal_of(value) as
 create or replace macro date_of(value) as
     case when regexp_full_match(value, '(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}') then try_cast(value as date) end;
 
--- Local time in a zone at an instant, as the instant at which UTC clocks show it.
-create or replace macro local_time(instant, zone) as make_timestamptz(epoch_us(instant at time zone zone));
+-- A local time read with the offset of the day before.
+create or replace macro by_earlier_offset(local, zone) as timezone(zone, local - interval 24 hours) + interval 24 hours;
 
--- The instants that a local time may be: by the offset a day before and by that a day after. They differ near a change only.
-create or replace macro local_early(local, zone) as
-    local - (local_time(local - interval 24 hours, zone) - (local - interval 24 hours));
-create or replace macro local_late(local, zone) as
-    local - (local_time(local + interval 24 hours, zone) - (local + interval 24 hours));
-
--- The instant of a local time: in an overlap the earlier one, in a gap by the offset before it.
+-- The instant of a local time. `timezone` reads one in a gap by the offset before it, as it should, and of the two in an
+-- overlap takes the later: the earlier one is that of the offset before, if that gives the local time at all.
 create or replace macro instant_of_local(local, zone) as
-    case when zone = 'UTC' then local
-    when local_early(local, zone) = local_late(local, zone) then local_early(local, zone)
-    when local_time(local_early(local, zone), zone) <> local and local_time(local_late(local, zone), zone) = local
-    then local_late(local, zone) else local_early(local, zone) end;
+    case when timezone(zone, by_earlier_offset(local, zone)) = local then by_earlier_offset(local, zone)
+    else timezone(zone, local) end;
 
 -- The instant that a text names, in the zone given if it has no offset; null if it is unreadable (docs/semantics.md, Times).
 create or replace macro instant_of(value, zone) as
     case when not regexp_full_match(value,
         '(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?')
     then null
-    when regexp_matches(value, '(Z|[+-][0-9]{2}:[0-9]{2})$') then try_cast(value as timestamptz)
-    else instant_of_local(make_timestamptz(epoch_us(try_cast(value as timestamp))), zone) end;
+    when zone = 'UTC' or regexp_matches(value, '(Z|[+-][0-9]{2}:[0-9]{2})$') then try_cast(value as timestamptz)
+    else instant_of_local(try_cast(value as timestamp), zone) end;
 
--- Whether a text without offset names a local time that a zone has twice or not at all; false if it is unreadable.
-create or replace macro is_ambiguous(local, zone) as
-    case when local_early(local, zone) = local_late(local, zone) then false
-    else (local_time(local_early(local, zone), zone) = local) = (local_time(local_late(local, zone), zone) = local) end;
-create or replace macro is_ambiguous_local(value, zone) as
-    case when zone = 'UTC' or value is null or regexp_matches(value, '(Z|[+-][0-9]{2}:[0-9]{2})$')
-        or instant_of(value, 'UTC') is null then false
-    else is_ambiguous(make_timestamptz(epoch_us(try_cast(value as timestamp))), zone) end;
+-- Whether a text without offset, read as an instant, names a local time that the zone has twice or not at all.
+create or replace macro is_ambiguous_local(value, zone, instant) as
+    case when zone = 'UTC' or instant is null or regexp_matches(value, '(Z|[+-][0-9]{2}:[0-9]{2})$') then false
+    else timezone(zone, instant) <> try_cast(value as timestamp)
+        or timezone(zone, try_cast(value as timestamp)) <> instant end;
 
 -- The date that a zone's calendar shows at an instant.
 create or replace macro local_date(instant, zone) as cast(instant at time zone zone as date);
@@ -122,3 +107,6 @@ create or replace macro sha2(value, bits) as sha256(value);
 
 -- The elements of an array as rows, for `cross join lateral explode(array) as t(c)`.
 create or replace macro explode(elements) as table select unnest(elements) as element;
+
+-- The element of an array at a position from 1, under Spark's name.
+create or replace macro element_at(elements, position) as list_extract(elements, position);

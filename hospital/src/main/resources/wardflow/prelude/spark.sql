@@ -8,29 +8,22 @@ return try_validate_utf8(cast(payload as string));
 create or replace temporary function clean(value string) returns string
 return case when left(trim(value), 1) in ('{', '[') then null else nullif(trim(value), '') end;
 
+-- The values of top-level names (with commas) of a JSON object, as texts in the order of the names, read in one pass; each is
+-- null if it is absent, null, an object or an array. The whole is null if it is not a JSON object.
+-- A lambda may not call a function of ours: what `clean` does is written out.
+create or replace temporary function json_texts(object string, names string) returns array<string>
+return case when json_object_keys(object) is not null then transform(
+    flatten(transform(array(from_json(object, 'map<string, string>')),
+        sent -> transform(split(names, ','), name -> trim(sent[name])))),
+    text -> case when left(text, 1) in ('{', '[') then null else nullif(text, '') end) end;
+
 -- The value of a top-level name of a JSON object, as text; null if it is absent, null, an object or an array.
 create or replace temporary function json_text(object string, name string) returns string
 return clean(get_json_object(object, concat('$.', name)));
 
--- Whether a JSON object has a top-level name, be its value null.
-create or replace temporary function json_has(object string, name string) returns boolean
-return coalesce(array_contains(json_object_keys(object), name), false);
-
--- The attributes of a patient-flow payload as a struct of texts, read in one pass; null if it is not a JSON object.
-create or replace temporary function flow_attributes(object string) returns struct<
-    event_id: string, event_type: string, event_time: string, recorded_time: string, sequence: string,
-    patient_id: string, encounter_id: string, hospital_id: string, department: string, bed_id: string, gender: string,
-    age: string, birth_date: string, insurance: string, postal_code: string, disposition: string,
-    cancels_event_id: string, bed_status: string, expected_time: string, pending_department: string,
-    surviving_patient_id: string, retired_patient_id: string, surviving_encounter_id: string,
-    retired_encounter_id: string, admission_time: string, discharge_time: string>
-return case when json_object_keys(object) is not null then from_json(object, '
-    event_id string, event_type string, event_time string, recorded_time string, sequence string,
-    patient_id string, encounter_id string, hospital_id string, department string, bed_id string, gender string,
-    age string, birth_date string, insurance string, postal_code string, disposition string,
-    cancels_event_id string, bed_status string, expected_time string, pending_department string,
-    surviving_patient_id string, retired_patient_id string, surviving_encounter_id string,
-    retired_encounter_id string, admission_time string, discharge_time string') end;
+-- Whether a JSON object has one of some top-level names (with commas), be its value null.
+create or replace temporary function json_has_any(object string, names string) returns boolean
+return coalesce(arrays_overlap(json_object_keys(object), split(names, ',')), false);
 
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace temporary function other_attributes(object string, known string) returns string
@@ -64,22 +57,18 @@ return case
     when regexp_like(value, '(Z|[+-][0-9]{2}:[0-9]{2})\\z') then try_cast(with_seconds(value) as timestamp)
     else to_utc_timestamp(try_cast(with_seconds(value) as timestamp), zone) end;
 
--- The instants that a local time may be: by the offset a day before and by that a day after. They differ near a change only.
-create or replace temporary function local_early(local_ts timestamp, zone string) returns timestamp
-return timestamp_micros(unix_micros(local_ts)
-    - (unix_micros(from_utc_timestamp(local_ts - interval 24 hours, zone)) - unix_micros(local_ts - interval 24 hours)));
-create or replace temporary function local_late(local_ts timestamp, zone string) returns timestamp
+-- The instant of a local time by the offset of the day after.
+create or replace temporary function by_later_offset(local_ts timestamp, zone string) returns timestamp
 return timestamp_micros(unix_micros(local_ts)
     - (unix_micros(from_utc_timestamp(local_ts + interval 24 hours, zone)) - unix_micros(local_ts + interval 24 hours)));
 
--- Whether a text without offset names a local time that a zone has twice or not at all; false if it is unreadable.
-create or replace temporary function is_ambiguous_local(value string, zone string) returns boolean
+-- Whether a text without offset, read as an instant, names a local time that the zone has twice or not at all.
+create or replace temporary function is_ambiguous_local(value string, zone string, instant timestamp) returns boolean
 return case
-    when zone = 'UTC' or value is null or regexp_like(value, '(Z|[+-][0-9]{2}:[0-9]{2})\\z')
-        or instant_of(value, 'UTC') is null then false
-    when local_early(instant_of(value, 'UTC'), zone) = local_late(instant_of(value, 'UTC'), zone) then false
-    else (from_utc_timestamp(local_early(instant_of(value, 'UTC'), zone), zone) = instant_of(value, 'UTC'))
-        = (from_utc_timestamp(local_late(instant_of(value, 'UTC'), zone), zone) = instant_of(value, 'UTC')) end;
+    when zone = 'UTC' or instant is null or regexp_like(value, '(Z|[+-][0-9]{2}:[0-9]{2})\\z') then false
+    else from_utc_timestamp(instant, zone) <> instant_of(value, 'UTC')
+        or (by_later_offset(instant_of(value, 'UTC'), zone) <> instant
+            and from_utc_timestamp(by_later_offset(instant_of(value, 'UTC'), zone), zone) = instant_of(value, 'UTC')) end;
 
 -- The date that a zone's calendar shows at an instant.
 create or replace temporary function local_date(instant timestamp, zone string) returns date

@@ -7,16 +7,21 @@ with rows_sent as (
     from bronze.doctors
     group by payload_sha256
 ),
+parsed as (
+    select payload_sha256, recorded_ts,
+        json_texts(fields, 'doctor_id,name,specialization,shift,hospital_id,department,updated_at') as sent
+    from rows_sent
+),
 read as (
     select payload_sha256, recorded_ts,
-        json_text(fields, 'doctor_id') as doctor_id,
-        json_text(fields, 'name') as name,
-        json_text(fields, 'specialization') as specialization,
-        json_text(fields, 'shift') as shift,
-        json_text(fields, 'hospital_id') as hospital_id,
-        json_text(fields, 'department') as department,
-        coalesce(instant_of(json_text(fields, 'updated_at'), 'UTC'), recorded_ts) as event_ts
-    from rows_sent
+        element_at(sent, 1) as doctor_id,
+        element_at(sent, 2) as name,
+        element_at(sent, 3) as specialization,
+        element_at(sent, 4) as shift,
+        element_at(sent, 5) as hospital_id,
+        element_at(sent, 6) as department,
+        coalesce(instant_of(element_at(sent, 7), 'UTC'), recorded_ts) as event_ts
+    from parsed
 )
 select r.payload_sha256, r.doctor_id, r.name, r.specialization, r.shift, r.hospital_id,
     coalesce(d.department, y.department, r.department) as department, r.event_ts, r.recorded_ts

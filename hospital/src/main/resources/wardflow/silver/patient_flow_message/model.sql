@@ -29,7 +29,9 @@ texts as (
     from messages
 ),
 parsed as (
-    select payload_sha256, copies, default_recorded_ts, is_oversized, body, flow_attributes(body) as sent
+    select payload_sha256, copies, default_recorded_ts, is_oversized, body, json_texts(body,
+        'patient_id,hospital_id,department,bed_id,gender,age,admission_time,discharge_time,event_id,event_type,event_time,recorded_time,sequence,encounter_id,birth_date,insurance,postal_code,disposition,cancels_event_id,bed_status,expected_time,pending_department,surviving_patient_id,retired_patient_id,surviving_encounter_id,retired_encounter_id')
+        as sent
     from texts
 ),
 formed as (
@@ -37,48 +39,52 @@ formed as (
         case
             when is_oversized then 'oversized'
             when sent is null then 'malformed'
-            when clean(sent.event_type) is not null or clean(sent.event_id) is not null then 'canonical'
-            when sent.admission_time is not null or sent.discharge_time is not null then 'eight_field'
-            when json_has(body, 'admission_time') or json_has(body, 'discharge_time') then 'eight_field'
+            when element_at(sent, 9) is not null or element_at(sent, 10) is not null then 'canonical'
+            when json_has_any(body, 'admission_time,discharge_time') then 'eight_field'
             else 'canonical'
         end as form
     from parsed
 ),
--- An attribute of the other form counts as unknown.
+judged as (
+    select payload_sha256, copies, default_recorded_ts, body, sent, form,
+        form = 'canonical' as is_canonical, form = 'eight_field' as is_eight_field
+    from formed
+),
+-- The attributes by their place in the list above; one of the other form counts as unknown.
 read as (
-    select payload_sha256, copies, default_recorded_ts, form, form = 'canonical' as is_canonical,
-        clean(sent.patient_id) as patient_id,
-        clean(sent.hospital_id) as hospital_id,
-        clean(sent.department) as department_sent,
-        clean(sent.bed_id) as bed_id,
-        clean(sent.gender) as gender_sent,
-        clean(sent.age) as age_sent,
-        case when form = 'eight_field' then clean(sent.admission_time) else clean(sent.event_time) end as event_time,
-        case when form = 'eight_field' then clean(sent.discharge_time) end as discharge_time,
-        case when form = 'eight_field' then 'ADMISSION' else clean(sent.event_type) end as event_type,
-        case when form = 'canonical' then clean(sent.event_id) end as event_id,
-        case when form = 'canonical' then clean(sent.recorded_time) end as recorded_time,
-        case when form = 'canonical' then clean(sent.sequence) end as sequence,
-        case when form = 'canonical' then clean(sent.encounter_id) end as encounter_id,
-        case when form = 'canonical' then clean(sent.birth_date) end as birth_date,
-        case when form = 'canonical' then clean(sent.insurance) end as insurance,
-        case when form = 'canonical' then clean(sent.postal_code) end as postal_code,
-        case when form = 'canonical' then clean(sent.disposition) end as disposition,
-        case when form = 'canonical' then clean(sent.cancels_event_id) end as cancels_event_id,
-        case when form = 'canonical' then clean(sent.bed_status) end as bed_status,
-        case when form = 'canonical' then clean(sent.expected_time) end as expected_time,
-        case when form = 'canonical' then clean(sent.pending_department) end as pending_department,
-        case when form = 'canonical' then clean(sent.surviving_patient_id) end as surviving_patient_id,
-        case when form = 'canonical' then clean(sent.retired_patient_id) end as retired_patient_id,
-        case when form = 'canonical' then clean(sent.surviving_encounter_id) end as surviving_encounter_id,
-        case when form = 'canonical' then clean(sent.retired_encounter_id) end as retired_encounter_id,
+    select payload_sha256, copies, default_recorded_ts, form, is_canonical, is_eight_field,
+        element_at(sent, 1) as patient_id,
+        element_at(sent, 2) as hospital_id,
+        element_at(sent, 3) as department_sent,
+        element_at(sent, 4) as bed_id,
+        element_at(sent, 5) as gender_sent,
+        element_at(sent, 6) as age_sent,
+        case when is_eight_field then element_at(sent, 7) else element_at(sent, 11) end as event_time,
+        case when is_eight_field then element_at(sent, 8) end as discharge_time,
+        case when is_eight_field then 'ADMISSION' else element_at(sent, 10) end as event_type,
+        case when is_canonical then element_at(sent, 9) end as event_id,
+        case when is_canonical then element_at(sent, 12) end as recorded_time,
+        case when is_canonical then element_at(sent, 13) end as sequence,
+        case when is_canonical then element_at(sent, 14) end as encounter_id,
+        case when is_canonical then element_at(sent, 15) end as birth_date,
+        case when is_canonical then element_at(sent, 16) end as insurance,
+        case when is_canonical then element_at(sent, 17) end as postal_code,
+        case when is_canonical then element_at(sent, 18) end as disposition,
+        case when is_canonical then element_at(sent, 19) end as cancels_event_id,
+        case when is_canonical then element_at(sent, 20) end as bed_status,
+        case when is_canonical then element_at(sent, 21) end as expected_time,
+        case when is_canonical then element_at(sent, 22) end as pending_department,
+        case when is_canonical then element_at(sent, 23) end as surviving_patient_id,
+        case when is_canonical then element_at(sent, 24) end as retired_patient_id,
+        case when is_canonical then element_at(sent, 25) end as surviving_encounter_id,
+        case when is_canonical then element_at(sent, 26) end as retired_encounter_id,
         case
-            when form = 'eight_field' then other_attributes(body,
+            when is_eight_field then other_attributes(body,
                 'patient_id,gender,age,department,admission_time,discharge_time,bed_id,hospital_id')
-            when form = 'canonical' then other_attributes(body,
+            when is_canonical then other_attributes(body,
                 'event_id,event_type,event_time,recorded_time,sequence,patient_id,encounter_id,hospital_id,department,bed_id,gender,age,birth_date,insurance,postal_code,disposition,cancels_event_id,bed_status,expected_time,pending_department,surviving_patient_id,retired_patient_id,surviving_encounter_id,retired_encounter_id')
         end as extra
-    from formed
+    from judged
 ),
 known as (
     select r.*,
@@ -112,19 +118,18 @@ timed as (
         instant_of(event_time, time_zone) as event_ts_sent,
         instant_of(recorded_time, time_zone) as recorded_ts_sent,
         instant_of(discharge_time, time_zone) as discharge_ts,
-        instant_of(expected_time, time_zone) as expected_ts,
-        is_ambiguous_local(event_time, time_zone) as is_ambiguous_time
+        instant_of(expected_time, time_zone) as expected_ts
     from known k
 )
 select payload_sha256, copies, form,
     coalesce(event_id, payload_sha256) as event_id,
     event_type, type_rank,
-    case when form in ('canonical', 'eight_field') and missing <> '' then missing end as missing_fields,
+    case when (is_canonical or is_eight_field) and missing <> '' then missing end as missing_fields,
     event_ts_sent, event_ts_sent as event_ts,
     coalesce(recorded_ts_sent, default_recorded_ts) as recorded_ts,
     coalesce(integer_of(sequence), 0) as sequence,
     patient_id,
-    case when form = 'eight_field'
+    case when is_eight_field
         then sha2(coalesce(hospital_id, '') || '|' || coalesce(patient_id, '') || '|' || coalesce(event_time, ''), 256)
         else encounter_id end as encounter_id,
     hospital_id, is_known_hospital,
@@ -134,7 +139,7 @@ select payload_sha256, copies, form,
     date_of(birth_date) as birth_date, insurance, postal_code,
     discharge_ts, disposition, expected_ts, pending_department, cancels_event_id, bed_status,
     surviving_patient_id, retired_patient_id, surviving_encounter_id, retired_encounter_id,
-    is_ambiguous_time,
+    is_ambiguous_local(event_time, time_zone, event_ts_sent) as is_ambiguous_time,
     nullif(concat_ws(',',
         case when discharge_time is not null and discharge_ts is null then 'discharge_time' end,
         case when expected_time is not null and expected_ts is null then 'expected_time' end,

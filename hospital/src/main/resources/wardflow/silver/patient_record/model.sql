@@ -8,16 +8,21 @@ with rows_sent as (
     from bronze.patients
     group by payload_sha256
 ),
+parsed as (
+    select payload_sha256, recorded_ts,
+        json_texts(fields, 'patient_id,gender,age,birth_date,insurance,postal_code,updated_at') as sent
+    from rows_sent
+),
 read as (
     select payload_sha256, recorded_ts,
-        json_text(fields, 'patient_id') as patient_id,
-        coalesce(instant_of(json_text(fields, 'updated_at'), 'UTC'), recorded_ts) as event_ts,
-        lower(json_text(fields, 'gender')) as gender,
-        integer_of(json_text(fields, 'age')) as age,
-        date_of(json_text(fields, 'birth_date')) as birth_date,
-        json_text(fields, 'insurance') as insurance,
-        json_text(fields, 'postal_code') as postal_code
-    from rows_sent
+        element_at(sent, 1) as patient_id,
+        lower(element_at(sent, 2)) as gender,
+        integer_of(element_at(sent, 3)) as age,
+        date_of(element_at(sent, 4)) as birth_date,
+        element_at(sent, 5) as insurance,
+        element_at(sent, 6) as postal_code,
+        coalesce(instant_of(element_at(sent, 7), 'UTC'), recorded_ts) as event_ts
+    from parsed
 )
 select r.payload_sha256, r.payload_sha256 as event_id,
     coalesce(l.surviving_id, r.patient_id) as patient_id, r.patient_id as patient_id_sent,

@@ -5,21 +5,24 @@ with messages as (
     from bronze.vital_sign
     group by payload_sha256
 ),
-texts as (
-    select payload_sha256, payload_text(payload) as body, default_recorded_ts from messages
+parsed as (
+    select payload_sha256, default_recorded_ts, json_texts(payload_text(payload),
+        'device_id,patient_id,encounter_id,hospital_id,event_time,recorded_time,heart_rate,respiratory_rate,oxygen_saturation,systolic_pressure,diastolic_pressure,temperature,ventilator')
+        as sent
+    from messages
 )
 select payload_sha256,
-    json_text(body, 'device_id') as device_id,
-    json_text(body, 'patient_id') as patient_id,
-    json_text(body, 'encounter_id') as encounter_id,
-    json_text(body, 'hospital_id') as hospital_id,
-    instant_of(json_text(body, 'event_time'), 'UTC') as event_ts,
-    coalesce(instant_of(json_text(body, 'recorded_time'), 'UTC'), default_recorded_ts) as recorded_ts,
-    decimal_of(json_text(body, 'heart_rate')) as heart_rate,
-    decimal_of(json_text(body, 'respiratory_rate')) as respiratory_rate,
-    decimal_of(json_text(body, 'oxygen_saturation')) as oxygen_saturation,
-    decimal_of(json_text(body, 'systolic_pressure')) as systolic_pressure,
-    decimal_of(json_text(body, 'diastolic_pressure')) as diastolic_pressure,
-    decimal_of(json_text(body, 'temperature')) as temperature,
-    json_text(body, 'ventilator') as ventilator
-from texts
+    element_at(sent, 1) as device_id,
+    element_at(sent, 2) as patient_id,
+    element_at(sent, 3) as encounter_id,
+    element_at(sent, 4) as hospital_id,
+    instant_of(element_at(sent, 5), 'UTC') as event_ts,
+    coalesce(instant_of(element_at(sent, 6), 'UTC'), default_recorded_ts) as recorded_ts,
+    decimal_of(element_at(sent, 7)) as heart_rate,
+    decimal_of(element_at(sent, 8)) as respiratory_rate,
+    decimal_of(element_at(sent, 9)) as oxygen_saturation,
+    decimal_of(element_at(sent, 10)) as systolic_pressure,
+    decimal_of(element_at(sent, 11)) as diastolic_pressure,
+    decimal_of(element_at(sent, 12)) as temperature,
+    element_at(sent, 13) as ventilator
+from parsed
