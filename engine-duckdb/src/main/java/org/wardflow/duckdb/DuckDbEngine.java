@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.wardflow.duckdb.internal.DuckDbSession;
@@ -26,11 +27,13 @@ import org.wardflow.flow.engine.SqlSession;
 public final class DuckDbEngine implements SqlEngine {
     private final DuckDBConnection root;
     private final int threads;
+    private final AtomicInteger used;
     private final Shared shared = new Shared();
 
     private DuckDbEngine(DuckDBConnection root, int threads) {
         this.root = root;
         this.threads = threads;
+        this.used = new AtomicInteger(threads);
     }
 
     /** Starts the engine with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
@@ -65,6 +68,7 @@ public final class DuckDbEngine implements SqlEngine {
                 TextRows.create(root, "codes." + code.name(), code.columns(), code.rows());
             }
             statement.execute("set global enable_external_access = false");
+            statement.execute("set global allowed_configs = ['threads']");
             statement.execute("set global lock_configuration = true");
         }
     }
@@ -101,6 +105,19 @@ public final class DuckDbEngine implements SqlEngine {
     @Override
     public int parallelism() {
         return threads;
+    }
+
+    @Override
+    public void useThreads(int wanted) {
+        if (used.getAndSet(wanted) == wanted) {
+            return;
+        }
+        try (Connection connection = root.duplicate();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set global threads = " + wanted);
+        } catch (SQLException e) {
+            throw Failures.translate("The engine does not change its threads", e);
+        }
     }
 
     @Override

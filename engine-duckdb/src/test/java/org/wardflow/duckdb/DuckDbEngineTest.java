@@ -169,8 +169,19 @@ class DuckDbEngineTest {
     }
 
     @Test
+    void threadsGoToOneQueryOrToMany() {
+        assertThat(engine.parallelism()).isEqualTo(2);
+        assertThat(value("select current_setting('threads')")).isEqualTo(2L);
+        engine.useThreads(1);
+        assertThat(value("select current_setting('threads')")).isEqualTo(1L);
+        engine.useThreads(2);
+        assertThat(value("select current_setting('threads')")).isEqualTo(2L);
+    }
+
+    @Test
     void settingsAndFilesOutsideAreClosed() {
-        assertThatThrownBy(() -> value("set threads = 1")).hasMessageContaining("ENGINE_FAILED");
+        assertThatThrownBy(() -> value("set memory_limit = '1TB'")).hasMessageContaining("ENGINE_FAILED");
+        assertThatThrownBy(() -> session.requireReadOnly("set threads = 1")).hasMessageContaining("QUERY_INVALID");
         assertThatThrownBy(() -> value("install delta")).hasMessageContaining("ENGINE_FAILED");
         assertThatThrownBy(() -> value("select count(*) from read_text('/etc/hostname')"))
                 .hasMessageContaining("ENGINE_FAILED");

@@ -42,6 +42,11 @@ final class MortalEngine implements SqlEngine {
     }
 
     @Override
+    public void useThreads(int threads) {
+        engine.useThreads(threads);
+    }
+
+    @Override
     public SqlSession open() {
         SqlSession session = engine.open();
         return (SqlSession) Proxy.newProxyInstance(

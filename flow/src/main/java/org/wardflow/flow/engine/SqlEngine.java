@@ -8,6 +8,13 @@ public interface SqlEngine extends AutoCloseable {
     /** How many sessions are worth using side by side, at least 1. */
     int parallelism();
 
+    /**
+     * Spends the engine's threads on one query at a time, or a thread on each of many.
+     *
+     * @param threads that one query may use from now on, from 1 to {@link #parallelism}
+     */
+    void useThreads(int threads);
+
     /** A new session, with the prelude and the codes of the content. */
     SqlSession open();
 

@@ -28,6 +28,11 @@ record SparkEngine(String prelude, List<CodeTable> codes) implements SqlEngine {
     }
 
     @Override
+    public void useThreads(int threads) {
+        // Spark shares its executors out by itself.
+    }
+
+    @Override
     public String name() {
         return "spark";
     }

@@ -32,8 +32,12 @@ import org.wardflow.lake.TableSpec;
 
 /** The cycles of one process: one at a time, each from the newest rows to a manifest. */
 public final class Cycles implements AutoCloseable {
+    /** Up to so many new rows a query ends before a second thread has helped it; models side by side use the cores better. */
+    static final long SMALL_CYCLE_ROWS = 20_000;
+
     private final Lake lake;
     private final Content content;
+    private final SqlEngine engine;
     private final Clock clock;
     private final Lanes lanes;
     private final TableLocks locks = new TableLocks();
@@ -41,18 +45,20 @@ public final class Cycles implements AutoCloseable {
     private final Map<TableName, Progress> known = new ConcurrentHashMap<>();
     private final ReentrantLock running = new ReentrantLock();
     private @Nullable Manifest manifest;
+    private long bronzeRows;
 
-    private Cycles(Lake lake, Content content, Lanes lanes, Clock clock) {
+    private Cycles(Lake lake, Content content, SqlEngine engine, Clock clock) {
         this.lake = lake;
         this.content = content;
-        this.lanes = lanes;
+        this.engine = engine;
+        this.lanes = new Lanes(engine);
         this.clock = clock;
         this.manifest = lake.manifests().latest().orElse(null);
     }
 
     /** Opens the tables of a content, creating those that are missing. */
     public static Cycles open(Lake lake, Content content, SqlEngine engine, Clock clock) {
-        Cycles cycles = new Cycles(lake, content, new Lanes(engine), clock);
+        Cycles cycles = new Cycles(lake, content, engine, clock);
         content.contracts().keySet().forEach(cycles::openTable);
         return cycles;
     }
@@ -109,6 +115,7 @@ public final class Cycles implements AutoCloseable {
         running.lock();
         LakeState state = new LakeState(tables);
         try {
+            shareThreads(state);
             CycleReport report = new CycleRun(content, state, lanes, locks, Optional.ofNullable(manifest), known).run();
             return new CycleReport(write(state.versions()), report.runs(), report.failures(), report.skipped());
         } catch (RuntimeException e) {
@@ -121,6 +128,15 @@ public final class Cycles implements AutoCloseable {
             });
             running.unlock();
         }
+    }
+
+    private void shareThreads(LakeState state) {
+        long rows = tables.values().stream()
+                .filter(table -> !isComputed(table))
+                .mapToLong(table -> state.snapshot(table.name()).visibleRows())
+                .sum();
+        engine.useThreads(rows - bronzeRows <= SMALL_CYCLE_ROWS ? 1 : engine.parallelism());
+        bronzeRows = rows;
     }
 
     /** Adds rows to a bronze table. */
