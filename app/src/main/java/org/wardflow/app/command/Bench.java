@@ -9,7 +9,11 @@ import org.wardflow.app.bench.IngestBench;
 import org.wardflow.app.bench.UpsertBench;
 import org.wardflow.app.bench.latency.LatencyBench;
 import org.wardflow.app.bench.latency.Load;
+import org.wardflow.app.bench.soak.Soak;
+import org.wardflow.app.control.ControlClient;
+import org.wardflow.app.control.ProcessFile;
 import org.wardflow.app.home.Folders;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Terminal;
 import picocli.CommandLine.Command;
@@ -67,6 +71,16 @@ final class Bench {
         });
     }
 
+    @Command(
+            name = "soak",
+            description = "Look at the process that runs this home every minute, and say at the end what grew.")
+    int soak(@Mixin Looks looks) throws IOException, InterruptedException {
+        Path home = wardflow.home();
+        ProcessFile process = ControlClient.require(Home.run(home), home).process();
+        new Soak(terminal).run(process, home, looks.time, looks.every);
+        return ExitCode.OK.number();
+    }
+
     private int within(Measurement measurement) throws IOException {
         Path folder = dir == null
                 ? Files.createTempDirectory("wardflow-bench-")
@@ -115,6 +129,19 @@ final class Bench {
                 paramLabel = "N",
                 description = "Messages that wait in the log at the start. Default: ${DEFAULT-VALUE}.")
         private long backlog;
+    }
+
+    /** How long and how often to look. */
+    static final class Looks {
+        @Option(
+                names = "--for",
+                paramLabel = "TIME",
+                converter = Spans.class,
+                description = "How long, as in 10m. Default: 1h.")
+        private Duration time = Duration.ofHours(1);
+
+        @Option(names = "--every", paramLabel = "TIME", converter = Spans.class, description = "Default: 1m.")
+        private Duration every = Duration.ofMinutes(1);
     }
 
     private interface Measurement {

@@ -87,7 +87,8 @@ class NoticesTest {
             observe(notices, problem("gold.dim_patient"));
             clock.pass(Duration.ofSeconds(1));
             observe(notices);
-            clock.pass(QUIET.minusSeconds(1));
+            clock.pass(QUIET.minusMillis(1));
+            observe(notices);
         }
         assertThat(server.types()).containsExactly("wardflow.failed");
     }
