@@ -1,0 +1,89 @@
+package org.wardflow.app.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.wardflow.app.Main;
+import org.wardflow.core.WallClock;
+
+/** {@code up} in a process of its own, as a user starts it. */
+final class UpProcess implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Process process;
+
+    private UpProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts it, and waits until it runs. */
+    static UpProcess start(Path home, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "up",
+                "--home",
+                home.toString()));
+        command.addAll(List.of(options));
+        UpProcess up = new UpProcess(new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolveSibling("up.txt").toFile())
+                .start());
+        await("it runs", () -> home.resolve("run/process.json").toFile().exists());
+        return up;
+    }
+
+    /** Bounds the size of each file that it writes, as a full disk does; {@code unlimited} lifts that. */
+    void limitFiles(String bytes) throws IOException, InterruptedException {
+        run("prlimit", "--pid", String.valueOf(process.pid()), "--fsize=" + bytes + ":unlimited");
+    }
+
+    static boolean canLimitFiles() throws InterruptedException {
+        try {
+            run("prlimit", "--version");
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process run = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(run.waitFor()).isZero();
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = WallClock.nanos() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(WallClock.nanos()).as(what).isLessThan(deadline);
+            try {
+                TimeUnit.MILLISECONDS.sleep(100);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.up;
+
+import org.jspecify.annotations.NullMarked;
