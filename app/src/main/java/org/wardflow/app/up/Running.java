@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.wardflow.app.broker.BrokerSettings;
+import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.inbox.Inbox;
 import org.wardflow.app.live.Live;
+import org.wardflow.app.settings.Settings;
 import org.wardflow.app.watch.Watch;
 import org.wardflow.app.workspace.Brokers;
 import org.wardflow.app.workspace.Intake;
@@ -64,7 +67,14 @@ public final class Running {
 
     private KafkaSettings brokers(Workspace workspace) {
         Brokers brokers = Brokers.open(workspace);
-        ends.add(brokers::close);
+        brokers.embedded().ifPresent(broker -> {
+            String servers = broker.bootstrapServers();
+            int port = Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
+            long retention = workspace.settings().value(Settings.KAFKA_RETENTION);
+            BrokerKeeper keeper = BrokerKeeper.watch(
+                    broker, new BrokerSettings(workspace.home().broker(), port, retention));
+            ends.add(keeper::close);
+        });
         return brokers.settings();
     }
 

@@ -1,0 +1,95 @@
+package org.wardflow.app.up;
+
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.broker.BrokerSettings;
+import org.wardflow.app.broker.EmbeddedBroker;
+import org.wardflow.core.WardflowException;
+
+/**
+ * Starts the broker of this process again when it has given up, on the same port: after a full disk, as a rule. While it is away
+ * the Kafka source says so, and what it holds is safe on its disk.
+ */
+final class BrokerKeeper implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(BrokerKeeper.class.getName());
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+    /** Between two starts: a full disk is not freed within seconds. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private final BrokerSettings settings;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::keep, "wardflow-broker-keeper");
+    private @Nullable EmbeddedBroker broker;
+
+    /** @param running started with these settings; it is closed with this */
+    private BrokerKeeper(EmbeddedBroker running, BrokerSettings settings) {
+        this.broker = running;
+        this.settings = settings;
+        thread.setDaemon(true);
+    }
+
+    static BrokerKeeper watch(EmbeddedBroker running, BrokerSettings settings) {
+        BrokerKeeper keeper = new BrokerKeeper(running, settings);
+        keeper.thread.start();
+        return keeper;
+    }
+
+    private void keep() {
+        Duration pause = LOOK_EVERY;
+        while (!stopped(pause)) {
+            pause = LOOK_EVERY;
+            EmbeddedBroker running = broker;
+            Optional<String> failure = running == null ? Optional.of("it did not start") : running.failure();
+            if (failure.isPresent()) {
+                LOG.log(Logger.Level.ERROR, "the broker has stopped, and is started again: " + failure.get());
+                closeBroker();
+                pause = start() ? LOOK_EVERY : RETRY_AFTER;
+            }
+        }
+    }
+
+    private boolean start() {
+        try {
+            broker = EmbeddedBroker.start(settings);
+            LOG.log(Logger.Level.INFO, "the broker runs again");
+            return true;
+        } catch (WardflowException e) {
+            LOG.log(Logger.Level.ERROR, "the broker does not start; the next try is in " + RETRY_AFTER, e);
+            return false;
+        }
+    }
+
+    private boolean stopped(Duration pause) {
+        try {
+            return stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void closeBroker() {
+        EmbeddedBroker running = broker;
+        broker = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** Ends the watch and the broker. */
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(EmbeddedBroker.STOP_MAX.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeBroker();
+    }
+}
