@@ -88,8 +88,7 @@ class OperationsPageTest {
         Home home = Home.openOrCreate(folder.resolve("home"), WallClock.utc());
         Path settings = Files.writeString(Home.settings(home.folder()), "control: {port: 0}");
         Path events = Files.writeString(folder.resolve("events.ndjson"), EVENT);
-        try (Workspace workspace =
-                Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), WallClock.utc())) {
+        try (Workspace workspace = Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), WallClock.utc())) {
             FileQueue files = new FileQueue(workspace, FileQueue.LIMITS);
             try (Live live = Live.start(workspace, workspace.clock(), List.of(files));
                     ControlServer server =
