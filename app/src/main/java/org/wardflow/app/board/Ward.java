@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param discharges of the last hour
  */
 public record Ward(
+        String hospitalId,
         String hospital,
         String department,
         @Nullable Long beds,

@@ -64,6 +64,7 @@ public final class Wards {
         BigDecimal percent = row.get("occupancy_percent") instanceof BigDecimal decimal ? decimal : null;
         long waiting = count(row, "waiting");
         return new Ward(
+                row.getOrDefault("hospital_id", "?").toString(),
                 row.getOrDefault("hospital", row.getOrDefault("hospital_id", "?"))
                         .toString(),
                 row.getOrDefault("department", "?").toString(),

@@ -3,162 +3,230 @@ package org.wardflow.app.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.time.temporal.ChronoUnit;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.wardflow.app.board.Board;
+import org.wardflow.app.board.Screen;
+import org.wardflow.app.live.LiveState;
 import org.wardflow.app.terminal.Cells;
-import org.wardflow.app.terminal.Format;
-import org.wardflow.app.terminal.Progress;
-import org.wardflow.app.terminal.ResultPrinter;
+import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.verify.Verification;
 import org.wardflow.app.verify.VerificationReport;
-import org.wardflow.app.workspace.Intake;
-import org.wardflow.app.workspace.Shipment;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
-import org.wardflow.flow.cycle.CycleReport;
-import org.wardflow.flow.cycle.Pipeline;
-import org.wardflow.flow.engine.RowConsumer;
-import org.wardflow.flow.read.KnownAt;
-import org.wardflow.ingest.IngestOutcome;
-import org.wardflow.simulator.Ledger;
+import org.wardflow.core.WardflowException;
 import org.wardflow.simulator.SimulationSpec;
 import org.wardflow.simulator.truth.Truth;
-import org.wardflow.simulator.truth.TruthWriter;
 
-/** Simulates hospitals, brings their days in one after the other, shows the board, and verifies all of it. */
+/**
+ * Simulated hospitals, live: their history first, then what they send as it happens, on a board; at the end all of it is verified
+ * against the truth.
+ */
 public final class Demo {
-    private static final String BOARD = "occupancy_now";
-    private static final String FIRST_HOSPITAL = "1";
-    private static final String QUARANTINED = """
-            select rule_id as "quarantined by", cast(sum(findings) as bigint) as "rows"
-            from gold.quality_result where action = 'quarantine' group by rule_id order by 2 desc, 1""";
+    /** How long the end waits until all that was sent is in gold. */
+    public static final Duration DRAIN_MAX = Duration.ofSeconds(5);
+
+    /** Between two looks at what the hospitals have sent meanwhile. */
+    private static final Duration TICK = Duration.ofMillis(200);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration PLAIN_EVERY = Duration.ofSeconds(10);
+
+    /** Boards are read so seldom that reading takes at most this part of the time. */
+    private static final int READ_SHARE = 4;
 
     private final Terminal terminal;
+    private final Screen screen;
     private final Workspace workspace;
-    private final Path simulated;
+    private final Plan plan;
+    private final StopSignals signals;
+    private long nextBoard = WallClock.nanos();
 
     /**
-     * Prepares a demonstration.
+     * Prepares a demo.
      *
-     * @param workspace a new home, open for writing
-     * @param simulated a folder for what is simulated, new or empty
+     * @param workspace open for writing, of a home that holds nothing but this demo
+     * @param signals ask it to stop
      */
-    public Demo(Terminal terminal, Workspace workspace, Path simulated) {
+    public Demo(Terminal terminal, Screen screen, Workspace workspace, Plan plan, StopSignals signals) {
         this.terminal = terminal;
+        this.screen = screen;
         this.workspace = workspace;
-        this.simulated = simulated;
+        this.plan = plan;
+        this.signals = signals;
     }
 
-    /** Runs it; false if the verification fails. */
-    public boolean run(SimulationSpec spec) {
+    /** What became of it. */
+    public enum Outcome {
+        /** Gold is as it should be. */
+        VERIFIED,
+        /** It is not. */
+        DIFFERENT,
+        /** Not everything was in gold in time; the next start goes on with it. */
+        UNVERIFIED,
+        /** Not everything was in gold in time, and the workspace must stay open, for a cycle goes on. */
+        UNFINISHED
+    }
+
+    /** Whether a demo was begun in a home. */
+    public static boolean isBegun(Path home) {
+        return DemoState.read(home).isPresent();
+    }
+
+    /** Runs it until the plan's limit, or until somebody asks to stop. */
+    public Outcome run() {
         long started = WallClock.nanos();
-        simulate(spec);
-        process(spec);
-        say("\nThe board at %s:".formatted(spec.end()));
-        board(row -> true);
-        print(QUARANTINED);
-        say("\nVerifying against the truth, which the simulator kept…");
-        Verification verification = Verification.of(workspace, Truth.read(simulated));
-        new VerificationReport(terminal).print(verification);
-        say("%s s in all.".formatted(Math.round((WallClock.nanos() - started) / 1e9)));
-        return verification.passed();
-    }
-
-    private void simulate(SimulationSpec spec) {
-        long[] messages = {0};
-        Ledger ledger;
-        try (Progress progress = new Progress(terminal, "simulating", "days", spec.days())) {
-            ledger = TruthWriter.write(spec, simulated, (day, written) -> {
-                progress.at(day);
-                messages[0] = written;
-            });
-        }
-        say("Simulated %s days of %s hospitals: %s visits, %s messages, %s times dirty on purpose."
+        Path home = workspace.home().folder();
+        DemoState state = plan.begin(DemoState.read(home));
+        state.write(home);
+        boolean again = state.sentUntil().isAfter(state.spec().start());
+        say("%s hospitals, seed %s, %s %s. Starting the broker and the lake…"
                 .formatted(
-                        spec.days(),
-                        spec.hospitals(),
-                        Cells.count(ledger.visits().size()),
-                        Cells.count(messages[0]),
-                        Cells.count(ledger.labels().size())));
-    }
-
-    /** A cycle for each time at which something was sent, its hours closed with it. */
-    private void process(SimulationSpec spec) {
-        SortedMap<Instant, List<Shipment>> days = new TreeMap<>();
-        Instant firstDay = spec.start().plus(Duration.ofDays(1));
-        for (Shipment shipment : Shipment.simulated(simulated)) {
-            Instant sent = shipment.recordedAt() == null ? spec.end() : shipment.recordedAt();
-            days.computeIfAbsent(sent.isBefore(firstDay) ? firstDay : sent, day -> new ArrayList<>())
-                    .add(shipment);
-        }
-        long started = WallClock.nanos();
-        long rows = 0;
-        try (Pipeline pipeline = workspace.openPipeline();
-                Progress progress = new Progress(terminal, "processing", "days", days.size())) {
-            int done = 0;
-            for (Map.Entry<Instant, List<Shipment>> day : days.entrySet()) {
-                for (Shipment shipment : day.getValue()) {
-                    rows += take(pipeline, shipment);
-                }
-                var unused = pipeline.appendClock(spec.start(), day.getKey());
-                require(pipeline.runCycle());
-                if (done == 0) {
-                    progress.wipe();
-                    say("\nThe first hospital after the first day:");
-                    board(row -> FIRST_HOSPITAL.equals(row.get(0)));
-                }
-                progress.at(++done);
+                        state.spec().hospitals(),
+                        state.spec().seed(),
+                        again ? "going on from" : "from",
+                        state.sentUntil()));
+        SimulatedClock clock = new SimulatedClock(state.sentUntil());
+        try (DemoSystem system = new DemoSystem(workspace, state, clock, signals::ask)) {
+            DemoBoard board = new DemoBoard(workspace, system.hospitals());
+            if (history(system, board, started)) {
+                live(system, board);
             }
-        }
-        double seconds = (WallClock.nanos() - started) / 1e9;
-        say("Took in %s rows and brought them to gold in %s cycles, %s s."
-                .formatted(Cells.count(rows), days.size(), Cells.decimal(seconds, 1)));
-    }
-
-    private long take(Pipeline pipeline, Shipment shipment) {
-        try (Intake intake = Intake.of(workspace, pipeline, shipment.source())) {
-            return intake.take(shipment.file(), Optional.ofNullable(shipment.recordedAt()), rows -> {})
-                    .fold(IngestOutcome.Taken::rows, alreadyIn -> 0L);
+            return end(system, board);
         }
     }
 
-    private static void require(CycleReport report) {
-        report.failures().forEach(failure -> {
-            throw failure.reason();
-        });
-    }
-
-    private void board(Predicate<List<@Nullable Object>> shown) {
-        ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
-        workspace.reader().kpi(BOARD, Optional.empty(), KnownAt.now(), new RowConsumer() {
-            @Override
-            public void columns(List<String> names) {
-                printer.columns(names);
-            }
-
-            @Override
-            public void row(List<@Nullable Object> values) {
-                if (shown.test(values)) {
-                    printer.row(values);
+    /** Brings in the history in parts, the first of them small, so that there is a board soon; false if it is to stop. */
+    private boolean history(DemoSystem system, DemoBoard board, long started) {
+        Hospitals hospitals = system.hospitals();
+        SimulationSpec spec = hospitals.state().spec();
+        boolean first = true;
+        Instant shown = hospitals.state().sentUntil();
+        for (Instant part : parts(hospitals.state())) {
+            hospitals.sendUntil(part);
+            String pace = "history to " + spec.end().toString().substring(0, 10);
+            while (!isInGold(system, LOOK)) {
+                requireAlive(system.live().state());
+                if (signals.raised()) {
+                    return false;
+                }
+                if (!first && screen.isInPlace()) {
+                    show(board.at(shown, pace, system.live().state()));
                 }
             }
-        });
-        printer.finish();
-        terminal.out().flush();
+            shown = part;
+            if (first) {
+                say("The first board, %s s after the start:"
+                        .formatted(Cells.decimal((WallClock.nanos() - started) / 1e9, 1)));
+            }
+            first = false;
+            show(board.at(
+                    shown,
+                    part.isBefore(spec.end()) ? pace : "history is in",
+                    system.live().state()));
+        }
+        return !signals.raised();
     }
 
-    private void print(String sql) {
-        say("");
-        ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
-        workspace.reader().query(sql, KnownAt.now(), printer);
-        printer.finish();
+    /** The times to go to, one after the other: where it was, after a day, after four, the end. */
+    private static NavigableSet<Instant> parts(DemoState state) {
+        SimulationSpec spec = state.spec();
+        NavigableSet<Instant> parts = new TreeSet<>();
+        Stream.of(Duration.ofDays(1), Duration.ofDays(4))
+                .map(spec.start()::plus)
+                .filter(part -> part.isBefore(spec.end()))
+                .forEach(parts::add);
+        parts.add(spec.end());
+        if (state.sentUntil().isAfter(spec.start())) {
+            parts.add(state.sentUntil());
+            parts = parts.tailSet(state.sentUntil(), true);
+        }
+        return parts;
+    }
+
+    /** Waits until gold shows all that was sent, and the hours up to now. */
+    private static boolean isInGold(DemoSystem system, Duration limit) {
+        long deadline = WallClock.nanos() + limit.toNanos();
+        // Beside what the live thread knows of the broker: it may not have found all partitions yet.
+        return system.live().await(system.hospitals()::areInGold, limit)
+                && system.live()
+                        .drain(Duration.ofNanos(Math.max(1, deadline - WallClock.nanos())))
+                        .covered();
+    }
+
+    private void live(DemoSystem system, DemoBoard board) {
+        Hospitals hospitals = system.hospitals();
+        Instant base = hospitals.state().sentUntil();
+        long began = WallClock.nanos();
+        String pace = plan.speed() == 1 ? "in real time" : plan.speed() + " times as fast";
+        long elapsed = 0;
+        while (!isOver(elapsed) && !signals.await(TICK)) {
+            elapsed = WallClock.nanos() - began;
+            hospitals.sendUntil(base.plus(Duration.ofNanos(elapsed).multipliedBy(plan.speed()))
+                    .truncatedTo(ChronoUnit.SECONDS));
+            LiveState state = system.live().state();
+            requireAlive(state);
+            if (WallClock.nanos() - nextBoard >= 0) {
+                show(board.at(hospitals.state().sentUntil(), pace, state));
+            }
+        }
+    }
+
+    private boolean isOver(long elapsed) {
+        return plan.limit().isPresent() && elapsed >= plan.limit().get().toNanos();
+    }
+
+    private void show(Board board) {
+        long began = WallClock.nanos();
+        screen.show(board);
+        Duration every = screen.isInPlace() ? LOOK : PLAIN_EVERY;
+        long took = WallClock.nanos() - began;
+        nextBoard = began + Math.max(every.toNanos(), READ_SHARE * took);
+    }
+
+    private static void requireAlive(LiveState state) {
+        if (state.phase() == LiveState.Phase.FAILED) {
+            throw new WardflowException(
+                    ErrorCode.ENGINE_FAILED,
+                    "The running system has ended by itself",
+                    state.problems().stream()
+                            .findFirst()
+                            .map(problem -> problem.what())
+                            .orElse("without a word"),
+                    "look into its log, then start it again: nothing is lost");
+        }
+    }
+
+    /** Cuts the ledger where the hospitals have stopped, and verifies up to there. */
+    private Outcome end(DemoSystem system, DemoBoard board) {
+        Hospitals hospitals = system.hospitals();
+        hospitals.write();
+        DemoState state = hospitals.state();
+        long began = WallClock.nanos();
+        say("\nStopped at %s simulated time; %s messages sent since the start. Draining…"
+                .formatted(state.sentUntil(), Cells.count(hospitals.stored())));
+        boolean covered = isInGold(system, DRAIN_MAX);
+        if (covered) {
+            screen.show(board.at(state.sentUntil(), "stopped", system.live().state()));
+        }
+        boolean stopped = system.stopLive();
+        if (!covered || !stopped) {
+            say("Not verified: not all that was sent is in gold yet. ./wardflow demo goes on with it.");
+            return stopped ? Outcome.UNVERIFIED : Outcome.UNFINISHED;
+        }
+        say("All of it is in gold, %s s later. Verifying against the truth, which the simulator kept…"
+                .formatted(Cells.decimal((WallClock.nanos() - began) / 1e9, 1)));
+        Verification verification = Verification.besideOthers(workspace, Truth.of(state.spec(), state.sentUntil()));
+        new VerificationReport(terminal).print(verification);
+        state.spec().incidents().stream()
+                .filter(incident -> incident.from().isBefore(state.sentUntil()))
+                .forEach(incident -> say("What %s did:\n  ./wardflow query \"%s\""
+                        .formatted(incident.kind().id(), Incidents.query(incident))));
+        return verification.passed() ? Outcome.VERIFIED : Outcome.DIFFERENT;
     }
 
     private void say(String line) {

@@ -23,6 +23,7 @@ class LayoutTest {
                 : new BigDecimal(occupied * 100).divide(new BigDecimal(beds), 1, java.math.RoundingMode.DOWN);
         return new Ward(
                 hospital,
+                hospital,
                 department,
                 beds,
                 ready,

@@ -10,35 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DemoAndBenchTest {
+class BenchTest {
     @TempDir
     Path folder;
-
-    @Test
-    void theDemoShowsTheBoardVerifiesAndMayBeRunAgain() {
-        Session session = new Session(folder.resolve("home"));
-        for (int i = 0; i < 2; i++) {
-            Session.Outcome demo = session.run("demo", "--days", "2", "--hospitals", "2");
-            assertThat(demo.err()).isEmpty();
-            assertThat(demo.exitCode()).isZero();
-            assertThat(demo.out())
-                    .contains("The first hospital after the first day:", "The board at 2026-10-14T00:00:00Z:")
-                    .contains("ready_beds", "MHA Central Hospital", "Lakeside Medical Center", "quarantined by")
-                    .contains("Verified: every gold table is equal", "export WARDFLOW_HOME=" + folder);
-        }
-        assertThat(new Session(folder.resolve("home/demo")).run("status").exitCode())
-                .isZero();
-    }
-
-    @Test
-    void theDemoDeletesNoFolderThatIsNotItsOwn() throws IOException {
-        Path mine = Files.writeString(
-                Files.createDirectories(folder.resolve("home/demo")).resolve("mine.txt"), "");
-        Session.Outcome refused = new Session(folder.resolve("home")).run("demo", "--days", "1");
-        assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.err()).contains("HOME_MISSING");
-        assertThat(mine).exists();
-    }
 
     @Test
     void benchPrintsFiguresWithTheMachineAndLeavesNothing() throws IOException {

@@ -1,0 +1,146 @@
+package org.wardflow.app.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.wardflow.app.broker.BrokerSettings;
+import org.wardflow.app.broker.EmbeddedBroker;
+import org.wardflow.app.control.ControlServer;
+import org.wardflow.app.feed.KafkaFeed;
+import org.wardflow.app.inbox.FileQueue;
+import org.wardflow.app.live.Live;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.workspace.Intake;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.ingest.kafka.KafkaSettings;
+import org.wardflow.ingest.kafka.KafkaSource;
+import org.wardflow.simulator.Simulation;
+import org.wardflow.simulator.SimulationSpec;
+
+/** What runs in the process of a demo: a broker, the hospitals that send to it, and the running system that reads from it. */
+final class DemoSystem implements AutoCloseable {
+
+    private final Deque<Runnable> ends = new ArrayDeque<>();
+    private final Live live;
+    private final Hospitals hospitals;
+    private boolean stopped;
+
+    /**
+     * Starts it, the broker beside the lake, since each takes seconds.
+     *
+     * @param workspace open for writing; it stays open
+     * @param stop what a request to end the process calls
+     */
+    DemoSystem(Workspace workspace, DemoState state, SimulatedClock clock, Runnable stop) {
+        boolean started = false;
+        try {
+            Set<String> topics = KafkaSource.topics(workspace.content()).keySet();
+            CompletableFuture<EmbeddedBroker> starting = CompletableFuture.supplyAsync(() -> broker(workspace, topics));
+            ends.push(() -> starting.thenAccept(EmbeddedBroker::close).join());
+            takeExtracts(workspace, state.spec());
+            KafkaSettings brokers = new KafkaSettings(join(starting).bootstrapServers(), Map.of());
+            KafkaFeed feed = KafkaFeed.open(brokers);
+            ends.push(feed::close);
+            feed.lookUp(topics);
+            hospitals = new Hospitals(workspace.home().folder(), state, feed, clock);
+            FileQueue files = new FileQueue(workspace, FileQueue.LIMITS);
+            live = Live.start(
+                    workspace,
+                    clock,
+                    List.of(
+                            KafkaSource.opener(
+                                    workspace.engine()::open,
+                                    brokers,
+                                    workspace.payloads(),
+                                    KafkaSource.LIMITS,
+                                    workspace.clock()),
+                            files));
+            ends.push(() -> {
+                boolean unused = stopLive();
+            });
+            SimulatedSender sender = new SimulatedSender(KafkaFeed.open(brokers), topics, clock);
+            ends.push(sender::close);
+            ControlServer control =
+                    ControlServer.start(workspace, live, files, Optional.of(sender), brokers.bootstrapServers(), stop);
+            ends.push(control::close);
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    private static EmbeddedBroker broker(Workspace workspace, Set<String> topics) {
+        // Any free port: a demo is not to be in the way of what runs on the usual one.
+        EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(
+                workspace.home().broker(), 0, workspace.settings().value(Settings.KAFKA_RETENTION)));
+        broker.createTopics(topics);
+        return broker;
+    }
+
+    private static EmbeddedBroker join(CompletableFuture<EmbeddedBroker> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Departments with their beds and doctors, as they are when the doors open. Known content is not taken in again. */
+    private static void takeExtracts(Workspace workspace, SimulationSpec spec) {
+        Simulation opening = new Simulation(spec);
+        try (Pipeline pipeline = workspace.openPipeline()) {
+            take(workspace, pipeline, "departments", opening.departmentsCsv(), spec.start());
+            take(workspace, pipeline, "doctors", opening.doctorsCsv(), spec.start());
+            // Cold, a cycle takes seconds: better now, while the broker starts, than when the first messages wait.
+            var unused = pipeline.runCycle();
+        }
+    }
+
+    private static void take(Workspace workspace, Pipeline pipeline, String name, String csv, Instant recordedAt) {
+        try (Intake intake = Intake.of(workspace, pipeline, name)) {
+            Path file = workspace.home().temporary().resolve(name + ".csv");
+            Files.createDirectories(workspace.home().temporary());
+            Files.write(file, csv.getBytes(StandardCharsets.UTF_8));
+            var unused = intake.take(file, Optional.of(recordedAt), rows -> {});
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Live live() {
+        return live;
+    }
+
+    Hospitals hospitals() {
+        return hospitals;
+    }
+
+    /** Ends the live thread; false if it works on, so that the workspace must stay open. */
+    boolean stopLive() {
+        stopped = stopped || live.stop(Live.STOP_LIMIT);
+        return stopped;
+    }
+
+    /** Ends everything, last first. */
+    @Override
+    public void close() {
+        while (!ends.isEmpty()) {
+            ends.pop().run();
+        }
+    }
+}

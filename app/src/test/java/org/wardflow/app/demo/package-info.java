@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.demo;
+
+import org.jspecify.annotations.NullMarked;
