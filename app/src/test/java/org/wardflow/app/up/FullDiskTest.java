@@ -28,7 +28,7 @@ import org.wardflow.flow.read.KnownAt;
  */
 @Tag("slow")
 class FullDiskTest {
-    private static final String EVENT = """
+    static final String EVENT = """
             {"patient_id": "p-%s", "gender": "Female", "age": 40, "department": "ICU", "bed_id": %s, "hospital_id": 1, \
             "admission_time": "2026-10-30T08:00:00", "discharge_time": "2026-10-31T08:00:00"}
             """;
@@ -79,11 +79,11 @@ class FullDiskTest {
         Files.move(file, home.resolve("inbox/patient-flow/" + name + ".ndjson"), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static long visits(Path home) {
+    static long visits(Path home) {
         return count(home, "select count(*) from gold.fact_patient_flow");
     }
 
-    private static long bronze(Path home) {
+    static long bronze(Path home) {
         return count(home, "select count(*) from bronze.patient_flow");
     }
 

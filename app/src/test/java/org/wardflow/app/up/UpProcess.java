@@ -48,6 +48,11 @@ final class UpProcess implements AutoCloseable {
         run("prlimit", "--pid", String.valueOf(process.pid()), "--fsize=" + bytes + ":unlimited");
     }
 
+    /** Sends a signal, as in {@code kill -STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
     static boolean canLimitFiles() throws InterruptedException {
         try {
             run("prlimit", "--version");

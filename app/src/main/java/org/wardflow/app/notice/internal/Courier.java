@@ -1,5 +1,6 @@
 package org.wardflow.app.notice.internal;
 
+import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.wardflow.app.notice.NoticeStatus;
 public final class Courier {
     /** How often it looks at the clock while it waits: a machine that slept has lost the rest of a longer wait. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private static final Logger LOG = System.getLogger(Courier.class.getName());
 
     private final Outbox outbox;
     private final List<Channel> channels;
@@ -113,7 +116,9 @@ public final class Courier {
     private synchronized void record(Channel channel, Notice notice, Optional<String> failure) {
         if (failure.isEmpty()) {
             outbox.delivered(channel.name(), notice);
-            attempts.remove(channel.name());
+            if (attempts.remove(channel.name()) != null) {
+                LOG.log(Logger.Level.INFO, "channel=%s delivers again".formatted(channel.name()));
+            }
             delivered++;
             lastFailure = Optional.empty();
             return;
@@ -122,6 +127,9 @@ public final class Courier {
         int failed = before == null ? 1 : before.failed() + 1;
         attempts.put(channel.name(), new Attempts(failed, clock.instant().plus(Pauses.after(failed))));
         failures++;
+        if (failed == 1) {
+            LOG.log(Logger.Level.WARNING, "channel=%s does not deliver: %s".formatted(channel.name(), failure.get()));
+        }
         lastFailure = Optional.of("%s %s: %s".formatted(channel.name(), channel.target(), failure.get()));
     }
 
