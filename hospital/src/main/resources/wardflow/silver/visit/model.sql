@@ -34,57 +34,54 @@ events as (
     join several s on s.encounter_id = e.encounter_id
     where e.discharge_ts is not null
 ),
-lasts as (
-    select encounter_id, max(event_ts) as last_event_ts
-    from events
-    group by encounter_id
-),
--- What stands: no cancel, nothing cancelled; a cancelled discharge that gives a bed is a transfer.
+-- The step that an event is: none for a cancel and what is cancelled; a cancelled discharge that gives a bed is a transfer.
 steps as (
     select e.encounter_id, e.event_id, e.type_rank, e.event_ts, e.event_ts_sent, e.recorded_ts, e.sequence,
         e.payload_sha256, e.patient_id, e.hospital_id, e.department, e.bed_id, e.disposition, e.expected_ts,
         e.pending_department,
-        case when e.event_type = 'CANCEL_DISCHARGE' then 'TRANSFER' else e.event_type end as step
+        case
+            when c.event_id is not null then null
+            when e.event_type not like 'CANCEL%' then e.event_type
+            when e.event_type = 'CANCEL_DISCHARGE' and e.department is not null and e.bed_id is not null then 'TRANSFER'
+        end as step
     from events e
     left join silver.cancelled_event c on c.encounter_id = e.encounter_id and c.event_id = e.event_id
-    where c.event_id is null
-        and (e.event_type not like 'CANCEL%'
-            or (e.event_type = 'CANCEL_DISCHARGE' and e.department is not null and e.bed_id is not null))
 ),
+-- One order for all: admissions before registrations before the rest, these two in total order, the rest in recorded order.
 ranked as (
-    select s.*,
-        row_number() over (
-            partition by encounter_id, step
-            order by event_ts, recorded_ts, sequence, type_rank, event_id, payload_sha256) as nth,
-        row_number() over (
-            partition by encounter_id, step
-            order by recorded_ts desc, sequence desc, type_rank desc, event_id desc, payload_sha256 desc) as nth_from_last
-    from steps s
+    select encounter_id, event_ts, event_ts_sent, recorded_ts, patient_id, hospital_id, department, bed_id, disposition,
+        expected_ts, pending_department, step,
+        row_number() over by_step = 1 and step in ('ADMISSION', 'REGISTER') as is_opening,
+        case when lag(step) over by_step is distinct from step then step end as first_step,
+        case when lead(step) over by_step is distinct from step then step end as last_step
+    from steps
+    window by_step as (
+        partition by encounter_id
+        order by case step when 'ADMISSION' then 1 when 'REGISTER' then 2 else 3 end, step,
+            case when step in ('ADMISSION', 'REGISTER') then event_ts end,
+            recorded_ts, sequence, type_rank, event_id, payload_sha256)
 ),
 folded as (
     select encounter_id,
-        max(patient_id) filter (where step = 'ADMISSION' and nth = 1) as admission_patient_id,
-        max(hospital_id) filter (where step = 'ADMISSION' and nth = 1) as admission_hospital_id,
-        max(department) filter (where step = 'ADMISSION' and nth = 1) as admission_department,
-        max(bed_id) filter (where step = 'ADMISSION' and nth = 1) as admission_bed_id,
-        max(recorded_ts) filter (where step = 'ADMISSION' and nth = 1) as admission_recorded_ts,
-        max(event_ts) filter (where step = 'ADMISSION' and nth = 1) as admission_ts,
-        max(event_ts_sent) filter (where step = 'ADMISSION' and nth = 1) as admission_ts_sent,
-        max(patient_id) filter (where step = 'REGISTER' and nth = 1) as register_patient_id,
-        max(hospital_id) filter (where step = 'REGISTER' and nth = 1) as register_hospital_id,
-        max(department) filter (where step = 'REGISTER' and nth = 1) as register_department,
-        max(bed_id) filter (where step = 'REGISTER' and nth = 1) as register_bed_id,
-        max(recorded_ts) filter (where step = 'REGISTER' and nth = 1) as register_recorded_ts,
-        max(event_ts) filter (where step = 'REGISTER' and nth = 1) as register_ts,
-        min(event_ts) filter (where step = 'DECISION_TO_ADMIT') as bed_request_ts,
-        max(event_ts) filter (where step = 'DISCHARGE' and nth_from_last = 1) as discharge_ts,
-        max(coalesce(event_ts_sent, event_ts)) filter (where step = 'DISCHARGE' and nth_from_last = 1) as discharge_ts_sent,
-        max(recorded_ts) filter (where step = 'DISCHARGE' and nth_from_last = 1) as discharge_recorded_ts,
-        max(hospital_id) filter (where step = 'DISCHARGE' and nth_from_last = 1) as discharge_hospital_id,
-        max(disposition) filter (where step = 'DISCHARGE' and nth_from_last = 1) as disposition,
-        max(expected_ts) filter (where step = 'PENDING_DISCHARGE' and nth_from_last = 1) as expected_discharge_ts,
-        max(pending_department) filter (where step = 'PENDING_TRANSFER' and nth_from_last = 1) as pending_department,
-        count(*) filter (where step in ('ADMISSION', 'TRANSFER', 'RETURN', 'LEAVE')) as place_events
+        max(case when is_opening then patient_id end) as patient_id,
+        max(case when is_opening then hospital_id end) as hospital_id,
+        max(case when is_opening then department end) as department,
+        max(case when is_opening then bed_id end) as bed_id,
+        max(case when is_opening then event_ts end) as opening_ts,
+        max(case when is_opening then recorded_ts end) as opening_recorded_ts,
+        max(case when first_step = 'ADMISSION' then event_ts end) as admission_ts,
+        max(case when first_step = 'ADMISSION' then event_ts_sent end) as admission_ts_sent,
+        max(case when first_step = 'REGISTER' then event_ts end) as register_ts,
+        min(case when step = 'DECISION_TO_ADMIT' then event_ts end) as bed_request_ts,
+        max(case when last_step = 'DISCHARGE' then event_ts end) as discharge_ts,
+        max(case when last_step = 'DISCHARGE' then coalesce(event_ts_sent, event_ts) end) as discharge_ts_sent,
+        max(case when last_step = 'DISCHARGE' then recorded_ts end) as discharge_recorded_ts,
+        max(case when last_step = 'DISCHARGE' then hospital_id end) as discharge_hospital_id,
+        max(case when last_step = 'DISCHARGE' then disposition end) as disposition,
+        max(case when last_step = 'PENDING_DISCHARGE' then expected_ts end) as expected_discharge_ts,
+        max(case when last_step = 'PENDING_TRANSFER' then pending_department end) as pending_department,
+        count(case when step in ('ADMISSION', 'TRANSFER', 'RETURN', 'LEAVE') then 1 end) as place_events,
+        max(event_ts) as last_event_ts
     from ranked
     group by encounter_id
 ),
@@ -115,25 +112,18 @@ visits as (
         greatest(event_ts, coalesce(discharge_ts, event_ts)) as last_event_ts
     from single
     union all
-    select f.encounter_id,
-        coalesce(f.admission_patient_id, f.register_patient_id),
-        coalesce(f.admission_hospital_id, f.register_hospital_id),
-        case when f.admission_ts is not null then f.admission_department else f.register_department end,
-        case when f.admission_ts is not null then f.admission_bed_id else f.register_bed_id end,
-        coalesce(f.admission_ts, f.register_ts),
-        coalesce(f.admission_recorded_ts, f.register_recorded_ts),
-        coalesce(f.register_ts, f.admission_ts),
+    select f.encounter_id, f.patient_id, f.hospital_id, f.department, f.bed_id,
+        f.opening_ts, f.opening_recorded_ts, coalesce(f.register_ts, f.admission_ts),
         f.bed_request_ts,
         case when f.bed_request_ts is null then f.admission_ts else a.bed_assigned_ts end,
         f.admission_ts,
         coalesce(f.admission_ts_sent, f.admission_ts),
         f.admission_ts is not null and f.admission_ts_sent is distinct from f.admission_ts,
         f.discharge_ts, f.discharge_ts_sent, f.discharge_recorded_ts, f.discharge_hospital_id,
-        f.disposition, f.expected_discharge_ts, f.pending_department, f.place_events, l.last_event_ts
+        f.disposition, f.expected_discharge_ts, f.pending_department, f.place_events, f.last_event_ts
     from folded f
-    join lasts l on l.encounter_id = f.encounter_id
     left join assigned a on a.encounter_id = f.encounter_id
-    where f.admission_ts is not null or f.register_ts is not null
+    where f.opening_ts is not null
 )
 select encounter_id, patient_id, hospital_id, department, bed_id, opening_ts, opening_recorded_ts, arrival_ts,
     bed_request_ts, bed_assigned_ts, admission_ts, admission_ts_sent, is_admission_repaired,
