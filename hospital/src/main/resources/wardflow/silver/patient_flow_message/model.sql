@@ -47,6 +47,7 @@ formed as (
 ),
 judged as (
     select payload_sha256, copies, default_recorded_ts, body, sent, form,
+        case when form = 'canonical' then sent end as canonical,
         form = 'canonical' as is_canonical, form = 'eight_field' as is_eight_field
     from formed
 ),
@@ -62,22 +63,22 @@ read as (
         case when is_eight_field then element_at(sent, 7) else element_at(sent, 11) end as event_time,
         case when is_eight_field then element_at(sent, 8) end as discharge_time,
         case when is_eight_field then 'ADMISSION' else element_at(sent, 10) end as event_type,
-        case when is_canonical then element_at(sent, 9) end as event_id,
-        case when is_canonical then element_at(sent, 12) end as recorded_time,
-        case when is_canonical then element_at(sent, 13) end as sequence,
-        case when is_canonical then element_at(sent, 14) end as encounter_id,
-        case when is_canonical then element_at(sent, 15) end as birth_date,
-        case when is_canonical then element_at(sent, 16) end as insurance,
-        case when is_canonical then element_at(sent, 17) end as postal_code,
-        case when is_canonical then element_at(sent, 18) end as disposition,
-        case when is_canonical then element_at(sent, 19) end as cancels_event_id,
-        case when is_canonical then element_at(sent, 20) end as bed_status,
-        case when is_canonical then element_at(sent, 21) end as expected_time,
-        case when is_canonical then element_at(sent, 22) end as pending_department,
-        case when is_canonical then element_at(sent, 23) end as surviving_patient_id,
-        case when is_canonical then element_at(sent, 24) end as retired_patient_id,
-        case when is_canonical then element_at(sent, 25) end as surviving_encounter_id,
-        case when is_canonical then element_at(sent, 26) end as retired_encounter_id,
+        element_at(canonical, 9) as event_id,
+        element_at(canonical, 12) as recorded_time,
+        element_at(canonical, 13) as sequence,
+        element_at(canonical, 14) as encounter_id,
+        element_at(canonical, 15) as birth_date,
+        element_at(canonical, 16) as insurance,
+        element_at(canonical, 17) as postal_code,
+        element_at(canonical, 18) as disposition,
+        element_at(canonical, 19) as cancels_event_id,
+        element_at(canonical, 20) as bed_status,
+        element_at(canonical, 21) as expected_time,
+        element_at(canonical, 22) as pending_department,
+        element_at(canonical, 23) as surviving_patient_id,
+        element_at(canonical, 24) as retired_patient_id,
+        element_at(canonical, 25) as surviving_encounter_id,
+        element_at(canonical, 26) as retired_encounter_id,
         case
             when is_eight_field then other_attributes(body,
                 'patient_id,gender,age,department,admission_time,discharge_time,bed_id,hospital_id')
@@ -117,7 +118,7 @@ timed as (
     select k.*,
         instant_of(event_time, time_zone) as event_ts_sent,
         instant_of(recorded_time, time_zone) as recorded_ts_sent,
-        instant_of(discharge_time, time_zone) as discharge_ts,
+        instant_of(discharge_time, 'UTC') as discharge_ts,
         instant_of(expected_time, time_zone) as expected_ts
     from known k
 )
