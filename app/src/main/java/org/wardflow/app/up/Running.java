@@ -36,6 +36,7 @@ public final class Running {
      */
     public Running(Workspace workspace, boolean kafka, Runnable stop) {
         boolean started = false;
+        Live begun = null;
         try {
             Optional<KafkaSettings> brokers = kafka ? Optional.of(brokers(workspace)) : Optional.empty();
             bootstrapServers = brokers.map(KafkaSettings::bootstrapServers);
@@ -47,7 +48,8 @@ public final class Running {
             sources.add(files);
             Watch watch = Watch.over(workspace);
             ends.add(watch::close);
-            live = Live.start(workspace, workspace.clock(), sources);
+            begun = Live.start(workspace, workspace.clock(), sources);
+            live = begun;
             live.listen(watch);
             Inbox inbox =
                     Inbox.watch(workspace.home().inbox(), Intake.names(workspace.content()), files, workspace.clock());
@@ -60,6 +62,9 @@ public final class Running {
             started = true;
         } finally {
             if (!started) {
+                if (begun != null) {
+                    boolean unused = begun.stop(Live.STOP_LIMIT);
+                }
                 end();
             }
         }

@@ -278,6 +278,25 @@ class LiveTest {
     }
 
     @Test
+    void whatTheProcessCannotSurviveEndsTheLiveThreadAndSaysSo() {
+        try (Workspace workspace = workspace()) {
+            MemoryTopic topic = new MemoryTopic(workspace);
+            try (Live live = Live.start(workspace, hours, List.of(topic))) {
+                assertThat(live.drain(SOON).covered()).isTrue();
+                topic.exhaust();
+                assertThat(live.await(state -> state.phase() == LiveState.Phase.FAILED, SOON))
+                        .isTrue();
+                assertThat(live.state().problems())
+                        .singleElement()
+                        .satisfies(problem -> assertThat(problem.toString()).contains("OutOfMemoryError"));
+                long began = WallClock.nanos();
+                assertThat(live.drain(SOON).covered()).isFalse();
+                assertThat(WallClock.nanos() - began).as("nobody waits for it").isLessThan(SOON.toNanos() / 2);
+            }
+        }
+    }
+
+    @Test
     void whatIsWrongAtTheStartIsThrownAndLeavesTheHomeFree() {
         try (Workspace workspace = workspace()) {
             MemoryTopic topic = new MemoryTopic(workspace);

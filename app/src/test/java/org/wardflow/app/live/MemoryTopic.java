@@ -34,6 +34,7 @@ final class MemoryTopic implements LiveSource.Opener {
     private final List<String> log;
     private volatile @Nullable String broken;
     private volatile @Nullable String closed;
+    private volatile boolean exhausted;
     final AtomicInteger opened = new AtomicInteger();
 
     MemoryTopic(Workspace workspace) {
@@ -57,6 +58,11 @@ final class MemoryTopic implements LiveSource.Opener {
     /** Every poll fails from now on, or none if the text is null. */
     void fail(@Nullable String with) {
         broken = with;
+    }
+
+    /** The next poll finds no memory left. */
+    void exhaust() {
+        exhausted = true;
     }
 
     @Override
@@ -99,6 +105,9 @@ final class MemoryTopic implements LiveSource.Opener {
 
         @Override
         public List<Taken> poll(Duration wait) {
+            if (exhausted) {
+                throw new OutOfMemoryError("a test");
+            }
             String failure = broken;
             if (failure != null) {
                 throw new WardflowException(ErrorCode.DISK_FAILED, failure, "a test", "wait");

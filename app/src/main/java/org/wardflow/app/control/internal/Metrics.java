@@ -114,7 +114,14 @@ public final class Metrics {
         }
     }
 
-    private synchronized SortedMap<String, Long> quarantined() {
+    /** Not under the lock of the cycles' times: the live thread must not wait for this query. */
+    private SortedMap<String, Long> quarantined() {
+        synchronized (quarantined) {
+            return freshEnough();
+        }
+    }
+
+    private SortedMap<String, Long> freshEnough() {
         long now = WallClock.nanos();
         if (!asked || now - askedNanos > FINDINGS_EVERY.toNanos()) {
             asked = true;

@@ -39,6 +39,11 @@ final class Drain {
         }
     }
 
+    /** The live thread has ended, and with it the hope. */
+    void giveUp() {
+        done.complete(new Live.Drained(false, Math.max(0, left)));
+    }
+
     /** Nobody waits any more. */
     boolean expired() {
         return done.isDone() || WallClock.nanos() - deadline > 0;

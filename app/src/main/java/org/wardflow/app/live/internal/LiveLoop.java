@@ -51,6 +51,7 @@ public final class LiveLoop implements Runnable {
     private Pipeline pipeline;
     private boolean dirty = true;
     private boolean stalled;
+    private volatile boolean ended;
     private Instant ticked = Instant.MIN;
     private long published;
 
@@ -108,6 +109,9 @@ public final class LiveLoop implements Runnable {
     public Live.Drained drain(Duration limit) {
         Drain drain = new Drain(limit);
         drains.add(drain);
+        if (ended) {
+            drain.giveUp();
+        }
         return drain.join();
     }
 
@@ -128,12 +132,16 @@ public final class LiveLoop implements Runnable {
                 }
             }
             last = Phase.STOPPED;
-        } catch (OutOfMemoryError | StackOverflowError e) {
+        } catch (Error e) {
+            // Out of memory, as a rule. Whatever it is, what this thread knows can no longer be trusted, and a new
+            // process can.
             problems.failed(Problem.Kind.CYCLE, "process", e, workspace.clock().instant(), book.inGoldAt());
             LOG.log(Logger.Level.ERROR, "the process cannot go on", e);
         } finally {
             close();
             publish(last);
+            ended = true;
+            drains.forEach(Drain::giveUp);
             LOG.log(Logger.Level.INFO, "live thread ended: phase=" + last);
         }
     }
