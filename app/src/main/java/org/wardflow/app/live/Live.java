@@ -80,6 +80,7 @@ public final class Live implements AutoCloseable {
      */
     public boolean stop(Duration limit) {
         long deadline = WallClock.nanos() + limit.toNanos();
+        upkeep.ask();
         loop.stop();
         boolean ended = join(thread, deadline);
         return upkeep.stop(deadline) && ended;

@@ -24,7 +24,7 @@ final class BrokerKeeper implements AutoCloseable {
     private final BrokerSettings settings;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::keep, "wardflow-broker-keeper");
-    private @Nullable EmbeddedBroker broker;
+    private volatile @Nullable EmbeddedBroker broker;
 
     /** @param running started with these settings; it is closed with this */
     private BrokerKeeper(EmbeddedBroker running, BrokerSettings settings) {

@@ -39,6 +39,11 @@ public final class Upkeep implements Runnable {
         return upkeep;
     }
 
+    /** Begins nothing any more. */
+    public void ask() {
+        stop.raise();
+    }
+
     /** Stops it; false if a compaction lasts longer than until the deadline. */
     public boolean stop(long deadlineNanos) {
         stop.raise();
