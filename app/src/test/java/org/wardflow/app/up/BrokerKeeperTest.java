@@ -39,7 +39,8 @@ class BrokerKeeperTest {
             assertThat(broker.failure()).contains("the log folder cannot be written");
             long began = WallClock.nanos();
             while (broker.failure().isPresent()) {
-                assertThat(WallClock.nanos() - began).isLessThan(Duration.ofSeconds(40).toNanos());
+                assertThat(WallClock.nanos() - began)
+                        .isLessThan(Duration.ofSeconds(40).toNanos());
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             assertThat(send(settings)).as("behind the record from before").isEqualTo(1);
@@ -51,7 +52,9 @@ class BrokerKeeperTest {
         Map<String, Object> client = Map.of("bootstrap.servers", "127.0.0.1:" + settings.port(), "acks", "all");
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
-            return producer.send(new ProducerRecord<>("patient-flow", 0, null, "{}")).get().offset();
+            return producer.send(new ProducerRecord<>("patient-flow", 0, null, "{}"))
+                    .get()
+                    .offset();
         }
     }
 
