@@ -47,6 +47,9 @@ class LiveTest {
             try (Live live = Live.start(workspace, hours, List.of(topic))) {
                 assertThat(live.drain(SOON)).isEqualTo(new Live.Drained(true, 0));
                 assertThat(visits(workspace)).isEqualTo(2);
+                assertThat(workspace.reader().lastTick(KnownAt.now()))
+                        .as("the hours are closed in gold, too")
+                        .contains(Instant.parse("2026-11-01T12:00:00Z"));
                 topic.send(EVENT.formatted("c"));
                 assertThat(live.await(state -> state.covers(MemoryTopic.STREAM, 0, 3), SOON))
                         .isTrue();

@@ -40,6 +40,7 @@ public final class Answers {
     private final Clock wall;
     private final Semaphore waiting = new Semaphore(WAITING_MAX);
 
+    /** Answers from what the live thread publishes. */
     public Answers(Guard guard, Live live, Metrics metrics, Clock wall) {
         this.guard = guard;
         this.live = live;

@@ -18,6 +18,7 @@ public final class Guard {
 
     private final byte[] token;
 
+    /** Lets in who brings this token. */
     public Guard(String token) {
         this.token = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     }

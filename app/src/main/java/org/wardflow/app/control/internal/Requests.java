@@ -28,6 +28,12 @@ public final class Requests {
     private final Optional<Sender> sender;
     private final Runnable stop;
 
+    /**
+     * Carries requests out.
+     *
+     * @param sender empty if there is no broker
+     * @param stop asks the process to end
+     */
     public Requests(Live live, FileQueue files, Optional<Sender> sender, Runnable stop) {
         this.live = live;
         this.files = files;
