@@ -132,7 +132,7 @@ class EmbeddedBrokerTest {
             while (acknowledged < 5_000) {
                 acknowledged = Long.parseLong(lines.readLine());
             }
-            process.destroyForcibly();
+            assertThat(process.toHandle().destroyForcibly()).isTrue();
             assertThat(process.waitFor()).isNotZero();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledged = line.isEmpty() ? acknowledged : Long.parseLong(line);

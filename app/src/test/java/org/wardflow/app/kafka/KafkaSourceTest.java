@@ -12,11 +12,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +207,24 @@ class KafkaSourceTest {
                 .filteredOn(stream -> stream.name().equals("topic:patient-flow"))
                 .singleElement()
                 .satisfies(stream -> assertThat(stream.next()).isEqualTo(ends));
+    }
+
+    @Test
+    void theTutorialsOwnKindOfProducerNeedsNothingButTheAddress() {
+        List<String> events = IntStream.range(0, 200)
+                .mapToObj(i -> KafkaSite.visit("p" + i % 150, THEN.plus(Duration.ofHours(i))))
+                .toList();
+        Map<String, Object> settings = Map.of("bootstrap.servers", site().address());
+        StringSerializer text = new StringSerializer();
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings, text, text)) {
+            for (String event : events) {
+                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>("patient-flow", event));
+            }
+        }
+        site().takeUntil(200);
+        site().run();
+        assertThat(site().query("select count(*), count(distinct patient_id) from gold.fact_patient_flow"))
+                .containsExactly(List.of(200L, 150L));
     }
 
     @Test

@@ -16,31 +16,28 @@ public final class Gaps {
      * @param now the log of that name
      */
     public static Optional<Gap> find(String topic, int partition, long wanted, LogMark mark, LogRange now) {
+        boolean whole = !isOther(mark, now) && now.oldest() <= wanted && wanted <= now.end();
+        return whole ? Optional.empty() : Optional.of(lacking(topic, partition, wanted, mark, now, Optional.empty()));
+    }
+
+    /**
+     * The gap of a log that is known to lack what is wanted.
+     *
+     * @param divergent the first offset that holds another record than the one that was read; empty if that is not known
+     */
+    static Gap lacking(String topic, int partition, long wanted, LogMark mark, LogRange now, Optional<Long> divergent) {
         if (isOther(mark, now)) {
-            return Optional.of(of(topic, partition, Gap.Cause.CREATED_ANEW, wanted, now));
+            return new Gap(topic, partition, Gap.Cause.CREATED_ANEW, wanted, now.oldest(), now.end(), now.oldest());
         }
         if (wanted < now.oldest()) {
-            return Optional.of(of(topic, partition, Gap.Cause.TRIMMED, wanted, now));
+            return new Gap(topic, partition, Gap.Cause.TRIMMED, wanted, now.oldest(), now.end(), now.oldest());
         }
-        if (wanted > now.end()) {
-            return Optional.of(of(topic, partition, Gap.Cause.CUT, wanted, now));
-        }
-        return Optional.empty();
+        long cut = Math.max(now.oldest(), divergent.orElse(Math.min(wanted, now.end())));
+        return new Gap(topic, partition, Gap.Cause.CUT, wanted, now.oldest(), now.end(), cut);
     }
 
     /** Whether a log is another one than the one that offsets were counted in. */
     static boolean isOther(LogMark mark, LogRange now) {
         return mark.id() != null && now.topicId() != null && !mark.id().equals(now.topicId());
-    }
-
-    /** A gap as it is seen now. */
-    static Gap of(String topic, int partition, Gap.Cause cause, long wanted, LogRange now) {
-        long resume = cause == Gap.Cause.CUT ? Math.max(now.oldest(), Math.min(wanted, now.end())) : now.oldest();
-        return new Gap(topic, partition, cause, wanted, now.oldest(), now.end(), resume);
-    }
-
-    /** The same, of a log that was cut at an offset and has been written on since. */
-    static Gap cut(Gap gap, long at) {
-        return new Gap(gap.topic(), gap.partition(), gap.cause(), gap.wanted(), gap.oldest(), gap.end(), at);
     }
 }

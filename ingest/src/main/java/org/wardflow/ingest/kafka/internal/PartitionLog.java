@@ -44,11 +44,6 @@ final class PartitionLog {
         return first == null ? fetched : first.offset();
     }
 
-    /** Offset of the next record to fetch. */
-    long fetchedTo() {
-        return fetched;
-    }
-
     LogMark mark() {
         return mark;
     }
@@ -68,7 +63,7 @@ final class PartitionLog {
     void seen(LogRange now) {
         range = now;
         if (gap == null && Gaps.isOther(mark, now)) {
-            halt(Gaps.of(key.topic(), key.partition(), Gap.Cause.CREATED_ANEW, fetched, now));
+            halt(now, Optional.empty());
         }
     }
 
@@ -82,9 +77,15 @@ final class PartitionLog {
                 gap());
     }
 
-    /** Reads no further. What was fetched stays: it was there. */
-    void halt(Gap found) {
-        gap = found;
+    /**
+     * Reads no further: the brokers do not have the next record. What was fetched stays: it was there.
+     *
+     * @param now the log, seen after that
+     * @param divergent the first offset that holds another record than the one that was read; empty if that is not known
+     */
+    void halt(LogRange now, Optional<Long> divergent) {
+        range = now;
+        gap = Gaps.lacking(key.topic(), key.partition(), fetched, mark, now, divergent);
     }
 
     void fetched(List<ConsumerRecord<byte[], byte[]>> records, long next) {

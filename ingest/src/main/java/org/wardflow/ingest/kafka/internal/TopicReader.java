@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,11 +23,9 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 import org.wardflow.core.WallClock;
 import org.wardflow.ingest.BatchLimits;
 import org.wardflow.ingest.LogMark;
-import org.wardflow.ingest.kafka.Gap;
 import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.PartitionState;
 import org.wardflow.ingest.kafka.Reach;
@@ -38,9 +35,6 @@ import org.wardflow.ingest.kafka.Reach;
  * finds it, and stands still when its log lacks the next record. Used by one thread.
  */
 public final class TopicReader implements AutoCloseable {
-    /** How often topics and partitions are looked for; a new one is read at most this and a look later. */
-    public static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
-
     /** Before the next try when the client fails at once. */
     private static final Duration PAUSE_MAX = Duration.ofMillis(500);
 
@@ -56,15 +50,12 @@ public final class TopicReader implements AutoCloseable {
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Looks looks;
+    private final LookSchedule looks;
     private final Map<String, TopicPosition> committed;
     private final BatchLimits limits;
     private final Clock clock;
     private final boolean hints;
     private final SortedMap<TopicPartition, PartitionLog> logs = new TreeMap<>(IN_ORDER);
-    private @Nullable CompletableFuture<Look> looking;
-    private long nextLook = WallClock.nanos();
-    private Reach brokers = Reach.ANSWERING;
     private Reach reading = Reach.ANSWERING;
     private Map<String, String> troubles = Map.of();
 
@@ -76,7 +67,7 @@ public final class TopicReader implements AutoCloseable {
      */
     private TopicReader(
             Consumer<byte[], byte[]> consumer,
-            Looks looks,
+            LookSchedule looks,
             Map<String, TopicPosition> committed,
             BatchLimits limits,
             Clock clock,
@@ -93,16 +84,16 @@ public final class TopicReader implements AutoCloseable {
     public static TopicReader open(
             KafkaSettings settings, Map<String, TopicPosition> committed, BatchLimits limits, Clock clock) {
         Consumer<byte[], byte[]> consumer = Clients.consumer(settings);
-        Looks looks = new Looks(Clients.admin(settings), committed.keySet());
+        LookSchedule looks = new LookSchedule(new Looks(Clients.admin(settings), committed.keySet()), clock);
         return new TopicReader(
                 consumer, looks, committed, limits, clock, settings.client().containsKey("group.id"));
     }
 
     /** Fetches what is at hand, up to the limits; waits only if nothing is. What is beyond the limits stays with the broker. */
     public void poll(Duration wait) {
-        look(logs.isEmpty() ? wait : Duration.ZERO);
+        looks.poll(logs.isEmpty() ? wait : Duration.ZERO).ifPresent(this::apply);
         if (consumer.assignment().isEmpty()) {
-            pause(logs.isEmpty() ? Duration.ZERO : wait);
+            pause(wait);
             return;
         }
         try {
@@ -160,10 +151,11 @@ public final class TopicReader implements AutoCloseable {
      */
     public boolean check(Duration limit) {
         long deadline = WallClock.nanos() + limit.toNanos();
-        look(limit);
-        if (looking != null || !brokers.answering()) {
+        Optional<Look> seen = looks.poll(limit);
+        if (seen.isEmpty()) {
             return false;
         }
+        apply(seen.get());
         Set<TopicPartition> unproven = new HashSet<>(consumer.assignment());
         deadline = Math.min(deadline, WallClock.nanos() + CHECK_MAX.toNanos());
         while (!unproven.isEmpty() && WallClock.nanos() - deadline < 0) {
@@ -192,7 +184,7 @@ public final class TopicReader implements AutoCloseable {
 
     /** Whether the brokers answer. */
     public Reach reach() {
-        return brokers.answering() ? reading : brokers;
+        return looks.reach().answering() ? reading : looks.reach();
     }
 
     /** By topic, the client's error for those that may not be read. */
@@ -216,39 +208,11 @@ public final class TopicReader implements AutoCloseable {
                 .filter(log -> log.gap().isEmpty())
                 .map(PartitionLog::key)
                 .toList();
-        return looks.ends(reading).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void look(Duration wait) {
-        long now = WallClock.nanos();
-        CompletableFuture<Look> look = looking;
-        if (look == null) {
-            if (now - nextLook < 0) {
-                pause(Duration.ofNanos(Math.min(wait.toNanos(), nextLook - now)));
-                return;
-            }
-            nextLook = now + LOOK_INTERVAL.toNanos();
-            look = looks.look();
-            looking = look;
-        }
-        try {
-            Look seen = look.get(wait.toMillis(), TimeUnit.MILLISECONDS);
-            looking = null;
-            brokers = Reach.ANSWERING;
-            troubles = seen.troubles();
-            apply(seen);
-        } catch (TimeoutException e) {
-            // It goes on; the next poll asks again.
-        } catch (ExecutionException e) {
-            looking = null;
-            String why = Looks.cause(e).getClass().getSimpleName();
-            brokers = brokers.lost(clock.instant(), why);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return looks.ends(reading, limit);
     }
 
     private void apply(Look seen) {
+        troubles = seen.troubles();
         seen.partitions().forEach((key, range) -> {
             PartitionLog log = logs.get(key);
             if (log == null) {
@@ -289,40 +253,24 @@ public final class TopicReader implements AutoCloseable {
         consumer.seek(log.key(), new OffsetAndMetadata(log.next(), epoch, ""));
     }
 
+    /** Without an answer nothing halts yet: the next poll fails in the same way, and asks again. */
     private void halt(OffsetOutOfRangeException problem) {
-        for (TopicPartition key : problem.partitions()) {
-            try {
-                long oldest = only(consumer.beginningOffsets(List.of(key), Clients.REQUEST_MAX));
-                long end = only(consumer.endOffsets(List.of(key), Clients.REQUEST_MAX));
-                log(key).ifPresent(log -> halt(log, new LogRange(log.range().topicId(), oldest, end), problem));
-            } catch (KafkaException e) {
-                // The next poll fails the same way, and asks again.
-                reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
+        looks.now().ifPresent(seen -> {
+            for (TopicPartition key : problem.partitions()) {
+                LogRange range = seen.partitions().get(key);
+                if (range != null) {
+                    log(key).ifPresent(log -> log.halt(range, divergent(problem, key)));
+                }
             }
-        }
-        assignAllThatGoOn();
+            apply(seen);
+        });
     }
 
-    private static void halt(PartitionLog log, LogRange range, OffsetOutOfRangeException problem) {
-        log.seen(range);
-        if (log.gap().isPresent()) {
-            return;
-        }
-        TopicPartition key = log.key();
-        long wanted = log.fetchedTo();
-        Gap.Cause cause = wanted < range.oldest() ? Gap.Cause.TRIMMED : Gap.Cause.CUT;
-        Gap gap = Gaps.of(key.topic(), key.partition(), cause, wanted, range);
-        OffsetAndMetadata divergent = problem instanceof LogTruncationException cut
-                ? cut.divergentOffsets().get(key)
-                : null;
-        log.halt(
-                divergent == null || cause == Gap.Cause.TRIMMED
-                        ? gap
-                        : Gaps.cut(gap, Math.max(range.oldest(), divergent.offset())));
-    }
-
-    private static long only(Map<TopicPartition, Long> offsets) {
-        return offsets.values().iterator().next();
+    /** The first offset that the log holds other records at than those that were read; absent if the client cannot tell. */
+    private static Optional<Long> divergent(OffsetOutOfRangeException problem, TopicPartition key) {
+        return problem instanceof LogTruncationException cut
+                ? Optional.ofNullable(cut.divergentOffsets().get(key)).map(OffsetAndMetadata::offset)
+                : Optional.empty();
     }
 
     private static void pause(Duration wait) {

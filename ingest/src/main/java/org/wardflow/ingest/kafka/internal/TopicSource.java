@@ -103,9 +103,7 @@ public final class TopicSource implements Source {
     @Override
     public Map<Integer, LogMark> marks() {
         Map<Integer, LogMark> marks = new HashMap<>();
-        reader.logs(topic).stream()
-                .filter(log -> log.gap().isEmpty())
-                .forEach(log -> marks.put(log.key().partition(), log.mark()));
+        reader.logs(topic).forEach(log -> marks.put(log.key().partition(), log.mark()));
         return marks;
     }
 

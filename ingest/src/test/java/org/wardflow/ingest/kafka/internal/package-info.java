@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.ingest.kafka.internal;
+
+import org.jspecify.annotations.NullMarked;
