@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,11 @@ import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
@@ -88,27 +93,46 @@ public final class EmbeddedBroker implements AutoCloseable {
         return ProcessEnd.wanted();
     }
 
-    /** Makes the topics that are missing, with {@link BrokerSettings#PARTITIONS} each. */
+    /** Makes the topics that are missing, with {@link BrokerSettings#PARTITIONS} each. Returns when all of them take records. */
     public void createTopics(Collection<String> names) {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers()))) {
             List<NewTopic> topics = names.stream()
                     .map(name -> new NewTopic(name, Optional.of(BrokerSettings.PARTITIONS), Optional.empty()))
                     .toList();
-            for (var made : admin.createTopics(topics).values().values()) {
+            for (KafkaFuture<Void> made : admin.createTopics(topics).values().values()) {
                 try {
-                    made.get(TOPICS_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                    Void unused = in(made);
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw topicsFailed(e);
+                        throw e;
                     }
                 }
             }
-        } catch (TimeoutException e) {
+            awaitLeaders(admin, names);
+        } catch (ExecutionException | TimeoutException e) {
             throw topicsFailed(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw topicsFailed(e);
         }
+    }
+
+    /**
+     * Asks every partition for its end, which only its leader tells. A producer that came before might have its second batch taken
+     * and its first one refused, and would then retry that one in vain.
+     */
+    private static void awaitLeaders(Admin admin, Collection<String> names)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        in(admin.describeTopics(names).allTopicNames())
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(info -> ends.put(new TopicPartition(name, info.partition()), OffsetSpec.latest())));
+        Map<TopicPartition, ListOffsetsResultInfo> unused =
+                in(admin.listOffsets(ends).all());
+    }
+
+    private static <T> T in(KafkaFuture<T> future) throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(TOPICS_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Stops it tidily, within {@link #STOP_MAX}. */
