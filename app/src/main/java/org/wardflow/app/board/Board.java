@@ -9,7 +9,7 @@ import java.util.List;
  * @param wards in any order
  * @param status short facts, laid out beside one another as they fit
  * @param notes lines below, cut at the edge of the screen
- * @param commands lines to be copied, never cut
+ * @param commands lines to be copied, never cut; the first is shown in any case, the others where there is room
  */
 public record Board(String title, List<Ward> wards, List<String> status, List<String> notes, List<String> commands) {
     public Board {

@@ -18,6 +18,9 @@ public final class Layout {
     /** No screen is taken for smaller: a narrower one wraps lines, a lower one scrolls. */
     static final Board.Size SIZE_MIN = new Board.Size(68, 18);
 
+    /** Further commands are shown only if so many lines are left for the wards. */
+    private static final int WARDS_MIN = 14;
+
     private static final String COUNTS_HEADER = " beds ready occupied      % waiting in/h out/h";
     private static final int DEPARTMENT = 10;
     private static final int HOSPITAL_MAX = 24;
@@ -46,16 +49,21 @@ public final class Layout {
     private List<String> lines(Board board) {
         int width = Math.max(size.columns(), SIZE_MIN.columns());
         List<String> below = below(board, width);
-        int commandLines = board.commands().stream()
-                .mapToInt(command -> 1 + (Cells.width(command) - 1) / width)
-                .sum();
         // The cursor stands on the last line.
-        int room = Math.max(size.lines(), SIZE_MIN.lines()) - 2 - below.size() - commandLines;
+        int room = Math.max(size.lines(), SIZE_MIN.lines()) - 2 - below.size();
+        List<String> commands = new ArrayList<>();
+        for (String command : board.commands()) {
+            int left = room - (1 + (Cells.width(command) - 1) / width);
+            if (commands.isEmpty() || left >= WARDS_MIN) {
+                commands.add(command);
+                room = left;
+            }
+        }
         List<String> lines = new ArrayList<>();
         lines.add(cut(board.title(), width));
         lines.addAll(wards(board.wards(), width, room));
         lines.addAll(below);
-        lines.addAll(board.commands());
+        lines.addAll(commands);
         return lines;
     }
 

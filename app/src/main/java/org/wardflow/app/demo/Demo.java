@@ -39,6 +39,8 @@ public final class Demo {
     /** Boards are read so seldom that reading takes at most this part of the time. */
     private static final int READ_SHARE = 4;
 
+    private static final String STOPS = "   Ctrl-C stops";
+
     private final Terminal terminal;
     private final Screen screen;
     private final Workspace workspace;
@@ -108,7 +110,7 @@ public final class Demo {
         Instant shown = hospitals.state().sentUntil();
         for (Instant part : parts(hospitals.state())) {
             hospitals.sendUntil(part);
-            String pace = "history to " + spec.end().toString().substring(0, 10);
+            String pace = "history to " + spec.end().toString().substring(0, 10) + STOPS;
             while (!isInGold(system, LOOK)) {
                 requireAlive(system.live().state());
                 if (signals.raised()) {
@@ -126,7 +128,7 @@ public final class Demo {
             first = false;
             show(board.at(
                     shown,
-                    part.isBefore(spec.end()) ? pace : "history is in",
+                    part.isBefore(spec.end()) ? pace : "history is in" + STOPS,
                     system.live().state()));
         }
         return !signals.raised();
@@ -162,7 +164,7 @@ public final class Demo {
         Hospitals hospitals = system.hospitals();
         Instant base = hospitals.state().sentUntil();
         long began = WallClock.nanos();
-        String pace = plan.speed() == 1 ? "in real time" : plan.speed() + " times as fast";
+        String pace = (plan.speed() == 1 ? "in real time" : plan.speed() + " times as fast") + STOPS;
         long elapsed = 0;
         while (!isOver(elapsed) && !signals.await(TICK)) {
             elapsed = WallClock.nanos() - began;

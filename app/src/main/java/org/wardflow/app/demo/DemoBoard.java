@@ -28,6 +28,11 @@ final class DemoBoard {
     /** How long an event to try is shown, so that it can be copied before it changes. */
     private static final Duration TRY_FOR = Duration.ofSeconds(30);
 
+    /** The board counts the admissions of the last hour. */
+    private static final Duration TRY_WITHIN = Duration.ofHours(1);
+
+    private static final String QUERY =
+            "select department, count(*) as admitted from gold.fact_patient_flow where discharge_ts is null group by 1 order by 2 desc";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter ID =
@@ -43,10 +48,13 @@ final class DemoBoard {
     private final Reader reader;
     private final Wards wards;
     private final Hospitals hospitals;
+    private final String home;
     private String tried = "";
+    private Instant triedAt = Instant.EPOCH;
     private long triedSince;
 
     DemoBoard(Workspace workspace, Hospitals hospitals) {
+        this.home = workspace.home().folder().toAbsolutePath().toString();
         this.reader = workspace.reader();
         this.wards = new Wards(reader, workspace.content());
         this.hospitals = hospitals;
@@ -69,7 +77,7 @@ final class DemoBoard {
         last(TRY).ifPresent(event -> notes.add("yours        " + event));
         Incidents.note(hospitals.state().spec(), asOf).ifPresent(notes::add);
         return new Board(
-                "Demo   simulated %s UTC, %s   Ctrl-C stops".formatted(TIME.format(asOf), pace),
+                "Demo   simulated %s UTC, %s".formatted(TIME.format(asOf), pace),
                 shown,
                 status(live),
                 notes,
@@ -128,11 +136,16 @@ final class DemoBoard {
         Optional<Ward> ward = shown.stream()
                 .filter(one -> one.ready() != null && one.ready() > 0)
                 .min(Ward.BY_URGENCY);
-        if (ward.isPresent() && (tried.isEmpty() || now - triedSince > TRY_FOR.toNanos())) {
+        boolean stale = asOf.isAfter(triedAt.plus(TRY_WITHIN)) || now - triedSince > TRY_FOR.toNanos();
+        if (ward.isPresent() && (tried.isEmpty() || stale)) {
             tried = event(ward.get(), asOf);
+            triedAt = asOf;
             triedSince = now;
         }
-        return tried.isEmpty() ? List.of() : List.of("./wardflow send '" + tried + "'");
+        String wardflow = "./wardflow --home " + home;
+        return tried.isEmpty()
+                ? List.of()
+                : List.of(wardflow + " send '" + tried + "'", wardflow + " query \"" + QUERY + "\"");
     }
 
     private static String event(Ward ward, Instant asOf) {

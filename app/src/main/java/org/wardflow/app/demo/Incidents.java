@@ -1,13 +1,19 @@
 package org.wardflow.app.demo;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.wardflow.simulator.Incident;
 import org.wardflow.simulator.SimulationSpec;
 
 /** What to say of the incidents of a demo. */
 final class Incidents {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private Incidents() {}
 
     /** A line about the incident that is on, or has just been; empty if there is none. */
@@ -19,8 +25,10 @@ final class Incidents {
             return Optional.empty();
         }
         Incident latest = begun.get(begun.size() - 1);
-        String state = now.isBefore(latest.until()) ? "since " + latest.from() : "over since " + latest.until();
-        return Optional.of("incident     %s, %s: %s".formatted(latest.kind().id(), state, happens(latest.kind())));
+        String state = now.isBefore(latest.until())
+                ? "since " + TIME.format(latest.from())
+                : "over since " + TIME.format(latest.until());
+        return Optional.of("incident     %s %s: %s".formatted(latest.kind().id(), state, happens(latest.kind())));
     }
 
     private static String happens(Incident.Kind kind) {

@@ -134,6 +134,18 @@ class LayoutTest {
     }
 
     @Test
+    void furtherCommandsAreShownWhereThereIsRoom() {
+        Board board = new Board("title", group(), List.of(), List.of("note"), List.of("first", "second"));
+        assertThat(Layout.plain(board, new Size(80, 18)))
+                .contains("first")
+                .doesNotContain("second")
+                .hasSize(18 - 1);
+        assertThat(Layout.plain(board, new Size(80, 19)))
+                .contains("first", "second")
+                .hasSize(19 - 1);
+    }
+
+    @Test
     void noBoardIsLargerThanItsScreenNorWiderThanItsLines() {
         for (Size size : List.of(
                 new Size(80, 24),

@@ -27,7 +27,7 @@ class DemoTest {
                 .contains("2 hospitals, seed 42, from 2026-10-12T00:00:00Z")
                 .containsPattern("The first board, [0-9.]+ s after the start:")
                 .contains("MHA Central Hospital", "in/h", "quarantined", "last event", "stopped")
-                .contains("./wardflow send '{\"event_id\":\"try-")
+                .contains("/home/demo send '{\"event_id\":\"try-")
                 .contains("Verified: every gold table is equal", "What schema did:", "export WARDFLOW_HOME=" + folder)
                 .doesNotContain("\u001B", "NO", "sent once more");
         assertThat(first.exitCode()).isZero();
