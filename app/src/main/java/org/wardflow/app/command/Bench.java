@@ -64,7 +64,10 @@ final class Bench {
         return within((folder, settings) -> {
             try {
                 new LatencyBench(terminal, settings)
-                        .run(folder, new Load(pace.rate, pace.warmUp, pace.measured, pace.history, pace.backlog));
+                        .run(
+                                folder,
+                                new Load(
+                                        pace.rate, pace.warmUp, pace.measured, pace.history, pace.backlog, pace.hours));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -129,6 +132,13 @@ final class Bench {
                 paramLabel = "N",
                 description = "Messages that wait in the log at the start. Default: ${DEFAULT-VALUE}.")
         private long backlog;
+
+        @Option(
+                names = "--hours",
+                paramLabel = "WHEN",
+                description =
+                        "When hours close: once, half way, or lapse, as the messages' own times pass. Default: once.")
+        private Load.Hours hours = Load.Hours.ONCE;
     }
 
     /** How long and how often to look. */

@@ -33,7 +33,18 @@ public final class Modules {
             "ingest", List.of(JSPECIFY, JACKSON, KAFKA, "org.apache.commons.csv.."),
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
-            "app", List.of(JSPECIFY, JACKSON, YAML, "picocli..", KAFKA, "kafka..", "jakarta.mail..", "javax.crypto..", "com.sun.net.httpserver..", "javax.management.."));
+            "app",
+                    List.of(
+                            JSPECIFY,
+                            JACKSON,
+                            YAML,
+                            "picocli..",
+                            KAFKA,
+                            "kafka..",
+                            "jakarta.mail..",
+                            "javax.crypto..",
+                            "com.sun.net.httpserver..",
+                            "javax.management.."));
 
     private Modules() {}
 

@@ -24,8 +24,8 @@ import org.wardflow.simulator.Simulation;
 final class History {
     private History() {}
 
-    /** Brings the first messages after the start to gold, and closes their hours. */
-    static void load(Terminal terminal, Workspace workspace, Path folder, Instant start, long messages)
+    /** Brings the first messages after the start to gold, and closes their hours; returns the time of the last one. */
+    static Instant load(Terminal terminal, Workspace workspace, Path folder, Instant start, long messages)
             throws IOException {
         long began = WallClock.nanos();
         Simulation simulation = new Simulation(Messages.spec(start));
@@ -33,21 +33,23 @@ final class History {
         Files.writeString(departments, simulation.departmentsCsv());
         try (Pipeline pipeline = workspace.openPipeline()) {
             take(workspace, pipeline, "departments", departments, start);
-            if (messages > 0) {
-                Instant reached = write(simulation, folder, messages);
-                for (SentMessage.Topic topic : SentMessage.Topic.values()) {
-                    Path file = folder.resolve(topic.id());
-                    if (Files.size(file) > 0) {
-                        take(workspace, pipeline, topic.id(), file, reached);
-                    }
-                }
-                cycle(pipeline);
-                var unused = ClosedHours.close(workspace, pipeline, Optional.of(reached));
-                cycle(pipeline);
-                terminal.out()
-                        .println("history: %s messages in gold after %s s"
-                                .formatted(Cells.count(messages), Cells.decimal((WallClock.nanos() - began) / 1e9, 0)));
+            if (messages == 0) {
+                return start;
             }
+            Instant reached = write(simulation, folder, messages);
+            for (SentMessage.Topic topic : SentMessage.Topic.values()) {
+                Path file = folder.resolve(topic.id());
+                if (Files.size(file) > 0) {
+                    take(workspace, pipeline, topic.id(), file, reached);
+                }
+            }
+            cycle(pipeline);
+            var unused = ClosedHours.close(workspace, pipeline, Optional.of(reached));
+            cycle(pipeline);
+            terminal.out()
+                    .println("history: %s messages in gold after %s s"
+                            .formatted(Cells.count(messages), Cells.decimal((WallClock.nanos() - began) / 1e9, 0)));
+            return reached;
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.wardflow.app.bench.Machine;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
@@ -41,6 +42,10 @@ public final class LatencyBench {
     private static final Duration BASELINE_WARM_UP = Duration.ofSeconds(5);
     private static final Duration BASELINE = Duration.ofSeconds(15);
     private static final String BASELINE_TOPICS = "baseline-";
+
+    /** These have passed for the departments when the first message comes. */
+    private static final Duration FIRST_HOURS = Duration.ofDays(1);
+
     private static final long LOG_BYTES = 8L << 30;
 
     /** Real time, whatever the terminal's clock says: it is what is measured. */
@@ -67,8 +72,8 @@ public final class LatencyBench {
             broker.createTopics(topics);
             Latencies baseline = baseline(workspace, broker, load, topics);
             Instant start = load.start(CLOCK.instant());
-            History.load(terminal, workspace, folder, start, load.history());
-            Latencies ours = measure(workspace, broker.bootstrapServers(), load, start, topics);
+            Instant reached = History.load(terminal, workspace, folder, start, load.history());
+            Latencies ours = measure(workspace, broker.bootstrapServers(), load, start, reached, topics);
             say("");
             say("from the log to gold: " + ours);
             say("plain consumer:       " + baseline);
@@ -112,7 +117,9 @@ public final class LatencyBench {
         try (ProducerProcess producer =
                 ProducerProcess.start(brokers, "", start, load.history(), load.backlog(), load.rate())) {
             producer.awaitBacklog();
-            Live live = Live.start(workspace, producer, List.of(source));
+            HeldClock held = new HeldClock(latest(start.plus(FIRST_HOURS), reached, producer.instant()));
+            Clock hours = load.hours() == Load.Hours.LAPSE ? producer : held;
+            Live live = Live.start(workspace, hours, List.of(source));
             try {
                 live.listen(coverage);
                 producer.pace();
@@ -121,7 +128,10 @@ public final class LatencyBench {
                 }
                 pause(live, producer, "warming up", load.warmUp());
                 window = Window.open(CLOCK, source, producer);
-                pause(live, producer, "measuring", load.measured());
+                Duration half = load.measured().dividedBy(2);
+                pause(live, producer, "measuring", half);
+                held.passHour();
+                pause(live, producer, "measuring", load.measured().minus(half));
                 window = window.close(CLOCK, source, producer);
                 producer.finish();
                 Live.Drained unused = live.drain(DRAIN_MAX);
@@ -135,6 +145,10 @@ public final class LatencyBench {
         window.print(terminal, coverage);
         return LogTimes.read(brokers, topics)
                 .latencies(coverage, window.from().toEpochMilli(), window.to().toEpochMilli());
+    }
+
+    private static Instant latest(Instant... times) {
+        return Stream.of(times).max(Instant::compareTo).orElseThrow();
     }
 
     private void catchUp(Live live, Load load) {

@@ -14,7 +14,15 @@ import java.time.temporal.ChronoUnit;
  * @param history messages that are in gold before the first one is sent
  * @param backlog messages that lie in the log before the pipeline starts
  */
-public record Load(int rate, Duration warmUp, Duration measured, long history, long backlog) {
+public record Load(int rate, Duration warmUp, Duration measured, long history, long backlog, Hours hours) {
+    /** When hours close while it is measured. */
+    public enum Hours {
+        /** One, half way: as often as in a system that runs in real time, or more often. */
+        ONCE,
+        /** As the messages' own times pass, which is several in every cycle. */
+        LAPSE
+    }
+
     /** The first messages of a process meet code that is not compiled yet. */
     public static final Duration WARM_UP = Duration.ofSeconds(30);
 
@@ -24,6 +32,11 @@ public record Load(int rate, Duration warmUp, Duration measured, long history, l
     /** Messages sent at the rate. */
     long paced() {
         return rate * (warmUp.toSeconds() + measured.toSeconds());
+    }
+
+    /** How many times as fast as they happen the messages are sent, near enough. */
+    long speed() {
+        return rate * Duration.ofDays(1).toSeconds() / MESSAGES_A_DAY;
     }
 
     /** Midnight, so long ago that the last message is about of now. */

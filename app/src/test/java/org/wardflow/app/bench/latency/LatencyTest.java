@@ -64,10 +64,11 @@ class LatencyTest {
 
     @Test
     void theMessagesEndAboutNow() {
-        Load load = new Load(1_000, Duration.ofSeconds(30), Duration.ofMinutes(10), 100_000, 0);
+        Load load = new Load(1_000, Duration.ofSeconds(30), Duration.ofMinutes(10), 100_000, 0, Load.Hours.ONCE);
         Instant start = load.start(TEN);
         assertThat(start).isEqualTo("2025-12-30T00:00:00Z");
         assertThat(load.paced()).isEqualTo(630_000);
+        assertThat(load.speed()).isEqualTo(36_000);
     }
 
     private static LogTimes log(long... millis) {
