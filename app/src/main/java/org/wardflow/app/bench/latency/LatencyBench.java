@@ -104,7 +104,8 @@ public final class LatencyBench {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    private Latencies measure(Workspace workspace, String brokers, Load load, Instant start, Collection<String> topics)
+    private Latencies measure(
+            Workspace workspace, String brokers, Load load, Instant start, Instant reached, Collection<String> topics)
             throws IOException, InterruptedException {
         TimedSource source = new TimedSource(KafkaSource.opener(
                 () -> workspace.engine().open(),
