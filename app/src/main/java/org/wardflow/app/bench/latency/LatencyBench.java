@@ -64,8 +64,17 @@ public final class LatencyBench {
     public void run(Path folder, Load load) throws IOException, InterruptedException {
         Home home = Home.openOrCreate(folder.resolve("home"), CLOCK);
         say("on " + Machine.describe());
-        say("7 hospitals, %s messages/s for %s s; broker and pipeline in this process, producer in another"
-                .formatted(Cells.count(load.rate()), load.measured().toSeconds()));
+        say(
+                "7 hospitals, %s messages/s, measured for %s s after %s s; broker and pipeline in this process, producer in another"
+                        .formatted(
+                                Cells.count(load.rate()),
+                                load.measured().toSeconds(),
+                                load.warmUp().toSeconds()));
+        say(
+                load.hours() == Load.Hours.ONCE
+                        ? "an hour closes once, half way"
+                        : "hours close as the messages' own times pass, %s times as fast as they happen"
+                                .formatted(Cells.count(load.speed())));
         try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(folder.resolve("broker"), 0, LOG_BYTES));
                 Workspace workspace = Workspace.forWriting(home, settings, CLOCK)) {
             Collection<String> topics = KafkaSource.topics(workspace.content()).keySet();
