@@ -12,7 +12,7 @@ import org.wardflow.flow.cycle.Pipeline;
 /** Compacts, checkpoints and cleans up beside the live thread, on a thread of its own. */
 public final class Upkeep implements Runnable {
     /** Between two compactions: so many small files may gather. */
-    static final Duration COMPACT_EVERY = Duration.ofSeconds(20);
+    static final Duration COMPACT_EVERY = Duration.ofSeconds(5);
 
     /** Between two clean-ups of logs and old files. */
     static final Duration MAINTAIN_EVERY = Duration.ofMinutes(2);
