@@ -66,6 +66,7 @@ class SameGoldTest {
                     .containsExactly(List.of(4L));
         }
         assertThat(fromFiles).hasSizeGreaterThan(5).containsKey("gold.fact_patient_flow");
+        assertThat(fromFiles.get("gold.fact_patient_flow")).isNotEmpty();
         fromFiles.forEach(
                 (table, rows) -> assertThat(throughKafka.get(table)).as(table).isEqualTo(rows));
     }
