@@ -83,11 +83,11 @@ public final class ModelSql {
                 .collect(Collectors.joining(" ", "case ", " else " + otherwise + " end"));
     }
 
+    /** The ids between bars, in the order of the contract; null if no rule hits. */
     private static String findings(List<Rule.OfRow> rules) {
-        String any = rules.stream().map(rule -> HIT + rule.id()).collect(Collectors.joining(" or "));
         String words = rules.stream()
-                .map(rule -> "case when " + HIT + rule.id() + " then '" + rule.id() + "|' else '' end")
-                .collect(Collectors.joining(" || "));
-        return "case when " + any + " then '|' || " + words + " end";
+                .map(rule -> "case when " + HIT + rule.id() + " then '" + rule.id() + "' end")
+                .collect(Collectors.joining(", "));
+        return "'|' || nullif(concat_ws('|', " + words + "), '') || '|'";
     }
 }

@@ -149,8 +149,8 @@ class ModelTest {
         assertThat(ModelSql.of(model, (expression, type) -> expression + "::" + type)
                         .replaceAll("\\s+", " "))
                 .isEqualTo("select id::STRING as id, case when wardflow_hit_low then (0) else n end::INT as n, "
-                        + "case when wardflow_hit_low or wardflow_hit_high then '|' || case when wardflow_hit_low then 'low|' else '' end"
-                        + " || case when wardflow_hit_high then 'high|' else '' end end::STRING as findings, "
+                        + "'|' || nullif(concat_ws('|', case when wardflow_hit_low then 'low' end, "
+                        + "case when wardflow_hit_high then 'high' end), '') || '|'::STRING as findings, "
                         + "case when wardflow_hit_high then 'high' else null end::STRING as quarantine_rule from "
                         + "(select wardflow_model.*, coalesce(n < 0, false) as wardflow_hit_low, "
                         + "coalesce(n > 9, false) as wardflow_hit_high from (-- key: id select 'a' as id, 1 as n ) "
