@@ -2,6 +2,7 @@ package org.wardflow.flow.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.Snapshot;
@@ -47,6 +48,11 @@ public record Scan(
     /** All rows of a snapshot. */
     public static Scan of(Snapshot snapshot) {
         return of(snapshot.columns(), snapshot.files());
+    }
+
+    /** The same, with some of the columns. */
+    public Scan selecting(Predicate<Column> wanted) {
+        return new Scan(columns.stream().filter(wanted).toList(), slices, keys, notNull, positions);
     }
 
     /** The same, for some keys alone. */

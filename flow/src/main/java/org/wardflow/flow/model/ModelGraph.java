@@ -2,8 +2,10 @@ package org.wardflow.flow.model;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +23,13 @@ public final class ModelGraph {
     private final SortedMap<TableName, Contract> contracts;
     private final SortedMap<TableName, Model> models;
     private final List<Model> order;
+    private final Map<TableName, Optional<Set<String>>> named = new HashMap<>();
 
     private ModelGraph(SortedMap<TableName, Contract> contracts, SortedMap<TableName, Model> models) {
         this.contracts = Collections.unmodifiableSortedMap(contracts);
         this.models = Collections.unmodifiableSortedMap(models);
         this.order = sorted(models);
+        models.forEach((table, model) -> named.put(table, NamedColumns.of(model)));
     }
 
     /**
@@ -68,6 +72,13 @@ public final class ModelGraph {
     /** The models, each after all that it reads; by name where that leaves a choice. */
     public List<Model> inOrder() {
         return order;
+    }
+
+    /** Whether a model may read a column of an input; what it does not name need not be fetched. */
+    public boolean names(Model model, String column) {
+        return named.getOrDefault(model.table(), Optional.empty())
+                .map(words -> words.contains(column.toLowerCase(Locale.ROOT)))
+                .orElse(true);
     }
 
     /**

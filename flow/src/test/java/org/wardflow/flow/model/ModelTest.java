@@ -126,6 +126,21 @@ class ModelTest {
                 .contains("input bronze.other has another type of n");
     }
 
+    /** Reading a wide table for two of its columns is most of what a small batch costs. */
+    @Test
+    void columnsThatAModelDoesNotNameAreNotRead() {
+        Model link = Model.parse(LINK, "f", "-- key: old\n-- input: bronze.other\nselect 1 from bronze.other");
+        Model some = Model.parse(VISIT, "f", "-- key: id\n-- input: bronze.event\nselect e.* from bronze.event e");
+        assertThat(graph(some, link).names(some, "person"))
+                .as("a column of the contract")
+                .isTrue();
+        assertThat(graph(some, link).names(some, "payload")).isFalse();
+        for (String all : List.of("select * from bronze.event", "select distinct * from bronze.event")) {
+            Model star = Model.parse(VISIT, "f", "-- key: id\n-- input: bronze.event\n" + all);
+            assertThat(graph(star, link).names(star, "payload")).as(all).isTrue();
+        }
+    }
+
     @Test
     void aCircleIsRefused() {
         assertThatThrownBy(() -> graph(

@@ -112,7 +112,7 @@ public final class CycleRun {
             ModelUpdate.Result result = locks.holding(model.table(), () -> {
                 // A compaction may have moved the table since the cycle began; nobody else writes it.
                 lake.moved(lake.table(model.table()).latest());
-                return new ModelUpdate(model, content.hash(model), lake, session).run(progress(model));
+                return new ModelUpdate(model, content, lake, session).run(progress(model));
             });
             return new Outcome(model, Optional.of(result), Optional.empty());
         } catch (WardflowException e) {

@@ -11,12 +11,14 @@ import java.util.TreeMap;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.ModelRun;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.model.Input;
 import org.wardflow.flow.model.Model;
+import org.wardflow.flow.model.ModelGraph;
 import org.wardflow.flow.model.ModelSql;
 import org.wardflow.flow.sql.SqlText;
 import org.wardflow.lake.Column;
@@ -32,14 +34,16 @@ final class ModelUpdate {
     private static final long WHOLE_ROWS_MIN = 50_000;
 
     private final Model model;
+    private final ModelGraph graph;
     private final LakeState lake;
     private final SqlSession session;
     private final Snapshot own;
     private final String hash;
 
-    ModelUpdate(Model model, String hash, LakeState lake, SqlSession session) {
+    ModelUpdate(Model model, Content content, LakeState lake, SqlSession session) {
         this.model = model;
-        this.hash = hash;
+        this.graph = content.graph();
+        this.hash = content.hash(model);
         this.lake = lake;
         this.session = session;
         this.own = lake.snapshot(model.table());
@@ -152,7 +156,8 @@ final class ModelUpdate {
         if (touched.isEmpty() || bound.isEmpty()) {
             return session.scan(lake.scan(input.table()).with(bound));
         }
-        Scan scan = lake.scan(session, input.table(), touched.get(), columns(input.table(), bound));
+        Scan scan = lake.scan(session, input.table(), touched.get(), columns(input.table(), bound))
+                .selecting(column -> bound.contains(column.name()) || graph.names(model, column.name()));
         Relation rows = session.scan(scan);
         int uses = SqlText.of(model.sql()).tables().getOrDefault(input.table().toString(), 0);
         return uses > 1 ? replacement.keep("select * from run.input", Map.of("run.input", rows)) : rows;

@@ -35,6 +35,12 @@ import org.wardflow.ingest.kafka.Reach;
  * finds it, and stands still when its log lacks the next record. Used by one thread.
  */
 public final class TopicReader implements AutoCloseable {
+    /**
+     * How long a poll gathers once there is something. The client has at hand what had come when it last asked; what came since takes
+     * a round trip, and would otherwise wait for the next cycle.
+     */
+    public static final Duration GATHER_MAX = Duration.ofMillis(20);
+
     /** Before the next try when the client fails at once. */
     private static final Duration PAUSE_MAX = Duration.ofMillis(500);
 
@@ -98,14 +104,17 @@ public final class TopicReader implements AutoCloseable {
         }
         try {
             Duration patience = waitingRows() == 0 ? wait : Duration.ZERO;
+            long gathered = 0;
             boolean more = !isFull();
             while (more) {
                 ConsumerRecords<byte[], byte[]> found = consumer.poll(patience);
                 found.nextOffsets()
                         .forEach((key, next) ->
                                 log(key).ifPresent(log -> log.fetched(found.records(key), next.offset())));
-                patience = Duration.ZERO;
-                more = !found.isEmpty() && !isFull();
+                long now = WallClock.nanos();
+                gathered = gathered == 0 ? now + GATHER_MAX.toNanos() : gathered;
+                patience = Duration.ofNanos(Math.max(0, gathered - now));
+                more = !found.isEmpty() && !patience.isZero() && !isFull();
             }
             reading = Reach.ANSWERING;
         } catch (OffsetOutOfRangeException e) {
