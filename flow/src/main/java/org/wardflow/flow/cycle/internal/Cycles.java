@@ -37,7 +37,6 @@ public final class Cycles implements AutoCloseable {
 
     private final Lake lake;
     private final Content content;
-    private final SqlEngine engine;
     private final Clock clock;
     private final Lanes lanes;
     private final TableLocks locks = new TableLocks();
@@ -50,7 +49,6 @@ public final class Cycles implements AutoCloseable {
     private Cycles(Lake lake, Content content, SqlEngine engine, Clock clock) {
         this.lake = lake;
         this.content = content;
-        this.engine = engine;
         this.lanes = new Lanes(engine);
         this.clock = clock;
         this.manifest = lake.manifests().latest().orElse(null);
@@ -135,7 +133,7 @@ public final class Cycles implements AutoCloseable {
                 .filter(table -> !isComputed(table))
                 .mapToLong(table -> state.snapshot(table.name()).visibleRows())
                 .sum();
-        engine.useThreads(rows - bronzeRows <= SMALL_CYCLE_ROWS ? 1 : engine.parallelism());
+        lanes.suit(rows - bronzeRows <= SMALL_CYCLE_ROWS);
         bronzeRows = rows;
     }
 

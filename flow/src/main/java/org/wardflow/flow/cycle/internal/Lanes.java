@@ -15,23 +15,24 @@ import org.wardflow.flow.engine.SqlSession;
 /** Work side by side on one engine, a session for each piece under way. */
 final class Lanes implements AutoCloseable {
     private final SqlEngine engine;
-    private final int width;
     private final ExecutorService threads;
     private final Deque<SqlSession> idle = new ConcurrentLinkedDeque<>();
+    private int width;
 
     Lanes(SqlEngine engine) {
         this.engine = engine;
         this.width = engine.parallelism();
-        this.threads = Executors.newFixedThreadPool(width, work -> {
+        this.threads = Executors.newFixedThreadPool(width + 1, work -> {
             Thread thread = new Thread(work, "wardflow-model");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** How many pieces run at once. */
-    int width() {
-        return width;
+    /** Small queries get a thread each, and one more than there are runs while another waits for the disk; large ones get all threads. */
+    void suit(boolean small) {
+        engine.useThreads(small ? 1 : engine.parallelism());
+        width = engine.parallelism() + (small ? 1 : 0);
     }
 
     /** Runs on this thread. */
