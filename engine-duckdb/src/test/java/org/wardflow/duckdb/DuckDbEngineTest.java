@@ -168,6 +168,17 @@ class DuckDbEngineTest {
         assertThat(sorted).isEqualTo(Arrays.asList(null, 1, 2));
     }
 
+    /** Not the SQL is to be corrected then. */
+    @Test
+    void aFileThatCannotBeReadIsTheDisksFault() {
+        StagedFile staged = append(row("one", 1));
+        DataFile gone = new DataFile(
+                "gone.parquet", folder.resolve("gone.parquet"), 1, 0, new RoaringBitmap(), staged.statistics(), null);
+        assertThatThrownBy(() -> session.scan(Scan.of(SPEC.columns(), List.of(gone))))
+                .hasMessageContaining("DISK_FAILED")
+                .hasMessageContaining("check the disk");
+    }
+
     @Test
     void threadsGoToOneQueryOrToMany() {
         assertThat(engine.parallelism()).isEqualTo(2);

@@ -13,12 +13,19 @@ public final class Failures {
 
     private Failures() {}
 
-    /** An error while running SQL; DISK_FULL where the disk is, else ENGINE_FAILED. The cause is left out: it can hold values. */
+    /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, else ENGINE_FAILED. The cause is left out: it can hold values. */
     public static WardflowException translate(String what, SQLException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("No space left") || message.contains("max_temp_directory_size")) {
             return new WardflowException(
                     ErrorCode.DISK_FULL, what, "no space left for rows", "free disk space, then run again");
+        }
+        if (kind(message).equals("IO Error")) {
+            return new WardflowException(
+                    ErrorCode.DISK_FAILED,
+                    what,
+                    "a file that cannot be read or written",
+                    "check the disk, then run again");
         }
         if (kind(message).equals("Out of Memory Error")) {
             return new WardflowException(
