@@ -112,11 +112,18 @@ public final class CycleRun {
             ModelUpdate.Result result = locks.holding(model.table(), () -> {
                 // A compaction may have moved the table since the cycle began; nobody else writes it.
                 lake.moved(lake.table(model.table()).latest());
-                return new ModelUpdate(model, content, lake, session).run(progress(model));
+                return new ModelUpdate(model, content, lake, session).run(progress(model), this::weigh);
             });
             return new Outcome(model, Optional.of(result), Optional.empty());
         } catch (WardflowException e) {
             return new Outcome(model, Optional.empty(), Optional.of(e));
+        }
+    }
+
+    /** A closed hour is one row, and may touch every stay: that a cycle is large shows on the way. */
+    private void weigh(long keys) {
+        if (keys > Cycles.SMALL_CYCLE_ROWS) {
+            lanes.suit(false, content.graph().inOrder().size());
         }
     }
 

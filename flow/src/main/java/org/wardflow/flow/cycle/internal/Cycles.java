@@ -32,7 +32,7 @@ import org.wardflow.lake.TableSpec;
 
 /** The cycles of one process: one at a time, each from the newest rows to a manifest. */
 public final class Cycles implements AutoCloseable {
-    /** Up to so many new rows a query ends before a second thread has helped it; models side by side use the cores better. */
+    /** Up to so many new rows or keys a query ends before a second thread has helped it; models side by side use the cores better. */
     static final long SMALL_CYCLE_ROWS = 20_000;
 
     private final Lake lake;
@@ -133,7 +133,8 @@ public final class Cycles implements AutoCloseable {
                 .filter(table -> !isComputed(table))
                 .mapToLong(table -> state.snapshot(table.name()).visibleRows())
                 .sum();
-        lanes.suit(rows - bronzeRows <= SMALL_CYCLE_ROWS);
+        lanes.suit(
+                rows - bronzeRows <= SMALL_CYCLE_ROWS, content.graph().inOrder().size());
         bronzeRows = rows;
     }
 

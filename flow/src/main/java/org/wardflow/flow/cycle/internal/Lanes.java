@@ -17,22 +17,26 @@ final class Lanes implements AutoCloseable {
     private final SqlEngine engine;
     private final ExecutorService threads;
     private final Deque<SqlSession> idle = new ConcurrentLinkedDeque<>();
-    private int width;
+    private volatile int width;
 
     Lanes(SqlEngine engine) {
         this.engine = engine;
         this.width = engine.parallelism();
-        this.threads = Executors.newFixedThreadPool(width + 1, work -> {
+        this.threads = Executors.newFixedThreadPool(engine.parallelism() + 1, work -> {
             Thread thread = new Thread(work, "wardflow-model");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Small queries get a thread each, and one more than there are runs while another waits for the disk; large ones get all threads. */
-    void suit(boolean small) {
-        engine.useThreads(small ? 1 : engine.parallelism());
-        width = engine.parallelism() + (small ? 1 : 0);
+    /**
+     * Small queries get a thread each, and one more of them runs than there are threads, for while another waits for the disk. A
+     * large one gets all threads and all memory: none is started beside it.
+     */
+    void suit(boolean small, int models) {
+        int threads = engine.parallelism();
+        engine.useThreads(small ? Math.max(1, threads / Math.max(1, models)) : threads);
+        width = small ? threads + 1 : 1;
     }
 
     /** Runs on this thread. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
@@ -57,8 +58,12 @@ final class ModelUpdate {
      */
     record Result(Optional<ModelRun> run, Progress progress) {}
 
-    /** Brings the model up to the versions that the cycle sees. */
-    Result run(Optional<Progress> before) {
+    /**
+     * Brings the model up to the versions that the cycle sees.
+     *
+     * @param size is told how many keys there are, before their rows are computed; if all are, at least how many rows
+     */
+    Result run(Optional<Progress> before, LongConsumer size) {
         long start = WallClock.nanos();
         Progress now = new Progress(hash, inputVersions(), false);
         if (before.filter(now::equals).isPresent()) {
@@ -77,17 +82,29 @@ final class ModelUpdate {
                 .flatMap(known -> new TouchedKeys(model, lake, session).find(known));
         boolean recordsProgress = before.filter(progress -> progress.hash().equals(hash) && !progress.stalled())
                 .isEmpty();
+        size.accept(touched.map(KeySet::size).orElseGet(this::inputRows));
         try {
             Replacement.Size done = touched.filter(keys -> keys.size() == 0).isPresent() && !recordsProgress
                     ? Replacement.Size.NONE
                     : replace(touched, now, recordsProgress);
-            OptionalLong keys = touched.map(set -> OptionalLong.of(set.size())).orElse(OptionalLong.empty());
+            OptionalLong computed =
+                    touched.map(set -> OptionalLong.of(set.size())).orElse(OptionalLong.empty());
             long millis = (WallClock.nanos() - start) / 1_000_000;
             return new Result(
-                    Optional.of(new ModelRun(model.table(), changed, keys, done.added(), done.removed(), millis)), now);
+                    Optional.of(new ModelRun(model.table(), changed, computed, done.added(), done.removed(), millis)),
+                    now);
         } finally {
             touched.ifPresent(keys -> lake.release(session, keys));
         }
+    }
+
+    /** Small dimensions are always computed whole: that makes no cycle large. */
+    private long inputRows() {
+        return model.kind() == Model.Kind.FULL
+                ? 0
+                : model.upstream().stream()
+                        .mapToLong(input -> lake.snapshot(input).visibleRows())
+                        .sum();
     }
 
     private SortedMap<TableName, Long> inputVersions() {
