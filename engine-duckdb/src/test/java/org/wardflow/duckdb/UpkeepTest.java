@@ -63,17 +63,24 @@ class UpkeepTest {
             AtomicBoolean filled = new AtomicBoolean();
             AtomicInteger compacted = new AtomicInteger();
             List<Throwable> failures = new CopyOnWriteArrayList<>();
-            Thread upkeep = new Thread(() -> {
-                while (!filled.get()) {
-                    compacted.addAndGet(lake.pipeline().compact());
-                    var unused = lake.pipeline().maintain(Duration.ofHours(1));
-                }
-            });
-            upkeep.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
-            upkeep.start();
+            // Two of them, so that they also get in each other's way.
+            List<Thread> upkeep = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Thread thread = new Thread(() -> {
+                    while (!filled.get()) {
+                        compacted.addAndGet(lake.pipeline().compact());
+                        var unused = lake.pipeline().maintain(Duration.ofHours(1));
+                    }
+                });
+                thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
+                thread.start();
+                upkeep.add(thread);
+            }
             fill(lake, 25, 20);
             filled.set(true);
-            upkeep.join();
+            for (Thread thread : upkeep) {
+                thread.join();
+            }
             assertThat(failures).isEmpty();
             assertThat(compacted).hasPositiveValue();
             assertThat(lake.gold()).isEqualTo(undisturbed);

@@ -120,18 +120,25 @@ final class Status implements Callable<Integer> {
         for (String name : Intake.names(workspace.content())) {
             TableName bronze = Intake.contract(workspace.content(), name).table();
             Optional<Snapshot> latest = workspace.lake().find(bronze).map(Table::latest);
-            List<@Nullable Object> row = new ArrayList<>(Arrays.asList(name, 0L, 0L, 0, null));
+            List<@Nullable Object> row = new ArrayList<>(Arrays.asList(name, 0L, 0L, 0L, null));
             latest.ifPresent(snapshot -> {
                 long rows = snapshot.visibleRows();
                 row.set(1, rows);
                 row.set(2, rows - processed(workspace, newest, bronze));
-                row.set(3, Source.positions(snapshot).size());
+                row.set(3, unfinished(snapshot));
                 row.set(4, snapshot.committedAt());
             });
             printer.row(row);
         }
         printer.finish();
         terminal.out().println();
+    }
+
+    /** A topic has a position for ever, a file until all of it is in. */
+    private static long unfinished(Snapshot bronze) {
+        return Source.positions(bronze).keySet().stream()
+                .filter(source -> source.startsWith("file:"))
+                .count();
     }
 
     private static long processed(Workspace workspace, Optional<Manifest> newest, TableName bronze) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -58,7 +59,7 @@ final class DemoSystem implements AutoCloseable {
             FileQueue files = new FileQueue(workspace, FileQueue.LIMITS);
             live = Live.start(
                     workspace,
-                    clock,
+                    clock.withZone(ZoneOffset.UTC),
                     List.of(
                             KafkaSource.opener(
                                     workspace.engine()::open,
@@ -70,7 +71,8 @@ final class DemoSystem implements AutoCloseable {
             ends.push(() -> {
                 boolean unused = stopLive();
             });
-            SimulatedSender sender = new SimulatedSender(KafkaFeed.open(brokers), topics, clock);
+            SimulatedSender sender =
+                    new SimulatedSender(KafkaFeed.open(brokers), topics, clock.withZone(ZoneOffset.UTC));
             ends.push(sender::close);
             ControlServer control =
                     ControlServer.start(workspace, live, files, Optional.of(sender), brokers.bootstrapServers(), stop);

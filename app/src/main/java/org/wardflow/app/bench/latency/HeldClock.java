@@ -1,14 +1,12 @@
 package org.wardflow.app.bench.latency;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** A clock that stands on a full hour until the next one is to pass. */
-final class HeldClock extends Clock {
+final class HeldClock implements InstantSource {
     private volatile Instant at;
 
     HeldClock(Instant from) {
@@ -22,15 +20,5 @@ final class HeldClock extends Clock {
     @Override
     public Instant instant() {
         return at;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("Times here are UTC");
     }
 }

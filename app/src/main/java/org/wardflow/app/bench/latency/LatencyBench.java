@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ public final class LatencyBench {
                 ProducerProcess.start(brokers, "", start, load.history(), load.backlog(), load.rate())) {
             producer.awaitBacklog();
             HeldClock held = new HeldClock(latest(start.plus(FIRST_HOURS), reached, producer.instant()));
-            Clock hours = load.hours() == Load.Hours.LAPSE ? producer : held;
+            Clock hours = (load.hours() == Load.Hours.LAPSE ? producer : held).withZone(ZoneOffset.UTC);
             Live live = Live.start(workspace, hours, List.of(source));
             try {
                 live.listen(coverage);

@@ -6,17 +6,15 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The {@link Producer} in its process; as a clock, the time of the messages it has sent. */
-final class ProducerProcess extends Clock implements AutoCloseable {
+final class ProducerProcess implements InstantSource, AutoCloseable {
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final Process process;
@@ -123,15 +121,5 @@ final class ProducerProcess extends Clock implements AutoCloseable {
     @Override
     public Instant instant() {
         return reached;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("Times here are UTC");
     }
 }

@@ -51,7 +51,12 @@ final class Upkeep {
                         session.scan(Scan.of(planned.columns(), files)), sorted(table.spec()), table::newStagingFile);
         Set<String> removed = files.stream().map(DataFile::path).collect(Collectors.toSet());
         return locks.holding(table.name(), () -> {
-            Commit commit = new Commit("COMPACT", table.latest(), staged, Map.of(), removed, Map.of(), false);
+            Snapshot base = table.latest();
+            if (!base.files().containsAll(files)) {
+                // Another compaction was first; what was staged is deleted when the lake is next opened.
+                return 0;
+            }
+            Commit commit = new Commit("COMPACT", base, staged, Map.of(), removed, Map.of(), false);
             var unused = Commits.make(table, commit);
             return staged.size();
         });
