@@ -136,7 +136,8 @@ class LayoutTest {
                     .isInstanceOfSatisfying(WardflowException.class, e -> {
                         assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);
                         assertThat(e.what()).contains("silver.stay");
-                        assertThat(e.found()).contains(file.path());
+                        assertThat(e.found()).contains(file.path()).contains("expected " + file.digest());
+                        assertThat(e.fix()).contains("rebuild silver.stay");
                     });
         }
     }
@@ -163,7 +164,9 @@ class LayoutTest {
 
         assertThatThrownBy(() -> table.latest()).isInstanceOfSatisfying(WardflowException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);
-            assertThat(e.what()).contains("silver.stay").contains("version 2");
+            assertThat(e.what()).contains("silver.stay");
+            assertThat(e.found()).contains("00000000000000000002.json");
+            assertThat(e.fix()).contains("rebuild silver.stay");
         });
     }
 

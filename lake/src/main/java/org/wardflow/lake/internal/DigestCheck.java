@@ -1,11 +1,10 @@
 package org.wardflow.lake.internal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.wardflow.core.ErrorCode;
-import org.wardflow.core.WardflowException;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.TableName;
@@ -40,22 +39,23 @@ public final class DigestCheck {
         }
     }
 
-    /** TABLE_CORRUPT if the file is not what was committed, DISK_FAILED if it cannot be read. */
+    /** TABLE_CORRUPT if the file is gone or not what was committed, DISK_FAILED if it cannot be read. */
     void check(TableName table, DataFile file) {
         String expected = file.digest();
         if (expected == null || isTrusted(file.absolute())) {
             return;
         }
+        TableErrors errors = new TableErrors(table);
+        String found;
         try {
-            if (!io.digest(file.absolute()).equals(expected)) {
-                throw new WardflowException(
-                        ErrorCode.TABLE_CORRUPT,
-                        "A file of table " + table + " is damaged",
-                        file.path() + " does not have the digest that the log names",
-                        "restore the file from a copy, or delete the table and run again to rebuild it");
-            }
+            found = io.digest(file.absolute());
+        } catch (NoSuchFileException e) {
+            throw errors.damagedFile(file.path(), "is missing");
         } catch (IOException e) {
             throw Disk.failure("Cannot read " + file.path() + " of table " + table, e);
+        }
+        if (!found.equals(expected)) {
+            throw errors.damagedFile(file.path(), "has the SHA-256 %s, expected %s".formatted(found, expected));
         }
         trust(file.absolute());
     }

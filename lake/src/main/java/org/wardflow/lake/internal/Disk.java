@@ -17,7 +17,7 @@ public final class Disk {
                     ErrorCode.TABLE_CORRUPT,
                     what,
                     String.valueOf(cause.getMessage()),
-                    "restore that file from a copy, or delete the table and run again to rebuild it",
+                    "./wardflow doctor tells what can be computed again (rebuild) and what must be restored",
                     cause);
         }
         if (isFull(cause)) {

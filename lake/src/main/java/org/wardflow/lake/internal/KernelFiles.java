@@ -18,11 +18,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.wardflow.lake.FileIo;
 
 /** Lets Delta Kernel do its input and output through our {@link FileIo}. */
 final class KernelFiles implements FileIO {
     private static final String SCHEME = "file:";
+    private static final Pattern ENTRY = Pattern.compile("\\d{20}\\.json");
 
     private final FileIo io;
 
@@ -97,6 +99,10 @@ final class KernelFiles implements FileIO {
         return Path.of(windowsDrive ? plain.substring(1) : plain);
     }
 
+    private static boolean isEntry(Path file) {
+        return ENTRY.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
     private static FileStatus status(FileIo.Entry entry) {
         return FileStatus.of(entry.path().toString(), entry.bytes(), entry.modifiedMillis());
     }
@@ -136,10 +142,22 @@ final class KernelFiles implements FileIO {
                             .bytes();
         }
 
+        /** Files of a log are small, and are compared with their digest each time that they are read. */
         @Override
         public SeekableInputStream newStream() throws IOException {
+            Path file = KernelFiles.path(path);
             try {
-                return new Channel(io.open(KernelFiles.path(path)));
+                if (isEntry(file)) {
+                    byte[] content = io.read(file);
+                    Seal.checkEntry(file, content);
+                    return new Channel(new Bytes(content));
+                }
+                if (Seal.isCheckpoint(file)) {
+                    byte[] content = io.read(file);
+                    Seal.checkBeside(io, file, content);
+                    return new Channel(new Bytes(content));
+                }
+                return new Channel(io.open(file));
             } catch (NoSuchFileException e) {
                 throw (FileNotFoundException) new FileNotFoundException("No such file: " + path).initCause(e);
             }
@@ -158,7 +176,11 @@ final class KernelFiles implements FileIO {
             try (lines) {
                 lines.forEachRemaining(line -> text.append(line).append('\n'));
             }
-            write(io, KernelFiles.path(path), text.toString().getBytes(StandardCharsets.UTF_8), overwrite);
+            Path file = KernelFiles.path(path);
+            byte[] content = isEntry(file)
+                    ? Seal.entry(text.toString())
+                    : text.toString().getBytes(StandardCharsets.UTF_8);
+            write(io, file, content, overwrite);
         }
     }
 
@@ -195,7 +217,11 @@ final class KernelFiles implements FileIO {
         public void close() throws IOException {
             if (!closed) {
                 closed = true;
-                KernelFiles.write(io, file, content.toByteArray(), overwrite);
+                byte[] whole = content.toByteArray();
+                KernelFiles.write(io, file, whole, overwrite);
+                if (Seal.isCheckpoint(file)) {
+                    Seal.writeBeside(io, file, whole);
+                }
             }
         }
     }

@@ -44,7 +44,7 @@ record LogEntry(
 
     /** What goes into {@code commitInfo.engineInfo}, so that a doubtful commit can be recognised as ours. */
     static String engineInfo(String operation, String attempt) {
-        return "wardflow " + operation + " " + attempt;
+        return "wardflow " + operation + " " + attempt + Seal.MARK;
     }
 
     /** Parses a log file; {@link IOException} if it is torn. */

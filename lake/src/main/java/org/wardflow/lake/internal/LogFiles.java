@@ -14,7 +14,8 @@ import org.wardflow.lake.TableName;
 final class LogFiles {
     static final String FOLDER = "_delta_log";
 
-    private static final Pattern NAME = Pattern.compile("(\\d{20})\\.(json|crc|checkpoint.*\\.parquet)");
+    private static final Pattern NAME =
+            Pattern.compile("(\\d{20})\\.(json|crc|checkpoint\\.sha256|checkpoint.*\\.parquet)");
 
     private final FileIo io;
     private final TableName table;
@@ -51,10 +52,11 @@ final class LogFiles {
             return Optional.empty();
         }
         try {
+            Seal.checkEntry(json(version), content);
             return Optional.of(LogEntry.parse(version, content));
         } catch (IOException e) {
             throw new TableErrors(table)
-                    .corruptEntry(version, String.valueOf(json(version).getFileName()), e);
+                    .corruptEntry(String.valueOf(json(version).getFileName()), e);
         }
     }
 
@@ -66,7 +68,7 @@ final class LogFiles {
         }
         Kind kind = switch (name.group(2)) {
             case "json" -> Kind.ENTRY;
-            case "crc" -> Kind.CHECKSUM;
+            case "crc", "checkpoint.sha256" -> Kind.CHECKSUM;
             default -> Kind.CHECKPOINT;
         };
         return Optional.of(new Part(Long.parseLong(name.group(1)), kind, file));

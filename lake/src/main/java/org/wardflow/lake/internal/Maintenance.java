@@ -97,6 +97,7 @@ final class Maintenance {
     private void forgetCheckpoint(TableState state) throws IOException {
         io.delete(files.folder().resolve("_last_checkpoint"));
         io.delete(files.checkpoint(state.version()));
+        io.delete(Seal.beside(files.checkpoint(state.version())));
     }
 
     private static Map<String, Object> content(TableState state) {

@@ -1,7 +1,9 @@
 package org.wardflow.lake.internal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.delta.kernel.exceptions.KernelException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.lake.TableName;
@@ -41,32 +43,55 @@ record TableErrors(TableName table) {
                 "choose a version within the retention (./wardflow history " + table + ")");
     }
 
-    WardflowException corruptEntry(long version, String file, IOException cause) {
-        return new WardflowException(
-                ErrorCode.TABLE_CORRUPT,
-                "The log of table " + table + " is damaged at version " + version,
-                "the entry " + file + " does not parse",
-                "restore that file from a copy; every version before it is still readable",
-                cause);
+    WardflowException corruptEntry(String file, IOException cause) {
+        return damagedLog(cause instanceof DamagedFileException ? cause.getMessage() : file + " does not parse", cause);
     }
 
     /** A failure of Delta Kernel to load a version: the disk's fault, or the log does not reach it, or it is damaged. */
     RuntimeException unreadable(long version, RuntimeException failure) {
+        return failure instanceof KernelException && Disk.ioCause(failure) == null
+                ? gone(version, "the log does not reach it: " + failure.getMessage())
+                : unreadable(failure);
+    }
+
+    /** A failure of Delta Kernel to load the newest version: the disk's fault, or the log is damaged. */
+    RuntimeException unreadable(RuntimeException failure) {
         if (failure instanceof WardflowException) {
             return failure;
         }
         IOException cause = Disk.ioCause(failure);
-        if (cause != null) {
+        if (cause instanceof DamagedFileException) {
+            return damagedLog(cause.getMessage(), failure);
+        }
+        if (cause != null && !(cause instanceof JsonProcessingException)) {
             return Disk.failure("Cannot read table " + table, cause);
         }
-        if (failure instanceof KernelException) {
-            return gone(version, "the log does not reach it: " + failure.getMessage());
-        }
+        // Only Kernel's own words are free of what a file holds.
+        String found = cause == null && failure instanceof KernelException
+                ? failure.getMessage()
+                : "an entry or a checkpoint cannot be read: "
+                        + failure.getClass().getSimpleName();
+        return damagedLog(found, failure);
+    }
+
+    private WardflowException damagedLog(@Nullable String found, Exception cause) {
         return new WardflowException(
                 ErrorCode.TABLE_CORRUPT,
-                "Version " + version + " of table " + table + " cannot be read",
-                "its log or its checkpoint is damaged: " + failure.getClass().getSimpleName(),
-                "restore the table's _delta_log from a copy",
-                failure);
+                "The log of table " + table + " is damaged",
+                String.valueOf(found),
+                restore(),
+                cause);
+    }
+
+    WardflowException damagedFile(String path, String found) {
+        return new WardflowException(
+                ErrorCode.TABLE_CORRUPT, "A file of table " + table + " is damaged", path + " " + found, restore());
+    }
+
+    /** What can be computed need not be restored. */
+    private String restore() {
+        return table.layer().equals("bronze")
+                ? "restore the home from a backup (./wardflow restore); ./wardflow doctor shows all damage"
+                : "./wardflow rebuild " + table + " computes it again from bronze; ./wardflow doctor shows all damage";
     }
 }

@@ -116,8 +116,10 @@ final class TableHead {
     private TableState loadNewest() throws IOException {
         try {
             return log.load(OptionalLong.empty());
+        } catch (NoSuchFileException e) {
+            throw errors.damagedFile(String.valueOf(Path.of(e.getMessage()).getFileName()), "is missing");
         } catch (RuntimeException e) {
-            throw errors.unreadable(0, e);
+            throw errors.unreadable(e);
         }
     }
 
