@@ -1,10 +1,12 @@
 package org.wardflow.app.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.WardflowException;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.Table;
@@ -28,8 +30,15 @@ final class Tables implements Callable<Integer> {
         try (Workspace workspace = wardflow.openForReading()) {
             ResultPrinter printer = new ResultPrinter(wardflow.terminal(), format);
             printer.columns(List.of("table", "version", "rows", "files", "kib", "changed"));
+            List<WardflowException> damaged = new ArrayList<>();
             for (TableName name : workspace.lake().tables()) {
-                Snapshot latest = workspace.lake().find(name).map(Table::latest).orElseThrow();
+                Snapshot latest;
+                try {
+                    latest = workspace.lake().find(name).map(Table::latest).orElseThrow();
+                } catch (WardflowException e) {
+                    damaged.add(e);
+                    continue;
+                }
                 long bytes =
                         latest.files().stream().mapToLong(DataFile::sizeBytes).sum();
                 printer.row(List.of(
@@ -41,7 +50,8 @@ final class Tables implements Callable<Integer> {
                         latest.committedAt()));
             }
             printer.finish();
+            damaged.forEach(problem -> wardflow.terminal().err().println(problem.getMessage()));
+            return (damaged.isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
         }
-        return ExitCode.OK.number();
     }
 }

@@ -59,10 +59,14 @@ public final class Reader {
                 "run `wardflow run` first, or choose a later state"));
     }
 
-    /** A table as it was in a state; TABLE_MISSING if it was not there. */
+    /** A table as it was in a state; TABLE_MISSING if it was not there, TABLE_CORRUPT if its log is damaged. */
     public Snapshot snapshot(Manifest manifest, TableName name) {
         Long version = manifest.versions().get(name);
         Optional<Table> table = lake.find(name);
+        if (version == null && table.isPresent()) {
+            // A cycle leaves a table out whose log it cannot read: then this throws the reason.
+            var unused = table.get().latest();
+        }
         if (version == null || table.isEmpty()) {
             throw new WardflowException(
                     ErrorCode.TABLE_MISSING,

@@ -57,11 +57,14 @@ public final class CycleRun {
 
     /** Brings every model up to date, and leaves the lake so that a manifest of {@link LakeState#versions} is true. */
     CycleReport run() {
+        lake.damaged().forEach((table, reason) -> failures.put(table, new CycleReport.Failure(table, reason)));
         Agenda agenda = new Agenda(content.graph());
         Lanes.Race<Outcome> race = lanes.new Race<>();
         while (!agenda.isOver() || !race.isOver()) {
             Optional<Model> next = race.hasRoom() ? agenda.next() : Optional.empty();
-            if (next.isPresent() && next.get().upstream().stream().anyMatch(this::isBehind)) {
+            if (next.isPresent() && lake.damaged().containsKey(next.get().table())) {
+                agenda.done(next.get());
+            } else if (next.isPresent() && next.get().upstream().stream().anyMatch(this::isBehind)) {
                 skipped.add(next.get().table());
                 agenda.done(next.get());
             } else if (next.isPresent()) {
@@ -74,10 +77,15 @@ public final class CycleRun {
         }
         List<Model> order = content.graph().inOrder();
         order.stream().filter(model -> isBehind(model.table())).forEach(this::stall);
+        List<CycleReport.Failure> failed = new ArrayList<>(inOrder(order, failures::get));
+        lake.damaged().keySet().stream()
+                .filter(table -> content.graph().model(table).isEmpty())
+                .forEach(table -> failed.addAll(
+                        Optional.ofNullable(failures.get(table)).stream().toList()));
         return new CycleReport(
                 manifest.map(Manifest::cycle).orElse(0L),
                 inOrder(order, runs::get),
-                inOrder(order, failures::get),
+                failed,
                 inOrder(order, table -> skipped.contains(table) ? table : null));
     }
 
@@ -148,6 +156,10 @@ public final class CycleRun {
 
     /** The manifest to come names newer versions of this model's inputs than it has seen: its own commit must say so first. */
     private void stall(Model model) {
+        if (lake.damaged().containsKey(model.table())) {
+            // Its log takes no commit, but the manifest will not name it either.
+            return;
+        }
         Optional<Progress> progress = progress(model);
         if (progress.isEmpty() || progress.get().stalled()) {
             return;

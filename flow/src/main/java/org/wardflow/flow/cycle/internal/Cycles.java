@@ -3,6 +3,7 @@ package org.wardflow.flow.cycle.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -65,7 +67,14 @@ public final class Cycles implements AutoCloseable {
         TableSpec spec = content.graph().spec(name);
         Optional<Table> found = lake.find(name);
         Table table = found.isPresent() ? found.get() : lake.create(spec);
-        found.ifPresent(existing -> follow(existing, spec));
+        try {
+            found.ifPresent(existing -> follow(existing, spec));
+        } catch (WardflowException e) {
+            // A damaged table stops what reads it, not the pipeline: the cycle says so.
+            if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                throw e;
+            }
+        }
         tables.put(name, table);
     }
 
@@ -130,7 +139,7 @@ public final class Cycles implements AutoCloseable {
 
     private void shareThreads(LakeState state) {
         long rows = tables.values().stream()
-                .filter(table -> !isComputed(table))
+                .filter(table -> !isComputed(table) && !state.damaged().containsKey(table.name()))
                 .mapToLong(table -> state.snapshot(table.name()).visibleRows())
                 .sum();
         lanes.suit(
@@ -149,9 +158,30 @@ public final class Cycles implements AutoCloseable {
 
     /** Merges small and worn files, beside a running cycle; returns how many were written anew. */
     public int compact() {
-        return tables.values().stream()
-                .mapToInt(table -> lanes.run(session -> new Upkeep(session, locks).compact(table, isComputed(table))))
+        return each(table -> lanes.run(session -> new Upkeep(session, locks).compact(table, isComputed(table))))
+                .stream()
+                .mapToInt(Integer::intValue)
                 .sum();
+    }
+
+    /** Does some work for every table; one that is damaged holds up none of the others, and is told in the end. */
+    private <T> List<T> each(Function<Table, T> work) {
+        List<T> done = new ArrayList<>();
+        Optional<WardflowException> first = Optional.empty();
+        for (Table table : tables.values()) {
+            try {
+                done.add(work.apply(table));
+            } catch (WardflowException e) {
+                if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                    throw e;
+                }
+                first = first.or(() -> Optional.of(e));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+        return done;
     }
 
     private boolean isComputed(Table table) {
@@ -165,9 +195,7 @@ public final class Cycles implements AutoCloseable {
     public List<MaintenanceReport> maintain(Duration keep) {
         Instant oldest = clock.instant().minus(keep);
         SortedMap<TableName, Long> needed = needed(oldest);
-        return tables.values().stream()
-                .map(table -> table.maintain(new Retention(needed.getOrDefault(table.name(), 0L), oldest)))
-                .toList();
+        return each(table -> table.maintain(new Retention(needed.getOrDefault(table.name(), 0L), oldest)));
     }
 
     /** The oldest version of each table that a manifest in retention names or a model has yet to go on from. */
@@ -178,15 +206,29 @@ public final class Cycles implements AutoCloseable {
             SortedMap<TableName, Long> needed = new TreeMap<>();
             lake.manifests().oldest().ifPresent(first -> needed.putAll(first.versions()));
             for (Model model : content.graph().inOrder()) {
-                Optional<Progress> progress = Optional.ofNullable(known.get(model.table()))
-                        .or(() ->
-                                Progress.recorded(model, table(model.table()).latest(), Optional.ofNullable(manifest)));
-                progress.ifPresent(
-                        seen -> seen.inputs().forEach((table, version) -> needed.merge(table, version, Math::min)));
+                progress(model)
+                        .ifPresent(seen ->
+                                seen.inputs().forEach((table, version) -> needed.merge(table, version, Math::min)));
             }
             return needed;
         } finally {
             running.unlock();
+        }
+    }
+
+    /** Empty for a damaged table too: it will be computed whole. */
+    private Optional<Progress> progress(Model model) {
+        Progress inMemory = known.get(model.table());
+        if (inMemory != null) {
+            return Optional.of(inMemory);
+        }
+        try {
+            return Progress.recorded(model, table(model.table()).latest(), Optional.ofNullable(manifest));
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

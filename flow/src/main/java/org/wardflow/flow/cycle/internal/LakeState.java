@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
@@ -26,6 +28,7 @@ import org.wardflow.lake.TableName;
 final class LakeState {
     private final Map<TableName, Table> tables;
     private final Map<TableName, Snapshot> snapshots = new ConcurrentHashMap<>();
+    private final Map<TableName, WardflowException> damaged = new TreeMap<>();
     private final Map<TableName, ChangeSet> handedOn = new ConcurrentHashMap<>();
     private final Map<TableName, List<ChangeSet>> derived = new ConcurrentHashMap<>();
     private final Map<String, KeySet> keySets = new ConcurrentHashMap<>();
@@ -33,7 +36,23 @@ final class LakeState {
 
     LakeState(Map<TableName, Table> tables) {
         this.tables = tables;
-        tables.forEach((name, table) -> snapshots.put(name, table.latest()));
+        tables.forEach(this::look);
+    }
+
+    private void look(TableName name, Table table) {
+        try {
+            snapshots.put(name, table.latest());
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                throw e;
+            }
+            damaged.put(name, e);
+        }
+    }
+
+    /** The tables whose log cannot be read, and why: the cycle does without them, and without all that reads them. */
+    Map<TableName, WardflowException> damaged() {
+        return damaged;
     }
 
     Table table(TableName name) {
@@ -46,12 +65,17 @@ final class LakeState {
 
     Snapshot snapshot(TableName name) {
         Snapshot snapshot = snapshots.get(name);
+        WardflowException reason = damaged.get(name);
+        if (snapshot == null && reason != null) {
+            throw reason;
+        }
         if (snapshot == null) {
             throw new IllegalStateException("bug: no snapshot of " + name);
         }
         return snapshot;
     }
 
+    /** The versions of all tables but the damaged ones. */
     SortedMap<TableName, Long> versions() {
         SortedMap<TableName, Long> versions = new TreeMap<>();
         snapshots.forEach((table, snapshot) -> versions.put(table, snapshot.version()));

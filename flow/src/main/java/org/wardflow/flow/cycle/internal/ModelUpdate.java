@@ -28,7 +28,7 @@ import org.wardflow.lake.TableName;
 
 /**
  * The one operator: finds the keys that changes of the inputs touch, evaluates the model for those keys alone, and replaces their
- * rows. A model that never ran, or whose text changed, or whose progress the log no longer reaches, is evaluated whole.
+ * rows. A model that never ran, or whose text changed, or whose progress the log no longer tells, is evaluated whole.
  */
 final class ModelUpdate {
     /** An input at least this large, half of which changed, is cheaper to read whole than by keys. */
@@ -122,14 +122,16 @@ final class ModelUpdate {
         Map<TableName, ChangeSet> changes = new LinkedHashMap<>();
         for (TableName input : model.upstream()) {
             Long from = before.get().inputs().get(input);
-            if (from == null) {
+            if (from == null || from > lake.snapshot(input).version()) {
+                // Not seen yet, or seen in a table that was made again since.
                 return Optional.empty();
             }
             if (from != lake.snapshot(input).version()) {
                 try {
                     changes.put(input, lake.changes(session, input, from));
                 } catch (WardflowException e) {
-                    if (e.code() != ErrorCode.VERSION_GONE) {
+                    // A damaged file that is still part of the input is met again by the evaluation as a whole.
+                    if (e.code() != ErrorCode.VERSION_GONE && e.code() != ErrorCode.TABLE_CORRUPT) {
                         throw e;
                     }
                     return Optional.empty();

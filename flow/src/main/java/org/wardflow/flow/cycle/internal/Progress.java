@@ -16,7 +16,8 @@ import org.wardflow.lake.TableName;
 /**
  * The versions of its inputs that a model's rows were computed from. It is committed with the rows, as domain metadata. A cycle
  * that changes no row commits nothing: then the manifest, which names the version of every table, says the same, for a model that
- * is not up to date by the end of a cycle is marked as stalled before the manifest is written.
+ * is not up to date by the end of a cycle is marked as stalled before the manifest is written, or, where its table cannot take that
+ * mark, left out of the manifest.
  *
  * @param hash of everything else that the rows depend on
  * @param inputs version by table
@@ -38,7 +39,9 @@ record Progress(String hash, SortedMap<TableName, Long> inputs, boolean stalled)
     }
 
     private Progress advanced(Model model, Optional<Manifest> manifest) {
-        if (stalled || manifest.isEmpty()) {
+        boolean named = manifest.filter(newest -> newest.versions().containsKey(model.table()))
+                .isPresent();
+        if (stalled || manifest.isEmpty() || !named) {
             return this;
         }
         SortedMap<TableName, Long> newest = new TreeMap<>(inputs);
