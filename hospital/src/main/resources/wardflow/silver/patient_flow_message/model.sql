@@ -1,5 +1,6 @@
 -- key:    payload_sha256
 -- input:  bronze.patient_flow
+-- input:  bronze.steward_decision
 -- lookup: codes.hospital
 -- lookup: codes.department
 -- lookup: codes.department_synonym
@@ -22,6 +23,16 @@ messages as (
     from bronze.patient_flow b
     join repeated r on r.payload_sha256 = b.payload_sha256
     group by b.payload_sha256, r.copies, r.default_recorded_ts
+),
+-- Of several decisions about a message the latest counts; at one instant, a discard.
+discarded as (
+    select payload_sha256
+    from (
+        select payload_sha256, decision,
+            row_number() over (partition by payload_sha256 order by decided_ts desc, decision) as nth
+        from bronze.steward_decision
+    ) as decisions
+    where nth = 1 and decision = 'discard'
 ),
 texts as (
     select payload_sha256, copies, default_recorded_ts, payload is null as is_oversized,
@@ -122,8 +133,8 @@ timed as (
         instant_of(expected_time, time_zone) as expected_ts
     from known k
 )
-select payload_sha256, copies, form,
-    coalesce(event_id, payload_sha256) as event_id,
+select t.payload_sha256, copies, form,
+    coalesce(event_id, t.payload_sha256) as event_id,
     event_type, type_rank,
     case when (is_canonical or is_eight_field) and missing <> '' then missing end as missing_fields,
     event_ts_sent, event_ts_sent as event_ts,
@@ -146,5 +157,7 @@ select payload_sha256, copies, form,
         case when expected_time is not null and expected_ts is null then 'expected_time' end,
         case when recorded_time is not null and recorded_ts_sent is null then 'recorded_time' end), '')
         as unreadable_times,
-    extra
-from timed
+    extra,
+    x.payload_sha256 is not null as is_discarded
+from timed t
+left join discarded x on x.payload_sha256 = t.payload_sha256

@@ -2,17 +2,35 @@
 -- input: silver.patient_flow_message
 -- input: silver.event_conflict
 -- input: silver.visit_finding
+-- input: silver.vital_sign
 with unopened as (
     select distinct payload_sha256 from silver.visit_finding where rule_id = 'never_opened'
+),
+rejected as (
+    select m.payload_sha256,
+        case
+            when m.quarantine_rule is not null then m.quarantine_rule
+            when c.payload_sha256 is not null then 'event_id_conflict'
+            else 'never_opened'
+        end as rule_id,
+        m.findings, m.missing_fields, 'patient-flow' as source, m.hospital_id, m.department_sent as department,
+        m.event_type, m.recorded_ts, m.is_discarded
+    from silver.patient_flow_message m
+    left join silver.event_conflict c on c.payload_sha256 = m.payload_sha256
+    left join unopened u on u.payload_sha256 = m.payload_sha256
+    where m.quarantine_rule is not null or c.payload_sha256 is not null or u.payload_sha256 is not null
+    union all
+    select payload_sha256, quarantine_rule, findings, cast(null as string), 'vital-sign', hospital_id,
+        cast(null as string), cast(null as string), recorded_ts, is_discarded
+    from silver.vital_sign
+    where quarantine_rule is not null
 )
-select m.payload_sha256,
-    case
-        when m.quarantine_rule is not null then m.quarantine_rule
-        when c.payload_sha256 is not null then 'event_id_conflict'
-        else 'never_opened'
-    end as rule_id,
-    m.findings, m.missing_fields, 'patient-flow' as source, m.hospital_id, m.recorded_ts
-from silver.patient_flow_message m
-left join silver.event_conflict c on c.payload_sha256 = m.payload_sha256
-left join unopened u on u.payload_sha256 = m.payload_sha256
-where m.quarantine_rule is not null or c.payload_sha256 is not null or u.payload_sha256 is not null
+select payload_sha256, rule_id, findings, missing_fields, source, hospital_id, recorded_ts, department,
+    left(case rule_id
+        when 'missing_key_field' then missing_fields
+        when 'unknown_event_type' then event_type
+        when 'unknown_hospital' then hospital_id
+        when 'unknown_department' then department
+    end, 60) as detail,
+    is_discarded
+from rejected

@@ -199,6 +199,8 @@ class ContentTest {
                 requireNonNull(CONTENT.contracts().get(new TableName("silver", "patient_flow_message")))
                         .rowRules()
                         .stream()
+                        // A steward's decision is no finding about what was sent: gold does not count it.
+                        .filter(rule -> !rule.id().equals("discarded"))
                         .map(rule -> rule.id() + "," + rule.action().name().toLowerCase(Locale.ROOT))
                         .toList();
         assertThat(requireNonNull(CONTENT.codes().get("rule")).rows().stream()

@@ -21,6 +21,7 @@ final class Commands {
                 new History(wardflow),
                 new Status(wardflow),
                 new SourceCommand(wardflow),
+                new QuarantineCommand(wardflow),
                 new Explain(wardflow),
                 new Verify(wardflow),
                 new NoticeCommand(wardflow),

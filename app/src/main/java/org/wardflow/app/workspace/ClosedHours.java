@@ -19,7 +19,7 @@ public final class ClosedHours {
     private ClosedHours() {}
 
     /**
-     * Closes the hours that the data has passed.
+     * Closes the hours that the data has passed. Messages in quarantine count too: they may leave it, and the hours are then there.
      *
      * @param until the end; without it, the latest recorded time that the machine's clock has reached too, or the latest of
      *     all if it has reached none
@@ -29,9 +29,9 @@ public final class ClosedHours {
         List<@Nullable Object> times = new ArrayList<>();
         Reader reader = workspace.reader();
         reader.query("""
-                select min(recorded_ts), max(recorded_ts), max(recorded_ts) filter (where recorded_ts <= timestamp '%s')
+                select min(recorded_ts), max(recorded_ts), max(recorded_ts) filter (where recorded_ts <= timestamp '%s'),
+                    min(event_ts)
                 from silver.patient_flow_message""".formatted(workspace.clock().instant()), KnownAt.now(), times::addAll);
-        reader.query("select min(event_ts) from silver.encounter_event", KnownAt.now(), times::addAll);
         if (!(times.get(0) instanceof Instant firstRecorded)
                 || !(times.get(1) instanceof Instant lastRecorded)
                 || !(times.get(3) instanceof Instant firstEvent)) {

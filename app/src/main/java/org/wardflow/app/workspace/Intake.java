@@ -71,7 +71,7 @@ public final class Intake implements AutoCloseable {
         Map<String, Contract> known = new TreeMap<>();
         for (Contract contract : content.contracts().values()) {
             contract.source()
-                    .filter(source -> source.kind() != BronzeSource.Kind.CLOCK)
+                    .filter(source -> source.kind().isFed())
                     .ifPresent(source -> known.put(source.name(), contract));
         }
         return known;

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Where a bronze table's rows come from.
  *
- * @param name the topic, the extract or {@code clock}
+ * @param name the topic, the extract, {@code clock} or {@code steward-decision}
  * @param columns of an extract
  */
 public record BronzeSource(Kind kind, String name, List<ExtractColumn> columns) {
@@ -13,7 +13,15 @@ public record BronzeSource(Kind kind, String name, List<ExtractColumn> columns) 
     public enum Kind {
         TOPIC,
         EXTRACT,
-        CLOCK
+        /** Closed hours. */
+        CLOCK,
+        /** What stewards decided about single messages. */
+        DECISION;
+
+        /** Whether files and brokers may feed it. */
+        public boolean isFed() {
+            return this == TOPIC || this == EXTRACT;
+        }
     }
 
     /**

@@ -1,0 +1,312 @@
+package org.wardflow.app.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.quarantine.Decisions;
+import org.wardflow.app.quarantine.Quarantine;
+import org.wardflow.app.quarantine.Rejected;
+import org.wardflow.app.quarantine.Replay;
+import org.wardflow.app.quarantine.Selection;
+import org.wardflow.app.terminal.Cells;
+import org.wardflow.app.terminal.Format;
+import org.wardflow.app.terminal.ResultPrinter;
+import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.read.KnownAt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "quarantine",
+        description = "The messages that were rejected: count them, look at them, judge them anew, decide about them.")
+final class QuarantineCommand {
+    /** Messages that one command may decide about. */
+    static final int DECISIONS_MAX = 100_000;
+
+    /** Fewer characters of a digest do not name a message. */
+    private static final int DIGEST_CHARACTERS_MIN = 8;
+
+    private static final int DETAILS_SHOWN = 5;
+    private static final int MESSAGES_SHOWN = 20;
+
+    private final Wardflow wardflow;
+    private final Terminal terminal;
+
+    QuarantineCommand(Wardflow wardflow) {
+        this.wardflow = wardflow;
+        this.terminal = wardflow.terminal();
+    }
+
+    /** Options that say which messages are meant. */
+    private static final class Which {
+        @Option(names = "--source", paramLabel = "TOPIC", description = "Only messages of a topic.")
+        private @Nullable String source;
+
+        @Option(names = "--hospital", paramLabel = "ID", description = "Only those of a hospital, as sent.")
+        private @Nullable String hospital;
+
+        @Option(names = "--department", paramLabel = "NAME", description = "Only those of a department, as sent.")
+        private @Nullable String department;
+
+        Selection of(@Nullable String rule) {
+            return new Selection(rule, source, hospital, department);
+        }
+    }
+
+    @Command(name = "list", description = "Count the messages by rule and topic.")
+    int list(
+            @Option(names = "--detail", description = "Also by hospital and department; what no code lists is unknown.")
+                    boolean detail,
+            @Mixin Which which,
+            @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json. Default: table.")
+                    @Nullable Format format) {
+        try (Workspace workspace = wardflow.openForReading()) {
+            ResultPrinter printer = new ResultPrinter(terminal, format == null ? Format.TABLE : format);
+            List<String> columns = new ArrayList<>(List.of("rule", "source"));
+            columns.addAll(detail ? List.of("hospital", "department") : List.of());
+            columns.addAll(List.of("messages", "discarded", "oldest", "newest"));
+            printer.columns(columns);
+            Quarantine.Grain grain = detail ? Quarantine.Grain.DEPARTMENT : Quarantine.Grain.RULE;
+            for (Quarantine.Group group : quarantine(workspace).groups(which.of(null), grain)) {
+                List<@Nullable Object> row = new ArrayList<>(List.of(group.rule(), group.source()));
+                row.addAll(detail ? Arrays.asList(group.hospital(), group.department()) : List.of());
+                row.addAll(List.of(group.messages(), group.discarded(), group.oldest(), group.newest()));
+                printer.row(row);
+            }
+            printer.finish();
+        }
+        return ExitCode.OK.number();
+    }
+
+    @Command(
+            name = "show",
+            description = "Show the newest messages of a rule, each with its reason and where it lies in bronze.",
+            footer = {
+                "",
+                "Values that say something of a patient, and those of attributes that no contract classifies, are shown as"
+                        + " ***. The digest is the message's name for discard and explain event."
+            })
+    int show(
+            @Parameters(paramLabel = "RULE", description = "As list has it.") String rule,
+            @Mixin Which which,
+            @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: 20.") @Nullable Integer limit,
+            @Option(names = "--reveal", description = "Show payloads as they were sent, patients' values included.")
+                    boolean reveal,
+            @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json. Default: table.")
+                    @Nullable Format format) {
+        int most = limit == null ? MESSAGES_SHOWN : limit;
+        try (Workspace workspace = wardflow.openForReading()) {
+            Quarantine quarantine = quarantine(workspace);
+            Selection selection = which.of(rule);
+            List<Rejected> messages =
+                    reveal ? quarantine.revealed(selection, most) : quarantine.masked(selection, most);
+            if (format == null || format == Format.TABLE) {
+                long all = quarantine.groups(selection, Quarantine.Grain.RULE).stream()
+                        .mapToLong(Quarantine.Group::messages)
+                        .sum();
+                terminal.out().println(rule + ": " + quarantine.reason(rule).orElse("no rule of the contracts"));
+                terminal.out().println("%s of %s messages".formatted(Cells.count(messages.size()), Cells.count(all)));
+                messages.forEach(this::print);
+            } else {
+                print(messages, format);
+            }
+            return (messages.isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK).number();
+        }
+    }
+
+    private void print(Rejected message) {
+        List<String> words = new ArrayList<>();
+        words.add("recorded " + message.recordedAt());
+        words.add("hospital " + (message.hospital() == null ? "none" : message.hospital()));
+        if (message.department() != null) {
+            words.add("department " + message.department());
+        }
+        if (message.detail() != null) {
+            words.add("stumbled over: " + message.detail());
+        }
+        if (message.discarded()) {
+            words.add("discarded");
+        }
+        terminal.out().println();
+        terminal.out().println(message.sha256());
+        terminal.out().println("  " + Cells.printable(String.join(", ", words)));
+        terminal.out()
+                .println("  %s: %s%s, offset %s"
+                        .formatted(
+                                message.bronze(),
+                                message.source(),
+                                message.partition() == null ? "" : ", partition " + message.partition(),
+                                message.offset()));
+        terminal.out().println("  " + Cells.printable(message.payload()));
+        terminal.checkReader();
+    }
+
+    private void print(List<Rejected> messages, Format format) {
+        ResultPrinter printer = new ResultPrinter(terminal, format);
+        printer.columns(List.of(
+                "payload_sha256",
+                "rule",
+                "detail",
+                "findings",
+                "topic",
+                "hospital",
+                "department",
+                "recorded",
+                "discarded",
+                "bronze",
+                "source",
+                "partition",
+                "offset",
+                "payload"));
+        messages.forEach(message -> printer.row(Arrays.asList(
+                message.sha256(),
+                message.rule(),
+                message.detail(),
+                message.findings(),
+                message.topic(),
+                message.hospital(),
+                message.department(),
+                message.recordedAt(),
+                message.discarded(),
+                message.bronze(),
+                message.source(),
+                message.partition(),
+                message.offset(),
+                message.payload())));
+        printer.finish();
+    }
+
+    @Command(
+            name = "replay",
+            description = "Judge everything anew, after a rule, a synonym or a contract was corrected.",
+            footer = {
+                "",
+                "Corrections are files in the home's content folder. Gold is then as if they had been there from the start."
+            })
+    int replay() {
+        try (Workspace workspace = wardflow.openForWriting();
+                Pipeline pipeline = workspace.openPipeline()) {
+            Replay replay = Replay.run(workspace, pipeline);
+            replay.report()
+                    .failures()
+                    .forEach(failure -> terminal.err().println(failure.reason().getMessage()));
+            print(replay);
+            remaining(quarantine(workspace));
+            return (replay.report().failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
+        }
+    }
+
+    private void print(Replay replay) {
+        terminal.out().println(Cells.count(replay.left()) + " messages left the quarantine");
+        replay.moves()
+                .forEach(move -> terminal.out()
+                        .println("  %s: %s, %s"
+                                .formatted(
+                                        move.from().orElse("not in quarantine before"),
+                                        Cells.count(move.messages()),
+                                        move.to().map(rule -> "now " + rule).orElse("gone on"))));
+    }
+
+    /** Why the others stay: by rule, what it most often stumbles over. */
+    private void remaining(Quarantine quarantine) {
+        List<Quarantine.Group> groups = quarantine.groups(Selection.ALL, Quarantine.Grain.RULE);
+        long messages = groups.stream().mapToLong(Quarantine.Group::messages).sum();
+        terminal.out().println(Cells.count(messages) + " remain");
+        for (Quarantine.Group group : groups) {
+            Selection selection = new Selection(group.rule(), group.source(), null, null);
+            Map<String, Long> details = quarantine.details(selection, DETAILS_SHOWN);
+            String examples = details.entrySet().stream()
+                    .map(detail -> Cells.printable(detail.getKey()) + " " + Cells.count(detail.getValue()))
+                    .collect(Collectors.joining(", ", details.isEmpty() ? "" : ": ", ""));
+            String discarded =
+                    group.discarded() == 0 ? "" : ", %s of them discarded".formatted(Cells.count(group.discarded()));
+            terminal.out()
+                    .println("  %s (%s): %s%s%s"
+                            .formatted(
+                                    group.rule(), group.source(), Cells.count(group.messages()), discarded, examples));
+        }
+    }
+
+    @Command(
+            name = "discard",
+            description = "Decide that messages stay out for good, and keep a record of that decision.",
+            footer = {
+                "",
+                "A discarded message stays in bronze and in quarantine, and takes part in nothing, corrected rules or not."
+                        + " --undo takes the decision back; what happens then is up to the rules again."
+            })
+    int discard(
+            @Parameters(
+                            arity = "0..*",
+                            paramLabel = "DIGEST",
+                            description = "Messages, as show names them; 8 characters and more will do.")
+                    @Nullable List<String> digests,
+            @Option(names = "--rule", paramLabel = "RULE", description = "All messages of a rule.") @Nullable String rule,
+            @Mixin Which which,
+            @Option(names = "--because", required = true, paramLabel = "TEXT", description = "Why, for the record.")
+                    String reason,
+            @Option(names = "--undo", description = "Take the decision back.") boolean undo) {
+        List<String> beginnings = digests == null ? List.of() : digests;
+        requireNamed(beginnings, rule);
+        try (Workspace workspace = wardflow.openForWriting();
+                Pipeline pipeline = workspace.openPipeline()) {
+            Quarantine quarantine = quarantine(workspace);
+            List<String> found = quarantine.digests(which.of(rule), beginnings, DECISIONS_MAX + 1);
+            requireEach(found, beginnings);
+            Decisions.Kind kind = undo ? Decisions.Kind.RESTORE : Decisions.Kind.DISCARD;
+            new Decisions(pipeline, workspace.reader(), terminal.clock()).record(kind, found, user(), reason);
+            Replay replay = Replay.run(workspace, pipeline);
+            terminal.out()
+                    .println("%s messages %s; recorded."
+                            .formatted(Cells.count(found.size()), undo ? "restored" : "discarded"));
+            print(replay);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static void requireNamed(List<String> beginnings, @Nullable String rule) {
+        if (beginnings.isEmpty() == (rule == null)
+                || beginnings.stream()
+                        .anyMatch(text -> !text.matches("[0-9a-f]{%s,64}".formatted(DIGEST_CHARACTERS_MIN)))) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "It is not clear which messages are meant",
+                    "%s digests and %s rule".formatted(beginnings.size(), rule == null ? "no" : "a"),
+                    "name digests as ./wardflow quarantine show has them, or --rule, and not both");
+        }
+    }
+
+    private static void requireEach(List<String> found, List<String> beginnings) {
+        boolean ambiguous = beginnings.stream()
+                .anyMatch(beginning -> found.stream()
+                                .filter(digest -> digest.startsWith(beginning))
+                                .count()
+                        != 1);
+        if (ambiguous || found.isEmpty() || found.size() > DECISIONS_MAX) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "The messages are not there, or are too many",
+                    found.size() > DECISIONS_MAX
+                            ? "more than " + Cells.count(DECISIONS_MAX) + " messages"
+                            : found.size() + " messages in quarantine for " + beginnings.size() + " digests",
+                    "look at ./wardflow quarantine show; narrow it with --hospital, --department or --source");
+        }
+    }
+
+    private Quarantine quarantine(Workspace workspace) {
+        return new Quarantine(workspace.reader(), workspace.content(), KnownAt.now());
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
+}

@@ -1,0 +1,197 @@
+package org.wardflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.lake.TableName;
+
+/** Rejected messages, and what a steward does about them. */
+class QuarantineTest {
+    private static final String EVENT = """
+            {"event_id": "%1$s", "event_type": "%2$s", "event_time": "%3$s", "recorded_time": "%3$s", "patient_id": "%4$s", \
+            "encounter_id": "v-%4$s", "hospital_id": "1", "department": "%5$s", "bed_id": "B1", "gender": "f", \
+            "blood_group": "AB"}
+            """;
+    private static final String SYNONYMS = "codes/department_synonym.csv";
+
+    @TempDir
+    Path folder;
+
+    private Session session = new Session(Path.of("unset"));
+
+    @BeforeEach
+    void prepare() {
+        session = home("home");
+    }
+
+    @Test
+    void messagesAreCountedByRuleTopicHospitalAndDepartment() throws IOException {
+        take(session);
+        assertThat(lines("quarantine", "list", "--format", "csv"))
+                .startsWith("rule,source,messages,discarded,oldest,newest\nunknown_department,patient-flow,3,0,")
+                .contains("\nmalformed_payload,patient-flow,1,0,", "\nvital_sign_without_key,vital-sign,1,0,")
+                .contains("\nnever_opened,patient-flow,1,0,");
+        assertThat(lines("quarantine", "list", "--detail", "--format", "csv"))
+                .contains("\nunknown_department,patient-flow,1,unknown,3,0,")
+                .contains("\nnever_opened,patient-flow,1,ICU,1,0,");
+        assertThat(lines("quarantine", "list", "--source", "vital-sign", "--format", "csv"))
+                .hasLineCount(2);
+    }
+
+    @Test
+    void aMessageIsShownWithItsReasonAndPlaceButNotItsPatient() throws IOException {
+        take(session);
+        String shown = lines("quarantine", "show", "unknown_department");
+        assertThat(shown)
+                .contains("unknown_department: The department is neither", "3 of 3 messages")
+                .contains("stumbled over: Kardio", "bronze.patient_flow: file:", ", offset 1")
+                .contains("\"event_type\":\"ADMISSION\"", "\"department\":\"Kardio\"")
+                .contains("\"patient_id\":\"***\"", "\"gender\":\"***\"", "\"blood_group\":\"***\"")
+                .doesNotContain("secret", "AB\"");
+        assertThat(lines("quarantine", "show", "malformed_payload"))
+                .contains("(17 bytes that are no JSON object)")
+                .doesNotContain("Smith");
+        assertThat(lines("quarantine", "show", "malformed_payload", "--reveal")).contains("no json, Mr Smith");
+        assertThat(lines("quarantine", "show", "unknown_department", "--format=json"))
+                .contains("\"detail\":\"Kardio\"")
+                .doesNotContain("secret");
+        assertThat(session.run("quarantine", "show", "no_such_rule").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void whatASynonymBringsInIsAsIfItHadBeenKnownFromTheStart() throws IOException {
+        take(session);
+        correct("home");
+        String replayed = lines("quarantine", "replay");
+        assertThat(replayed)
+                .contains(
+                        "4 messages left the quarantine", "unknown_department: 3, gone on", "never_opened: 1, gone on")
+                .contains("2 remain", "malformed_payload (patient-flow): 1");
+        Session other = home("other");
+        correct("other");
+        take(other);
+        Map<TableName, String> wanted = tables("other");
+        assertThat(wanted.get(new TableName("gold", "fact_bed_stay"))).contains("Surgery");
+        assertThat(tables("home")).isEqualTo(wanted);
+        assertThat(lines("quarantine", "replay")).startsWith("0 messages left");
+    }
+
+    @Test
+    void aDiscardedMessageStaysOutUntilTheDecisionIsTakenBack() throws IOException {
+        take(session);
+        String digest = lines(
+                        "query",
+                        "select payload_sha256 from silver.quarantine where detail = 'Kardio'"
+                                + " order by recorded_ts limit 1",
+                        "--format",
+                        "csv")
+                .lines()
+                .skip(1)
+                .collect(Collectors.joining());
+        assertThat(lines("quarantine", "discard", digest.substring(0, 12), "--because", "a test message"))
+                .contains("1 messages discarded; recorded.", "0 messages left");
+        assertThat(lines("quarantine", "list", "--format", "csv")).contains("\nunknown_department,patient-flow,3,1,");
+        correct("home");
+        assertThat(lines("quarantine", "replay"))
+                .contains("unknown_department: 2, gone on", "unknown_department: 1, now discarded");
+        assertThat(lines(
+                        "query", "select decision, decided_by, reason from bronze.steward_decision", "--format", "csv"))
+                .contains("discard," + System.getProperty("user.name") + ",a test message");
+        assertThat(lines("quarantine", "discard", digest, "--because", "a mistake", "--undo"))
+                .contains("1 messages restored; recorded.", "discarded: 1, gone on");
+        Session other = home("other");
+        correct("other");
+        take(other);
+        Map<TableName, String> wanted = tables("other");
+        Map<TableName, String> found = tables("home");
+        assertThat(found).isEqualTo(wanted);
+    }
+
+    @Test
+    void whatIsNotInQuarantineCannotBeDiscarded() throws IOException {
+        take(session);
+        for (String[] arguments : new String[][] {
+            {"discard", "0123456789abcdef", "--because", "x"},
+            {"discard", "--because", "x"},
+            {"discard", "abc", "--because", "x"},
+            {"discard", "0123456789abcdef", "--rule", "malformed_payload", "--because", "x"},
+            {"discard", "--rule", "malformed_payload"}
+        }) {
+            String[] all = new String[arguments.length + 1];
+            all[0] = "quarantine";
+            System.arraycopy(arguments, 0, all, 1, arguments.length);
+            assertThat(session.run(all).exitCode())
+                    .as(String.join(" ", arguments))
+                    .isEqualTo(2);
+        }
+        assertThat(lines("quarantine", "discard", "--rule", "malformed_payload", "--because", "noise"))
+                .contains("1 messages discarded");
+    }
+
+    private Session home(String name) {
+        return new Session(folder.resolve(name));
+    }
+
+    private String lines(String... arguments) {
+        Session.Outcome outcome = session.run(arguments);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        return outcome.out();
+    }
+
+    /** Three messages of a department that is not known, the first of all among them; two others that are rejected for good. */
+    private void take(Session into) throws IOException {
+        Path events = Files.writeString(
+                folder.resolve("events.ndjson"),
+                EVENT.formatted("e0", "ADMISSION", "2026-10-30T09:00:00Z", "p0", "ICU")
+                        + EVENT.formatted("e1", "ADMISSION", "2026-10-29T07:00:00Z", "secret", "Kardio")
+                        + EVENT.formatted("e2", "TRANSFER", "2026-10-29T09:00:00Z", "secret", "ICU")
+                        + EVENT.formatted("e3", "ADMISSION", "2026-10-30T11:00:00Z", "p2", "Kardio")
+                        + EVENT.formatted("e4", "TRANSFER", "2026-10-30T11:30:00Z", "p0", "Kardio")
+                        + "no json, Mr Smith\n");
+        Path readings = Files.writeString(folder.resolve("readings.ndjson"), "{\"heart_rate\": 70}\n");
+        String at = "2026-10-30T12:30:00Z";
+        assertThat(into.run("ingest", "patient-flow", events.toString(), "--recorded-at", at)
+                        .exitCode())
+                .isZero();
+        assertThat(into.run("ingest", "vital-sign", readings.toString(), "--recorded-at", at)
+                        .exitCode())
+                .isZero();
+        assertThat(into.run("run").exitCode()).isZero();
+    }
+
+    private void correct(String home) throws IOException {
+        Path file = folder.resolve(home).resolve("content").resolve(SYNONYMS);
+        Files.createDirectories(file.resolveSibling("."));
+        try (var builtIn = Workspace.class.getClassLoader().getResourceAsStream("wardflow/" + SYNONYMS)) {
+            Files.write(file, builtIn.readAllBytes());
+        }
+        Files.writeString(file, Files.readString(file).stripTrailing() + "\nkardio,Surgery\n");
+    }
+
+    /** Every table that is computed, as sorted rows. */
+    private Map<TableName, String> tables(String home) {
+        Map<TableName, String> tables = new TreeMap<>();
+        for (TableName table :
+                Workspace.content(folder.resolve(home)).graph().models().keySet()) {
+            tables.put(
+                    table,
+                    home(home)
+                            .run("query", "select * from " + table, "--format", "csv")
+                            .out()
+                            .lines()
+                            .sorted()
+                            .collect(Collectors.joining("\n")));
+        }
+        return tables;
+    }
+}
