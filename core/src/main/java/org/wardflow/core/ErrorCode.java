@@ -3,7 +3,8 @@ package org.wardflow.core;
 /**
  * The stable number of each error that a user can meet. A row in {@code docs/errors.md} explains each one.
  *
- * <p>1xxx: command line, settings, home and broker. 2xxx: sources and input. 3xxx: the lake. 4xxx: models and engine. 5xxx: verification.
+ * <p>1xxx: command line, settings, home and broker. 2xxx: sources and input. 3xxx: the lake. 4xxx: models and engine. 5xxx: verification. 6xxx:
+ * the warehouse.
  */
 public enum ErrorCode {
     USAGE(1001),
@@ -37,7 +38,12 @@ public enum ErrorCode {
     QUERY_INVALID(4004),
     ENGINE_FAILED(4005),
     VERIFY_DIFFERENT(5001),
-    VERIFY_NOTHING(5002);
+    VERIFY_NOTHING(5002),
+    WAREHOUSE_START(6001),
+    WAREHOUSE_UNREACHABLE(6002),
+    WAREHOUSE_FAILED(6003),
+    POLICY_INVALID(6004),
+    ACCESS_UNKNOWN(6005);
 
     private final int number;
 

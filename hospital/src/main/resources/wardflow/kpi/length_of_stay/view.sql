@@ -3,6 +3,6 @@ select hospital_id, department, count(*) as visits,
     cast(quotient(percentile_disc(0.5) within group (order by length_of_stay_minutes), 6) * 0.1 as decimal(18, 1)) as median_hours,
     cast(quotient(percentile_disc(0.9) within group (order by length_of_stay_minutes), 6) * 0.1 as decimal(18, 1)) as p90_hours
 from gold.fact_patient_flow
-where length_of_stay_minutes is not null and discharge_ts <= :as_of and discharge_ts > :as_of - interval 30 days
+where length_of_stay_minutes is not null and discharge_ts <= :as_of and discharge_ts > :as_of - interval '720 hours'
 group by hospital_id, department
 order by hospital_id, department

@@ -12,7 +12,7 @@ statuses as (
             partition by hospital_id, department, bed_id
             order by event_ts desc, recorded_ts desc, sequence desc, event_id desc, payload_sha256 desc) as nth
     from silver.bed_status_event
-    where event_ts <= :as_of and event_ts > :as_of - interval 30 days
+    where event_ts <= :as_of and event_ts > :as_of - interval '720 hours'
 ),
 unusable as (
     select s.hospital_id, s.department, count(*) as beds
@@ -24,7 +24,7 @@ unusable as (
 ),
 flow as (
     select hospital_id, department,
-        count(*) filter (where admission_ts <= :as_of and admission_ts > :as_of - interval 1 hour) as admissions,
+        count(*) filter (where admission_ts <= :as_of and admission_ts > :as_of - interval '1 hour') as admissions,
         count(*) filter (where bed_request_ts <= :as_of and (bed_assigned_ts is null or bed_assigned_ts > :as_of)
             and (discharge_ts is null or discharge_ts > :as_of)) as waiting
     from gold.fact_patient_flow
@@ -34,7 +34,7 @@ flow as (
 departures as (
     select hospital_id, department, count(*) as discharges
     from gold.fact_bed_stay
-    where exit = 'DISCHARGE' and end_ts <= :as_of and end_ts > :as_of - interval 1 hour
+    where exit = 'DISCHARGE' and end_ts <= :as_of and end_ts > :as_of - interval '1 hour'
     group by hospital_id, department
 ),
 capacity as (

@@ -7,6 +7,6 @@ select hospital_id, department, count(wait_minutes) as admitted,
     percentile_disc(0.5) within group (order by boarding_minutes) as median_boarding,
     percentile_disc(0.9) within group (order by boarding_minutes) as p90_boarding
 from gold.fact_patient_flow
-where admission_ts <= :as_of and admission_ts > :as_of - interval 30 days
+where admission_ts <= :as_of and admission_ts > :as_of - interval '720 hours'
 group by hospital_id, department
 order by hospital_id, department

@@ -24,6 +24,8 @@ public final class Content {
     private final SortedMap<String, String> preludes;
     private final List<Example> examples;
     private final ModelGraph graph;
+    private final AccessPolicy policy;
+    private final String warehousePrelude;
     private final Map<TableName, String> hashes = new HashMap<>();
 
     private Content(ResourceTree tree) {
@@ -34,6 +36,8 @@ public final class Content {
         this.kpis = Collections.unmodifiableSortedMap(loader.kpis());
         this.preludes = Collections.unmodifiableSortedMap(loader.preludes());
         this.examples = List.copyOf(loader.examples());
+        this.policy = loader.policy();
+        this.warehousePrelude = tree.text("warehouse/prelude.sql").orElse("");
         loader.requireNoFailures();
         this.graph = ModelGraph.of(contracts, models, codes.keySet());
         graph.models().forEach((table, model) -> hashes.put(table, computeHash(model)));
@@ -45,6 +49,8 @@ public final class Content {
         this.preludes = whole.preludes;
         this.examples = whole.examples;
         this.graph = whole.graph.only(table);
+        this.policy = whole.policy;
+        this.warehousePrelude = whole.warehousePrelude;
         hashes.putAll(whole.hashes);
     }
 
@@ -93,6 +99,16 @@ public final class Content {
     /** The functions that an engine lacks, as statements in its own SQL; empty if there are none. */
     public String prelude(String engine) {
         return preludes.getOrDefault(engine, "");
+    }
+
+    /** Who may see what; without a policy.yaml nobody may see anything. */
+    public AccessPolicy policy() {
+        return policy;
+    }
+
+    /** The functions that KPIs use and PostgreSQL lacks. No model depends on them. */
+    public String warehousePrelude() {
+        return warehousePrelude;
     }
 
     public List<Example> examples() {

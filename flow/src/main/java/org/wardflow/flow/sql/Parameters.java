@@ -20,6 +20,11 @@ public final class Parameters {
     /** The text with the instant in the place of {@code :as_of}. */
     public static String asOf(String sql, Instant instant, Cast cast) {
         String constant = cast.cast("'" + TIME.format(instant) + "'", ColumnType.TIMESTAMP);
-        return AS_OF.matcher(sql).replaceAll(Matcher.quoteReplacement(constant));
+        return asOf(sql, constant);
+    }
+
+    /** The text with an expression in the place of {@code :as_of}. */
+    public static String asOf(String sql, String expression) {
+        return AS_OF.matcher(sql).replaceAll(Matcher.quoteReplacement(expression));
     }
 }

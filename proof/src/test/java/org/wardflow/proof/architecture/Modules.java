@@ -22,7 +22,19 @@ public final class Modules {
             "ingest", Set.of("core", "lake", "flow"),
             "hospital", Set.of("core", "flow"),
             "simulator", Set.of("core"),
-            "app", Set.of("core", "lake", "flow", "duckdb", "ingest", "hospital", "simulator")));
+            "warehouse", Set.of("core", "lake", "flow"),
+            "server", Set.of("core", "flow", "warehouse"),
+            "app",
+                    Set.of(
+                            "core",
+                            "lake",
+                            "flow",
+                            "duckdb",
+                            "ingest",
+                            "hospital",
+                            "simulator",
+                            "warehouse",
+                            "server")));
 
     /** The packages from outside that a module may use, beside {@code java} without {@code java.sql}. */
     static final Map<String, List<String>> LIBRARIES = Map.of(
@@ -33,6 +45,8 @@ public final class Modules {
             "ingest", List.of(JSPECIFY, JACKSON, KAFKA, "org.apache.commons.csv.."),
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
+            "warehouse", List.of(JSPECIFY, "java.sql..", "org.postgresql..", "org.tukaani.xz.."),
+            "server", List.of(JSPECIFY, JACKSON, "java.sql..", "org.springframework.."),
             "app",
                     List.of(
                             JSPECIFY,

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.flow.content.CodeTable;
 import org.wardflow.flow.content.Csv;
 import org.wardflow.flow.content.Example;
@@ -132,6 +133,15 @@ public final class ContentLoader {
             });
         }
         return kpis;
+    }
+
+    /** Who may see what. */
+    public AccessPolicy policy() {
+        List<AccessPolicy> found = new ArrayList<>();
+        if (tree.text(PolicyParser.FILE).isPresent()) {
+            read(PolicyParser.FILE, text -> found.add(PolicyParser.parse(text)));
+        }
+        return found.isEmpty() ? AccessPolicy.NONE : found.get(0);
     }
 
     /** The prelude by engine. */

@@ -51,7 +51,7 @@ public final class YamlNode {
         return Optional.ofNullable(value);
     }
 
-    boolean isPresent() {
+    public boolean isPresent() {
         return value != null;
     }
 
@@ -69,7 +69,7 @@ public final class YamlNode {
     }
 
     /** Complains about names that nobody reads: they are usually misspelled. */
-    void allowOnly(List<String> names) {
+    public void allowOnly(List<String> names) {
         if (value instanceof Map<?, ?> map) {
             map.keySet().stream()
                     .map(String::valueOf)
@@ -78,7 +78,7 @@ public final class YamlNode {
         }
     }
 
-    List<YamlNode> list() {
+    public List<YamlNode> list() {
         if (value == null) {
             return List.of();
         }
@@ -91,6 +91,13 @@ public final class YamlNode {
             nodes.add(new YamlNode(path + "[" + i + "]", items.get(i), problems));
         }
         return nodes;
+    }
+
+    /** The values of a mapping by name. */
+    public Map<String, YamlNode> children() {
+        Map<String, YamlNode> children = new LinkedHashMap<>();
+        texts().keySet().forEach(name -> children.put(name, at(name)));
+        return children;
     }
 
     public Map<String, String> texts() {
@@ -138,7 +145,7 @@ public final class YamlNode {
     }
 
     /** One of an enum's words, in any case; the fallback if absent or unknown. */
-    <E extends Enum<E>> E word(Class<E> type, @Nullable E fallback) {
+    public <E extends Enum<E>> E word(Class<E> type, @Nullable E fallback) {
         List<E> words = List.of(type.getEnumConstants());
         E first = fallback == null ? words.get(0) : fallback;
         if (value == null) {

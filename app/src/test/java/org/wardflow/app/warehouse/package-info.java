@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.warehouse;
+
+import org.jspecify.annotations.NullMarked;

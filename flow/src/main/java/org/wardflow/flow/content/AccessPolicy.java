@@ -1,0 +1,101 @@
+package org.wardflow.flow.content;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.wardflow.flow.contract.ContractColumn.Classification;
+import org.wardflow.lake.TableName;
+
+/**
+ * Who may see what: {@code policy.yaml}. What it does not name is not shown.
+ *
+ * @param roles by name
+ * @param tables how the rows of a table are shared out; only a role that sees every row sees a table that is not named
+ * @param elsewhere columns of visits and stays that a viewer sees of the own wards only
+ * @param generalised by column name: how a value is made coarse where a role sees it so
+ */
+public record AccessPolicy(
+        SortedMap<String, Role> roles,
+        SortedMap<TableName, Rows> tables,
+        SortedMap<TableName, Set<String>> elsewhere,
+        SortedMap<String, Coarse> generalised) {
+    /** Nobody sees anything. */
+    public static final AccessPolicy NONE =
+            new AccessPolicy(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    public AccessPolicy {
+        roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
+        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+        elsewhere = Collections.unmodifiableSortedMap(new TreeMap<>(elsewhere));
+        generalised = Collections.unmodifiableSortedMap(new TreeMap<>(generalised));
+    }
+
+    /**
+     * What a kind of user may see.
+     *
+     * @param masks how values are shown, by what they say about a person; PUBLIC and OPERATIONAL are always clear
+     * @param whole KPIs that are shown for all hospitals, whatever the scope
+     */
+    public record Role(
+            String name, String description, Reach reach, Map<Classification, Mask> masks, List<String> whole) {
+        public Role {
+            masks = Map.copyOf(masks);
+            whole = List.copyOf(whole);
+        }
+
+        /** How values of a class are shown. */
+        public Mask mask(Classification classification) {
+            return switch (classification) {
+                case PUBLIC, OPERATIONAL -> Mask.CLEAR;
+                case DEMOGRAPHIC, PSEUDONYM, PHI -> masks.getOrDefault(classification, Mask.HIDDEN);
+            };
+        }
+    }
+
+    /** Which visits a role sees. */
+    public enum Reach {
+        /** Every row. */
+        ALL,
+        /** Those that had a bed in the scope, or waited for one there. */
+        SCOPE,
+        /** Those that have a bed in the scope, and for a day after they left it. */
+        HELD
+    }
+
+    /** How a value is shown. */
+    public enum Mask {
+        CLEAR,
+        /** A keyed hash: the same value gives the same text, and nobody without the key finds the value. */
+        PSEUDONYM,
+        /** A coarser value. */
+        GENERALISED,
+        HIDDEN
+    }
+
+    /** How a table's rows are shared out. */
+    public enum Rows {
+        /** To every role. */
+        OPEN,
+        /** By hospital. */
+        HOSPITAL,
+        /** By hospital and department. */
+        WARD,
+        /** By the visit that they are about. */
+        VISIT,
+        /** By the visits of the patient that they are about. */
+        PATIENT
+    }
+
+    /** A coarser value. */
+    public enum Coarse {
+        /** The lower end of 0–17, 18–39, 40–64, 65–79, 80+. */
+        AGE_BAND,
+        /** The first day of the year. */
+        YEAR,
+        /** The first three characters. */
+        PREFIX
+    }
+}

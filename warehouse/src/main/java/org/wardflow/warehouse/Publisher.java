@@ -1,0 +1,77 @@
+package org.wardflow.warehouse;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.Lake;
+import org.wardflow.lake.Manifest;
+import org.wardflow.warehouse.internal.LakeTables;
+import org.wardflow.warehouse.internal.Postgres;
+import org.wardflow.warehouse.internal.Publishing;
+import org.wardflow.warehouse.internal.TableComparison;
+
+/**
+ * Brings a lake's manifests to a warehouse. One transaction holds all tables and the manifest's number, so what is shown is
+ * always one state of the lake, and after a crash or an outage the next publication goes on from what was committed. Publishers
+ * of several threads or processes wait for one another.
+ */
+public final class Publisher {
+    private final Warehouse warehouse;
+    private final Lake lake;
+    private final SqlEngine engine;
+
+    public Publisher(Warehouse warehouse, Lake lake, SqlEngine engine) {
+        this.warehouse = warehouse;
+        this.lake = lake;
+        this.engine = engine;
+    }
+
+    /**
+     * Shows a manifest: what changed since the versions that are shown, or all of a table where that cannot be told. Without
+     * effect on the tables if it is shown already; an earlier manifest than the one shown is shown again as it was.
+     */
+    public Publication publish(Manifest manifest) {
+        return publish(manifest, false);
+    }
+
+    /** Writes every table anew. */
+    public Publication republish(Manifest manifest) {
+        return publish(manifest, true);
+    }
+
+    private Publication publish(Manifest manifest, boolean all) {
+        try (SqlSession session = engine.open()) {
+            return Postgres.transaction(
+                    warehouse.server(),
+                    "take in cycle " + manifest.cycle(),
+                    connection ->
+                            Publishing.run(warehouse.plan(), new LakeTables(lake, session), connection, manifest, all));
+        }
+    }
+
+    /** Compares every table with the lake's at the version that is shown; VERIFY_NOTHING if nothing is shown yet. */
+    public List<TableCheck> verify() {
+        try (SqlSession session = engine.open()) {
+            return Postgres.transaction(warehouse.server(), "be compared", connection -> {
+                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                Published published = Warehouse.published(connection).orElseThrow(Publisher::nothing);
+                Manifest manifest = new Manifest(published.cycle(), published.manifestAt(), published.versions());
+                List<TableCheck> checks = new ArrayList<>(
+                        TableComparison.all(warehouse.plan(), connection, new LakeTables(lake, session), manifest));
+                return List.copyOf(checks);
+            });
+        }
+    }
+
+    private static WardflowException nothing() {
+        return new WardflowException(
+                ErrorCode.VERIFY_NOTHING,
+                "Nothing has been published",
+                "an empty warehouse",
+                "./wardflow warehouse republish");
+    }
+}

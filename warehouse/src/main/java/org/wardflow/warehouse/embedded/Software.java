@@ -1,0 +1,71 @@
+package org.wardflow.warehouse.embedded;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.tukaani.xz.XZInputStream;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+/** The programs of the server, from the class path to a folder. */
+final class Software {
+    private Software() {}
+
+    /** The folder that has them, unpacked at the first call; WAREHOUSE_START if there are none for this machine. */
+    static Path unpack(Path folder) throws IOException {
+        String archive = archive();
+        Path done = folder.resolve("software");
+        if (Files.isDirectory(done)) {
+            return done;
+        }
+        Path temporary = Files.createDirectories(folder).resolve("software.tmp");
+        delete(temporary);
+        Files.createDirectories(temporary);
+        try (InputStream packed = Software.class.getResourceAsStream("/" + archive)) {
+            if (packed == null) {
+                throw new WardflowException(
+                        ErrorCode.WAREHOUSE_START,
+                        "There is no PostgreSQL inside this build for this machine",
+                        "no " + archive + " on the class path",
+                        "build Wardflow on this machine, or name a server with warehouse.url");
+            }
+            new TarFile(new XZInputStream(new BufferedInputStream(packed)))
+                    .unpack(temporary, name -> !name.startsWith("include/") && !name.endsWith(".a"));
+        }
+        try {
+            Files.move(temporary, done);
+        } catch (FileAlreadyExistsException e) {
+            delete(temporary);
+        }
+        return done;
+    }
+
+    private static String archive() {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String machine = System.getProperty("os.arch", "");
+        boolean arm = List.of("aarch64", "arm64").contains(machine);
+        if (system.startsWith("mac")) {
+            return "postgres-darwin-" + (arm ? "arm_64" : "x86_64") + ".txz";
+        }
+        return "postgres-linux-" + (arm ? "arm_64" : "x86_64") + ".txz";
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> found;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            found = walk.sorted(java.util.Comparator.reverseOrder()).toList();
+        }
+        for (Path path : found) {
+            Files.delete(path);
+        }
+    }
+}

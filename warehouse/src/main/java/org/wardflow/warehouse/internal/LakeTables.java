@@ -1,0 +1,106 @@
+package org.wardflow.warehouse.internal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.RowConsumer;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.Lake;
+import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.Table;
+import org.wardflow.lake.TableChanges;
+import org.wardflow.lake.TableName;
+
+/** The lake's side of a publication. */
+public final class LakeTables {
+    private static final TableName CLOCK = TableName.parse("bronze.clock");
+
+    private final Lake lake;
+    private final SqlSession session;
+
+    public LakeTables(Lake lake, SqlSession session) {
+        this.lake = lake;
+        this.session = session;
+    }
+
+    /** A table as a manifest has it; empty if it does not name it. */
+    Optional<Snapshot> snapshot(Manifest manifest, TableName name) {
+        return Optional.ofNullable(manifest.versions().get(name))
+                .flatMap(version -> lake.find(name).map(table -> table.at(version)));
+    }
+
+    /** What changed since a version; empty if that cannot be told, or if that version is not the one that was published. */
+    Optional<TableChanges> changes(TableName name, long from, Instant committedAt, long to) {
+        Optional<Table> table = lake.find(name);
+        if (from > to || table.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return table.get().at(from).committedAt().equals(committedAt)
+                    ? Optional.of(table.get().changes(from, to))
+                    : Optional.empty();
+        } catch (WardflowException e) {
+            if (e.code() == ErrorCode.VERSION_GONE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** All rows, in the stored table's columns; sorted by its key if wanted. */
+    void rows(StoredTable table, Snapshot snapshot, String order, RowConsumer consumer) {
+        snapshot.files().forEach(file -> lake.find(table.name()).orElseThrow().verify(file));
+        query(table, snapshot, Scan.of(snapshot), "", order, consumer);
+    }
+
+    /** Rows of a change. */
+    void rows(
+            StoredTable table,
+            Snapshot snapshot,
+            List<TableChanges.Slice> slices,
+            boolean keyAlone,
+            RowConsumer consumer) {
+        slices.forEach(slice -> lake.find(table.name()).orElseThrow().verify(slice.file()));
+        Scan scan = new Scan(snapshot.columns(), slices, Optional.empty(), List.of(), false);
+        query(table, snapshot, scan, keyAlone ? "key" : "", "", consumer);
+    }
+
+    /** The end of the last hour that had closed. */
+    Optional<Instant> lastTick(Manifest manifest) {
+        Optional<Snapshot> clock = snapshot(manifest, CLOCK);
+        List<Instant> found = new ArrayList<>();
+        clock.ifPresent(snapshot -> session.query(
+                "select max(tick_ts) as last_tick from run.clock",
+                Map.of(
+                        "run.clock",
+                        session.scan(Scan.of(snapshot)
+                                .selecting(column -> column.name().equals("tick_ts")))),
+                values -> {
+                    if (values.get(0) instanceof Instant instant) {
+                        found.add(instant);
+                    }
+                }));
+        return found.stream().findFirst();
+    }
+
+    private void query(
+            StoredTable table, Snapshot snapshot, Scan scan, String what, String order, RowConsumer consumer) {
+        Relation relation = session.scan(scan);
+        String columns = table.columns().stream()
+                .filter(column -> what.isEmpty() || column.primaryKey())
+                .map(column -> snapshot.columns().stream()
+                                .anyMatch(there -> there.name().equals(column.name()))
+                        ? StoredTable.quote(column.name())
+                        : session.cast("null", column.type()) + " as " + StoredTable.quote(column.name()))
+                .collect(Collectors.joining(", "));
+        session.query("select " + columns + " from run.lake" + order, Map.of("run.lake", relation), consumer);
+    }
+}

@@ -1,0 +1,68 @@
+package org.wardflow.warehouse.internal;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Set;
+import org.wardflow.warehouse.Scope;
+
+/** Logins, in the transaction of a connection of the administrator. */
+public final class LoginSql {
+    private static final int PASSWORD_BYTES = 24;
+
+    /** PostgreSQL's code for an object that is there already. */
+    private static final String DUPLICATE = "42710";
+
+    private LoginSql() {}
+
+    /** A password that nobody can guess. */
+    public static String password() {
+        byte[] random = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    /** Makes a login, or gives the one of that name another password, role and scope. */
+    public static void put(Connection connection, String login, String password, String role, Set<Scope> scopes)
+            throws SQLException {
+        String name = StoredTable.quote(login);
+        Postgres.execute(connection, "select pg_advisory_xact_lock(hashtext(" + StoredTable.text(login) + "))");
+        Postgres.execute(
+                connection,
+                "do $$ begin create role %s nosuperuser nocreatedb nocreaterole noreplication nobypassrls inherit; exception when sqlstate '%s' then null; end $$"
+                        .formatted(name, DUPLICATE));
+        Postgres.execute(connection, "alter role %s login password %s".formatted(name, StoredTable.text(password)));
+        Postgres.execute(connection, """
+                do $$ declare held name; begin
+                    for held in select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid
+                        where m.member = %1$s::regrole loop
+                        execute format('revoke %%I from %%I', held, %2$s);
+                    end loop;
+                end $$""".formatted(StoredTable.text(name), StoredTable.text(login)));
+        Postgres.execute(
+                connection, "grant %s to %s with inherit true, set false".formatted(Derived.group(role), name));
+        Postgres.execute(connection, "set local role wardflow_owner");
+        Postgres.execute(connection, "delete from access.login where login = " + StoredTable.text(login));
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into access.login (login, role, everywhere) values (cast(? as name), ?, ?)")) {
+            insert.setString(1, login);
+            insert.setString(2, role);
+            insert.setBoolean(3, scopes.contains(Scope.EVERYWHERE));
+            insert.executeUpdate();
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into access.scope (login, hospital_id, department) values (cast(? as name), ?, ?)")) {
+            for (Scope scope : scopes) {
+                if (!scope.isEverywhere()) {
+                    insert.setString(1, login);
+                    insert.setString(2, scope.hospitalId());
+                    insert.setString(3, scope.department());
+                    insert.executeUpdate();
+                }
+            }
+        }
+        Postgres.execute(connection, "reset role");
+    }
+}

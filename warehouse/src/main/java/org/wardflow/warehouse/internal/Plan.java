@@ -1,0 +1,56 @@
+package org.wardflow.warehouse.internal;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.content.Kpi;
+import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.sql.SqlText;
+import org.wardflow.lake.TableName;
+
+/** What the warehouse holds of a content: all gold tables, and the silver ones that KPIs read. */
+public final class Plan {
+    private final Content content;
+    private final SortedMap<TableName, StoredTable> tables;
+
+    private Plan(Content content, SortedMap<TableName, StoredTable> tables) {
+        this.content = content;
+        this.tables = Collections.unmodifiableSortedMap(tables);
+    }
+
+    /** Derives it; MODEL_INVALID for a KPI over a table that is no contract's. */
+    public static Plan of(Content content) {
+        SortedMap<TableName, StoredTable> tables = new TreeMap<>();
+        content.contracts().forEach((name, contract) -> {
+            if (name.layer().equals("gold")) {
+                tables.put(name, new StoredTable(contract));
+            }
+        });
+        for (Kpi kpi : content.kpis().values()) {
+            for (String table : SqlText.of(kpi.sql()).tables().keySet()) {
+                TableName name = TableName.parse(table);
+                Contract contract = content.contracts().get(name);
+                if (contract == null) {
+                    throw new WardflowException(
+                            ErrorCode.MODEL_INVALID,
+                            "The KPI " + kpi.name() + " reads " + table,
+                            "there is no contract of that name",
+                            "correct its view.sql");
+                }
+                tables.put(name, new StoredTable(contract));
+            }
+        }
+        return new Plan(content, tables);
+    }
+
+    Content content() {
+        return content;
+    }
+
+    SortedMap<TableName, StoredTable> tables() {
+        return tables;
+    }
+}

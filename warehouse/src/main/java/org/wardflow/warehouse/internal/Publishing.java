@@ -1,0 +1,207 @@
+package org.wardflow.warehouse.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.core.WallClock;
+import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.TableChanges;
+import org.wardflow.lake.TableName;
+import org.wardflow.warehouse.Publication;
+
+/** Brings all tables to a manifest in the transaction of the connection. */
+public final class Publishing {
+    /** Told with the cycle's number to sessions that LISTEN, when a publication is committed. */
+    public static final String CHANNEL = "wardflow_published";
+
+    /** One publisher at a time, whichever process it is in. */
+    private static final long LOCK = 7_236_002;
+
+    private final Plan plan;
+    private final LakeTables lake;
+    private final Connection connection;
+    private final Set<TableName> changed = new TreeSet<>();
+    private final Set<TableName> whole = new TreeSet<>();
+    private long deleted;
+    private long inserted;
+
+    private Publishing(Plan plan, LakeTables lake, Connection connection) {
+        this.plan = plan;
+        this.lake = lake;
+        this.connection = connection;
+    }
+
+    /**
+     * Publishes.
+     *
+     * @param all writes every table anew
+     */
+    public static Publication run(Plan plan, LakeTables lake, Connection connection, Manifest manifest, boolean all)
+            throws SQLException {
+        try {
+            return new Publishing(plan, lake, connection).run(manifest, all);
+        } catch (CopyRows.Failed e) {
+            throw e.reason();
+        }
+    }
+
+    private Publication run(Manifest manifest, boolean all) throws SQLException {
+        long began = WallClock.nanos();
+        execute("set local role wardflow_publisher");
+        execute("select pg_advisory_xact_lock(" + LOCK + ")");
+        Map<String, Standing> standing = standing();
+        for (StoredTable table : plan.tables().values()) {
+            Optional<Snapshot> snapshot = lake.snapshot(manifest, table.name());
+            if (snapshot.isPresent()) {
+                bring(
+                        table,
+                        snapshot.get(),
+                        all ? null : standing.get(table.name().toString()));
+            } else if (standing.containsKey(table.name().toString())) {
+                deleted += update("delete from " + table.sql());
+                update("delete from access.published_table where name = "
+                        + StoredTable.text(table.name().toString()));
+                changed.add(table.name());
+            }
+        }
+        record(manifest);
+        return new Publication(
+                manifest.cycle(), changed, whole, deleted, inserted, Duration.ofNanos(WallClock.nanos() - began));
+    }
+
+    private void bring(StoredTable table, Snapshot snapshot, @Nullable Standing standing) throws SQLException {
+        if (standing != null
+                && standing.version() == snapshot.version()
+                && standing.committedAt().equals(snapshot.committedAt())) {
+            return;
+        }
+        changed.add(table.name());
+        Optional<TableChanges> changes = standing == null || table.key().isEmpty()
+                ? Optional.empty()
+                : lake.changes(table.name(), standing.version(), standing.committedAt(), snapshot.version());
+        if (changes.isPresent()) {
+            change(table, snapshot, changes.get());
+        } else {
+            whole.add(table.name());
+            replace(table, snapshot);
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into access.published_table (name, version, committed_at) values (?, ?, ?) on conflict (name) do update"
+                        + " set version = excluded.version, committed_at = excluded.committed_at")) {
+            insert.setString(1, table.name().toString());
+            insert.setLong(2, snapshot.version());
+            insert.setObject(3, utc(snapshot.committedAt()));
+            insert.executeUpdate();
+        }
+    }
+
+    /** All rows go, all rows come. COPY does not reach a table with row-level security, so they come by way of another. */
+    private void replace(StoredTable table, Snapshot snapshot) throws SQLException {
+        createFresh(table);
+        try (CopyRows rows = CopyRows.into(connection, "fresh", table.columnList())) {
+            lake.rows(table, snapshot, "", rows);
+            rows.finish();
+        }
+        deleted += update("delete from " + table.sql());
+        insertFresh(table);
+    }
+
+    /** The keys of the old and the new images go, the new images come. */
+    private void change(StoredTable table, Snapshot snapshot, TableChanges changes) throws SQLException {
+        String keys = table.key().stream().map(StoredTable::quote).collect(Collectors.joining(", "));
+        createFresh(table);
+        execute("create temporary table gone on commit drop as select %s from %s limit 0".formatted(keys, table.sql()));
+        try (CopyRows rows = CopyRows.into(connection, "gone", keyList(table))) {
+            lake.rows(table, snapshot, changes.removed(), true, rows);
+            rows.finish();
+        }
+        try (CopyRows rows = CopyRows.into(connection, "fresh", table.columnList())) {
+            lake.rows(table, snapshot, changes.added(), false, rows);
+            rows.finish();
+        }
+        execute("insert into gone select %s from fresh; analyze gone; analyze fresh".formatted(keys));
+        String same = table.key().stream()
+                .map(column -> "t.%1$s = g.%1$s".formatted(StoredTable.quote(column)))
+                .collect(Collectors.joining(" and "));
+        deleted += update("delete from %s t using (select distinct * from gone) g where %s".formatted(table.sql(), same));
+        execute("drop table gone");
+        insertFresh(table);
+    }
+
+    private void createFresh(StoredTable table) throws SQLException {
+        execute("create temporary table fresh on commit drop as select %s from %s limit 0"
+                .formatted(table.columnList(), table.sql()));
+    }
+
+    private void insertFresh(StoredTable table) throws SQLException {
+        inserted += update("insert into %s (%s) select * from fresh".formatted(table.sql(), table.columnList()));
+        execute("drop table fresh");
+    }
+
+    /** The key's columns in the order of the table's, as the lake gives them. */
+    private static String keyList(StoredTable table) {
+        return table.columns().stream()
+                .filter(column -> column.primaryKey())
+                .map(column -> StoredTable.quote(column.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void record(Manifest manifest) throws SQLException {
+        update("delete from access.publication");
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into access.publication (cycle, manifest_at, last_tick) values (?, ?, ?)")) {
+            insert.setLong(1, manifest.cycle());
+            insert.setObject(2, utc(manifest.at()));
+            insert.setObject(3, lake.lastTick(manifest).map(Publishing::utc).orElse(null));
+            insert.executeUpdate();
+        }
+        execute("select pg_notify('" + CHANNEL + "', '" + manifest.cycle() + "')");
+    }
+
+    private Map<String, Standing> standing() throws SQLException {
+        Map<String, Standing> found = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("select name, version, committed_at from access.published_table")) {
+            while (rows.next()) {
+                found.put(
+                        rows.getString(1),
+                        new Standing(
+                                rows.getLong(2),
+                                rows.getObject(3, OffsetDateTime.class).toInstant()));
+            }
+        }
+        return found;
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private long update(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeLargeUpdate(sql);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        Postgres.execute(connection, sql);
+    }
+
+    /** What the warehouse shows of a table: a version, and when it was committed, as a table made anew counts from 0 again. */
+    private record Standing(long version, Instant committedAt) {}
+}

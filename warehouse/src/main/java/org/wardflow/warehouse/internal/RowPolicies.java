@@ -1,0 +1,93 @@
+package org.wardflow.warehouse.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.AccessPolicy.Rows;
+import org.wardflow.lake.TableName;
+
+/** Row-level security of the stored tables. */
+final class RowPolicies {
+    private static final TableName STAYS = TableName.parse("gold.fact_bed_stay");
+    private static final TableName VISITS = TableName.parse("gold.fact_patient_flow");
+
+    /** How long a role that sees visits while its ward holds them sees them after they have left it. */
+    private static final String HELD_AFTER = "24 hours";
+
+    /** Rows of the viewer's wards. */
+    static final String WARD = "((select everywhere from access.me)"
+            + " or hospital_id in (select hospital_id from access.my_hospital)"
+            + " or (hospital_id, department) in (select hospital_id, department from access.my_ward))";
+
+    private static final String HOSPITAL = "((select everywhere from access.me)"
+            + " or hospital_id in (select hospital_id from access.my_hospital union all select hospital_id from access.my_ward))";
+    private static final String EVERYWHERE = "(select everywhere from access.me)";
+
+    private final Plan plan;
+
+    RowPolicies(Plan plan) {
+        this.plan = plan;
+    }
+
+    /**
+     * The visits and patients that the viewer may see. The role that owns these views sees all rows, so that the policies that
+     * ask them do not ask themselves.
+     */
+    String visits() {
+        if (!plan.tables().containsKey(STAYS) || !plan.tables().containsKey(VISITS)) {
+            return "";
+        }
+        return """
+                set local role wardflow_owner;
+                grant select on stored_gold.fact_bed_stay, stored_gold.fact_patient_flow to wardflow_whole;
+                set local role wardflow_whole;
+                create view access.my_visit as
+                select encounter_id, patient_id
+                from stored_gold.fact_bed_stay
+                where %1$s and (not (select held from access.me) or end_ts is null
+                    or end_ts > (select last_tick from access.published) - interval '%2$s')
+                union
+                select encounter_id, patient_id
+                from stored_gold.fact_patient_flow
+                where %1$s and not (select held from access.me);
+                grant select on access.my_visit to wardflow_reader;
+                set local role wardflow_owner;""".formatted(WARD, HELD_AFTER);
+    }
+
+    /** The policies and rights of a table. */
+    String of(StoredTable table) {
+        @Nullable Rows rows = plan.content().policy().tables().get(table.name());
+        return """
+                alter table %1$s enable row level security;
+                alter table %1$s force row level security;
+                grant select, insert, delete on %1$s to wardflow_publisher;
+                grant select on %1$s to wardflow_reader, wardflow_totals, wardflow_whole;
+                create policy publisher on %1$s to wardflow_publisher using (true) with check (true);
+                create policy whole on %1$s for select to wardflow_whole using (true);
+                create policy reader on %1$s for select to wardflow_reader using (%2$s);
+                create policy totals on %1$s for select to wardflow_totals using (%3$s);""".formatted(table.sql(), reader(rows), totals(rows));
+    }
+
+    private static String reader(@Nullable Rows rows) {
+        if (rows == null) {
+            return EVERYWHERE;
+        }
+        return switch (rows) {
+            case OPEN -> "exists (select 1 from access.me)";
+            case HOSPITAL -> HOSPITAL;
+            case WARD -> WARD;
+            case VISIT -> EVERYWHERE + " or encounter_id in (select encounter_id from access.my_visit)";
+            case PATIENT -> EVERYWHERE + " or patient_id in (select patient_id from access.my_visit)";
+        };
+    }
+
+    /** A KPI counts all rows of the viewer's wards, whenever they were; of patients it shows nobody. */
+    private static String totals(@Nullable Rows rows) {
+        if (rows == null) {
+            return EVERYWHERE;
+        }
+        return switch (rows) {
+            case OPEN, PATIENT -> "exists (select 1 from access.me)";
+            case HOSPITAL -> HOSPITAL;
+            case WARD, VISIT -> WARD;
+        };
+    }
+}

@@ -1,0 +1,18 @@
+-- The roles that own things. None of them can log in.
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['wardflow_owner', 'wardflow_publisher', 'wardflow_reader', 'wardflow_totals', 'wardflow_whole'] loop
+        if not exists (select from pg_roles where rolname = name) then
+            execute format('create role %I nologin noinherit', name);
+        end if;
+        execute format('grant %I to current_user', name);
+    end loop;
+    grant wardflow_reader, wardflow_totals, wardflow_whole to wardflow_owner with inherit false, set true;
+    execute format('revoke all on database %I from public', current_database());
+    execute format('grant connect on database %I to public', current_database());
+    execute format('grant temporary on database %I to wardflow_publisher', current_database());
+    execute format('grant create on database %I to wardflow_owner', current_database());
+    revoke all on schema public from public;
+end $$;
