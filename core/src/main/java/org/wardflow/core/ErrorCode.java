@@ -42,8 +42,7 @@ public enum ErrorCode {
     WAREHOUSE_START(6001),
     WAREHOUSE_UNREACHABLE(6002),
     WAREHOUSE_FAILED(6003),
-    POLICY_INVALID(6004),
-    ACCESS_UNKNOWN(6005);
+    ACCESS_UNKNOWN(6004);
 
     private final int number;
 

@@ -31,7 +31,7 @@ enum ExitCode {
         return switch (code) {
             case HOME_LOCKED, TABLE_CONFLICT -> BUSY;
             case HOME_VERSION, PORT_IN_USE, BROKER_FAILED, SOURCE_GAP, SOURCE_UNREACHABLE -> FAILED;
-            case SOURCE_UNKNOWN, TABLE_MISSING, VERSION_GONE, QUERY_INVALID -> USAGE;
+            case ACCESS_UNKNOWN, SOURCE_UNKNOWN, TABLE_MISSING, VERSION_GONE, QUERY_INVALID -> USAGE;
             case CONTRACT_INVALID, MODEL_INVALID -> INPUT;
             default -> ofRange(code.number() / 1_000);
         };

@@ -72,7 +72,8 @@ final class Site implements AutoCloseable {
             var unused = TruthWriter.writeSent(spec, until, sent);
             for (Shipment shipment : Shipment.simulated(sent)) {
                 try (Intake intake = Intake.of(workspace, pipeline, shipment.source())) {
-                    var unusedOutcome = intake.take(shipment.file(), Optional.ofNullable(shipment.recordedAt()), rows -> {});
+                    var unusedOutcome =
+                            intake.take(shipment.file(), Optional.ofNullable(shipment.recordedAt()), rows -> {});
                 }
             }
             long closed = pipeline.appendClock(spec.start(), until);

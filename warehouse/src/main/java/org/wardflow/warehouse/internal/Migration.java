@@ -199,7 +199,8 @@ public final class Migration {
             throw new WardflowException(
                     ErrorCode.WAREHOUSE_FAILED,
                     "The warehouse's schema cannot be brought up to date",
-                    "SQLSTATE " + e.getSQLState() + ": " + e.getServerErrorMessage().getMessage(),
+                    "SQLSTATE " + e.getSQLState() + ": "
+                            + e.getServerErrorMessage().getMessage(),
                     "correct the view.sql, contract or policy.yaml that it is about; the database is as it was",
                     e);
         }

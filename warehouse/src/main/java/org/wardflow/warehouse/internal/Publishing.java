@@ -66,16 +66,12 @@ public final class Publishing {
         Map<String, Standing> standing = standing();
         for (StoredTable table : plan.tables().values()) {
             Optional<Snapshot> snapshot = lake.snapshot(manifest, table.name());
+            // A manifest leaves out a damaged table: the warehouse goes on showing what was good.
             if (snapshot.isPresent()) {
                 bring(
                         table,
                         snapshot.get(),
                         all ? null : standing.get(table.name().toString()));
-            } else if (standing.containsKey(table.name().toString())) {
-                deleted += update("delete from " + table.sql());
-                update("delete from access.published_table where name = "
-                        + StoredTable.text(table.name().toString()));
-                changed.add(table.name());
             }
         }
         record(manifest);
@@ -137,7 +133,8 @@ public final class Publishing {
         String same = table.key().stream()
                 .map(column -> "t.%1$s = g.%1$s".formatted(StoredTable.quote(column)))
                 .collect(Collectors.joining(" and "));
-        deleted += update("delete from %s t using (select distinct * from gone) g where %s".formatted(table.sql(), same));
+        deleted +=
+                update("delete from %s t using (select distinct * from gone) g where %s".formatted(table.sql(), same));
         execute("drop table gone");
         insertFresh(table);
     }
