@@ -86,9 +86,9 @@ class DuckDbEngineTest {
         String micros = String.valueOf(TIME.getEpochSecond() * 1_000_000 + 123_456);
         assertThat(staged.statistics().get("c_timestamp")).isEqualTo(new ColumnStatistics(micros, micros, 1));
         assertThat(staged.statistics()).doesNotContainKey("c_binary");
-        assertThat(staged.keyHashes().get(0))
+        assertThat(staged.keys().get(0).hashes())
                 .containsExactlyInAnyOrder(KeyHash.of(List.of("a")), KeyHash.of(List.of("b")));
-        assertThat(staged.keyHashes().get(1)).containsExactly(KeyHash.of(List.of("5", micros, "2026-03-29")));
+        assertThat(staged.keys().get(1).hashes()).containsExactly(KeyHash.of(List.of("5", micros, "2026-03-29")));
     }
 
     @Test
@@ -112,8 +112,8 @@ class DuckDbEngineTest {
         assertThat(rows(session.scan(Scan.of(COLUMNS, List.of(file(first))))).stream()
                         .map(row -> row.get(0)))
                 .containsExactly("a", "b", "c");
-        assertThat(first.keyHashes().get(0))
-                .isEqualTo(second.keyHashes().get(0))
+        assertThat(first.keys().get(0).hashes())
+                .isEqualTo(second.keys().get(0).hashes())
                 .hasSize(3);
         assertThat(first.statistics()).isEqualTo(second.statistics());
     }

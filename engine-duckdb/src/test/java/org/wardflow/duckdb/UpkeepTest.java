@@ -120,7 +120,7 @@ class UpkeepTest {
             Snapshot before = lake.pipeline().table(READING).latest();
             assertThat(before.files()).hasSize(7);
             long[] key = {KeyHash.of(List.of("b3-7"))};
-            assertThat(before.filesWithKeys(List.of("reading_id"), key)).hasSizeLessThan(3);
+            assertThat(before.slicesWithKeys(List.of("reading_id"), key)).hasSizeLessThan(3);
             lake.append(new Reading("b3-7", "s1", 1, "one", 7, 2));
             lake.run();
             Snapshot after = lake.pipeline().table(READING).latest();

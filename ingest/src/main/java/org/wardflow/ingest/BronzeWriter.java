@@ -16,11 +16,11 @@ import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.ingest.internal.LogMarks;
 import org.wardflow.ingest.internal.Offsets;
 import org.wardflow.lake.Column;
-import org.wardflow.lake.DataFile;
 import org.wardflow.lake.KeyHash;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.Table;
+import org.wardflow.lake.TableChanges.Slice;
 import org.wardflow.lake.TableName;
 
 /**
@@ -58,8 +58,8 @@ public final class BronzeWriter {
 
     /** Whether the table has a row of this source. */
     public boolean holds(String source) {
-        List<DataFile> candidates =
-                table.latest().filesWithKeys(List.of(SOURCE), new long[] {KeyHash.of(List.of(source))});
+        List<Slice> candidates =
+                table.latest().slicesWithKeys(List.of(SOURCE), new long[] {KeyHash.of(List.of(source))});
         if (candidates.isEmpty()) {
             return false;
         }
@@ -74,7 +74,9 @@ public final class BronzeWriter {
         String name = table.name().toString();
         session.query(
                 "select %s from %s limit 1".formatted(SOURCE, name),
-                Map.of(name, session.scan(Scan.of(columns, candidates).only(new Scan.Keys(List.of(SOURCE), wanted)))),
+                Map.of(
+                        name,
+                        session.scan(Scan.ofSlices(columns, candidates).only(new Scan.Keys(List.of(SOURCE), wanted)))),
                 consumer);
         session.drop(List.of(wanted));
         return found[0];

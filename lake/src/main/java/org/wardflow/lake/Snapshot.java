@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wardflow.lake.TableChanges.Slice;
 
 /** One version of one table. Immutable; safe for all threads. */
 public interface Snapshot {
@@ -21,13 +22,13 @@ public interface Snapshot {
     List<DataFile> files();
 
     /**
-     * The files that may hold any of the keys.
+     * Where any of the keys may stand: whole files, or a few rows of large ones.
      *
      * @param keyColumns one of the table's key filters
      * @param keyHashes {@link KeyHash} of each key wanted
-     * @return a superset of the files that hold one; a file without a filter is always in it
+     * @return a superset of the rows with one of the keys; a file without a filter is always in it, deleted rows never
      */
-    List<DataFile> filesWithKeys(List<String> keyColumns, long[] keyHashes);
+    List<Slice> slicesWithKeys(List<String> keyColumns, long[] keyHashes);
 
     /** Domain metadata by name: source offsets, model progress. */
     Map<String, String> domains();

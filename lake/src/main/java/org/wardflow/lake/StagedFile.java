@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows its rows, at least 1
  * @param statistics by column, only columns whose bounds are known
- * @param keyHashes for each key filter of the table, in its order, the hashes of the distinct keys in the file
+ * @param keys for each key filter of the table, in its order, the keys in the file
  */
-public record StagedFile(Path path, long rows, Map<String, ColumnStatistics> statistics, List<long[]> keyHashes) {
+public record StagedFile(Path path, long rows, Map<String, ColumnStatistics> statistics, List<FileKeys> keys) {
     public StagedFile {
         statistics = Map.copyOf(statistics);
-        keyHashes = List.copyOf(keyHashes);
+        keys = List.copyOf(keys);
     }
 
     /**

@@ -115,8 +115,8 @@ class CompactionPlanTest {
         }
 
         @Override
-        public List<DataFile> filesWithKeys(List<String> keyColumns, long[] keyHashes) {
-            return files;
+        public List<TableChanges.Slice> slicesWithKeys(List<String> keyColumns, long[] keyHashes) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

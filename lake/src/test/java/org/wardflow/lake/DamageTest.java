@@ -159,7 +159,7 @@ class DamageTest {
         try (Lake lake = TestLake.read(root)) {
             Table table = lake.find(STAYS).orElseThrow();
             Snapshot found = table.latest();
-            assertThat(found.filesWithKeys(TestLake.KEY, new long[] {KeyHash.of(List.of("p401"))}))
+            assertThat(found.slicesWithKeys(TestLake.KEY, new long[] {KeyHash.of(List.of("p401"))}))
                     .isNotEmpty();
             found.files().forEach(table::verify);
             return rows.ids(found);

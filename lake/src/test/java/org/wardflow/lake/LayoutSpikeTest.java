@@ -141,7 +141,9 @@ class LayoutSpikeTest {
         Snapshot base = table.latest();
         long[] hashes =
                 wanted.stream().mapToLong(key -> KeyHash.of(List.of(key))).toArray();
-        List<DataFile> files = base.filesWithKeys(KEY, hashes);
+        List<DataFile> files = base.slicesWithKeys(KEY, hashes).stream()
+                .map(TableChanges.Slice::file)
+                .toList();
         String list = list(wanted);
         Map<String, DataFile> byName =
                 files.stream().collect(Collectors.toMap(file -> file.absolute().toString(), file -> file));
@@ -235,11 +237,11 @@ class LayoutSpikeTest {
             rows = statement.executeUpdate("copy (select " + columns + " from " + relation + " order by id) to '" + file
                     + "' (format parquet, row_group_size 122880)");
         }
-        List<long[]> hashes = new ArrayList<>();
+        List<FileKeys> keys = new ArrayList<>();
         if (!table.spec().keyFilters().isEmpty()) {
-            hashes.add(hashes(file, rows));
+            keys.add(FileKeys.of(hashes(file, rows)));
         }
-        return new StagedFile(file, rows, Map.of(), hashes);
+        return new StagedFile(file, rows, Map.of(), keys);
     }
 
     private long[] hashes(Path file, long rows) throws SQLException {

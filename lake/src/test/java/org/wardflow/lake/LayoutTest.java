@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,13 +59,50 @@ class LayoutTest {
             int candidates = 0;
             for (int i = 0; i < 100; i++) {
                 String key = "p" + (i * 10_000 + 7);
-                List<DataFile> found = read.filesWithKeys(TestLake.KEY, hashes(key));
-                assertThat(found).anyMatch(file -> rows.ids(file).contains(key));
+                List<TableChanges.Slice> found = read.slicesWithKeys(TestLake.KEY, hashes(key));
+                assertThat(found).anyMatch(slice -> rows.ids(List.of(slice)).contains(key));
                 candidates += found.size();
             }
             assertThat(candidates).isEqualTo(100);
-            assertThat(read.filesWithKeys(TestLake.KEY, new long[0])).isEmpty();
+            assertThat(read.slicesWithKeys(TestLake.KEY, new long[0])).isEmpty();
         }
+    }
+
+    @Test
+    void ofALargeFileOnlyTheRowsOfAKeyAreReadAndDeletedOnesNever() {
+        Snapshot snapshot = rows.append(table, 0, FileKeys.LOCATED_ROWS_MIN);
+        assertThat(snapshot.slicesWithKeys(TestLake.KEY, hashes("p4711")))
+                .singleElement()
+                .satisfies(slice -> {
+                    assertThat(slice.only()).contains(RoaringBitmap.bitmapOf(4_711));
+                    assertThat(rows.ids(List.of(slice))).containsExactly("p4711");
+                });
+
+        String path = snapshot.files().get(0).path();
+        Snapshot after = TestLake.committed(table.commit(
+                TestLake.commit(snapshot, List.of(), Map.of(path, RoaringBitmap.bitmapOf(4_711)), Set.of())));
+        assertThat(after.slicesWithKeys(TestLake.KEY, hashes("p4711"))).isEmpty();
+    }
+
+    @Test
+    void aLargeFileOfWhichManyRowsAreWantedIsReadWhole() {
+        Snapshot snapshot = rows.append(table, 0, FileKeys.LOCATED_ROWS_MIN);
+        String[] few = IntStream.range(0, 1_000).mapToObj(i -> "p" + i).toArray(String[]::new);
+        String[] many = IntStream.range(0, 1_001).mapToObj(i -> "p" + i).toArray(String[]::new);
+
+        assertThat(snapshot.slicesWithKeys(TestLake.KEY, hashes(few)).get(0).only())
+                .isPresent();
+        assertThat(snapshot.slicesWithKeys(TestLake.KEY, hashes(many)).get(0).only())
+                .isEmpty();
+    }
+
+    @Test
+    void keysWithVeryManyRowsAreNotLocated() {
+        long[] hashes = new long[100_000];
+        int[] positions = IntStream.range(0, hashes.length).toArray();
+
+        assertThat(FileKeys.located(hashes, positions).isLocated()).isFalse();
+        assertThat(FileKeys.located(hashes, positions).distinct()).isOne();
     }
 
     @Test
@@ -75,12 +114,12 @@ class LayoutTest {
         bytes[100] ^= 1;
         Files.write(filter, bytes);
 
-        assertThat(snapshot.filesWithKeys(TestLake.KEY, hashes("absent"))).hasSize(1);
+        assertThat(snapshot.slicesWithKeys(TestLake.KEY, hashes("absent"))).hasSize(1);
     }
 
     @Test
     void aLookUpByOtherColumnsIsRefused() {
-        assertThatThrownBy(() -> table.latest().filesWithKeys(List.of("ward"), hashes("W1")))
+        assertThatThrownBy(() -> table.latest().slicesWithKeys(List.of("ward"), hashes("W1")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -202,7 +241,7 @@ class LayoutTest {
         assertThat(table.latest()).isEqualTo(base);
     }
 
-    private static long[] hashes(String key) {
-        return new long[] {KeyHash.of(List.of(key))};
+    private static long[] hashes(String... keys) {
+        return Arrays.stream(keys).mapToLong(key -> KeyHash.of(List.of(key))).toArray();
     }
 }

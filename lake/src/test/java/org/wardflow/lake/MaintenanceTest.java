@@ -108,8 +108,8 @@ class MaintenanceTest {
             Snapshot read = reader.find(STAYS).orElseThrow().latest();
             assertThat(read.files()).isEqualTo(before.files());
             assertThat(read.files().get(0).digest()).isNotNull();
-            assertThat(read.filesWithKeys(TestLake.KEY, hashes("p3"))).hasSize(1);
-            assertThat(read.filesWithKeys(TestLake.KEY, hashes("q3"))).isEmpty();
+            assertThat(read.slicesWithKeys(TestLake.KEY, hashes("p3"))).hasSize(1);
+            assertThat(read.slicesWithKeys(TestLake.KEY, hashes("q3"))).isEmpty();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -86,9 +87,15 @@ final class TestLake implements AutoCloseable {
                         "at",
                                 new StagedFile.ColumnStatistics(
                                         Long.toString(start + from), Long.toString(start + until - 1), 0)),
-                List.of(LongStream.range(from, until)
+                List.of(keys(LongStream.range(from, until)
                         .map(i -> KeyHash.of(List.of("p" + i)))
-                        .toArray()));
+                        .toArray())));
+    }
+
+    private static FileKeys keys(long[] hashes) {
+        return hashes.length < FileKeys.LOCATED_ROWS_MIN
+                ? FileKeys.of(hashes)
+                : FileKeys.located(hashes, IntStream.range(0, hashes.length).toArray());
     }
 
     /** Appends one file of rows. */

@@ -139,8 +139,9 @@ public final class DuckDbSession implements SqlSession {
         return run(
                 "Keys cannot be hashed",
                 statement -> new KeyHashes(statement)
-                        .of(relation.text(), List.of(columns))
-                        .get(0));
+                        .of(relation.text(), List.of(columns), false)
+                        .get(0)
+                        .hashes());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.ColumnType;
+import org.wardflow.lake.FileKeys;
 
 /**
  * {@link org.wardflow.lake.KeyHash} in SQL. {@code md5_number} is many times faster than {@code md5_number_upper}, which is its
@@ -25,8 +26,12 @@ final class KeyHashes {
         this.statement = statement;
     }
 
-    /** The distinct hashes of each key, all in one pass over the rows; a key with a null has none. */
-    List<long[]> of(String relation, List<List<Column>> keys) throws SQLException {
+    /**
+     * The hashes of each key, all in one pass over the rows; a key with a null has none.
+     *
+     * @param located whether to note the position of each row as well
+     */
+    List<FileKeys> of(String relation, List<List<Column>> keys, boolean located) throws SQLException {
         if (keys.isEmpty()) {
             return List.of();
         }
@@ -41,16 +46,16 @@ final class KeyHashes {
         Growing[] found = new Growing[keys.size()];
         Arrays.setAll(found, i -> new Growing());
         try (ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
+            for (int row = 0; rows.next(); row++) {
                 for (int i = 0; i < found.length; i++) {
                     long hash = rows.getLong(i + 1);
                     if (hash != 0 || !rows.wasNull()) {
-                        found[i].add(hash);
+                        found[i].add(hash, row);
                     }
                 }
             }
         }
-        return Arrays.stream(found).map(Growing::distinct).toList();
+        return Arrays.stream(found).map(keysOf -> keysOf.keys(located)).toList();
     }
 
     private static String number(List<Column> key) {
@@ -65,25 +70,22 @@ final class KeyHashes {
 
     /** Numbers without boxes. */
     private static final class Growing {
-        private long[] numbers = new long[256];
+        private long[] hashes = new long[256];
+        private int[] rows = new int[256];
         private int size;
 
-        void add(long number) {
-            if (size == numbers.length) {
-                numbers = Arrays.copyOf(numbers, size * 2);
+        void add(long hash, int row) {
+            if (size == hashes.length) {
+                hashes = Arrays.copyOf(hashes, size * 2);
+                rows = Arrays.copyOf(rows, size * 2);
             }
-            numbers[size++] = number;
+            hashes[size] = hash;
+            rows[size++] = row;
         }
 
-        long[] distinct() {
-            Arrays.sort(numbers, 0, size);
-            int kept = 0;
-            for (int i = 0; i < size; i++) {
-                if (i == 0 || numbers[i] != numbers[kept - 1]) {
-                    numbers[kept++] = numbers[i];
-                }
-            }
-            return Arrays.copyOf(numbers, kept);
+        FileKeys keys(boolean located) {
+            long[] known = Arrays.copyOf(hashes, size);
+            return located ? FileKeys.located(known, Arrays.copyOf(rows, size)) : FileKeys.of(known);
         }
     }
 }

@@ -22,14 +22,18 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.ColumnType;
+import org.wardflow.lake.FileKeys;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.StagedFile.ColumnStatistics;
 import org.wardflow.lake.TableSpec;
 
 /** Writes Parquet files and says what is in them. */
 final class ParquetStage {
-    /** A file holds at most this many row groups of 122,880 rows, a little more than a compaction makes of several. */
-    private static final int ROW_GROUPS_PER_FILE = 4;
+    /** A look-up that knows the rows of its keys reads the row groups around them, so small ones; a full scan costs the same. */
+    private static final int ROW_GROUP_ROWS = 8_192;
+
+    /** A little more than a compaction makes of several files. */
+    private static final int ROW_GROUPS_PER_FILE = 60;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -43,13 +47,15 @@ final class ParquetStage {
 
     List<StagedFile> write(Relation relation, Path folder) throws SQLException {
         String order = spec.sortedBy().isEmpty() ? "" : " order by " + String.join(", ", spec.sortedBy());
-        String copy = "copy (select %s from %s t%s) to %s (format parquet, row_groups_per_file %s, return_stats)"
-                .formatted(
-                        DuckDbTypes.casts(spec.columns()),
-                        relation.text(),
-                        order,
-                        DuckDbSession.literal(folder.toString()),
-                        ROW_GROUPS_PER_FILE);
+        String copy =
+                "copy (select %s from %s t%s) to %s (format parquet, row_group_size %s, row_groups_per_file %s, return_stats)"
+                        .formatted(
+                                DuckDbTypes.casts(spec.columns()),
+                                relation.text(),
+                                order,
+                                DuckDbSession.literal(folder.toString()),
+                                ROW_GROUP_ROWS,
+                                ROW_GROUPS_PER_FILE);
         List<StagedFile> staged = new ArrayList<>();
         try (ResultSet files = statement.executeQuery(copy)) {
             while (files.next()) {
@@ -65,14 +71,16 @@ final class ParquetStage {
         }
         List<StagedFile> hashed = new ArrayList<>();
         for (StagedFile file : staged) {
-            String rows = relation.isKept() && staged.size() == 1
+            boolean located = file.rows() >= FileKeys.LOCATED_ROWS_MIN;
+            // Only the file itself tells the order of its rows.
+            String rows = relation.isKept() && staged.size() == 1 && !located
                     ? relation.text()
                     : "read_parquet(" + DuckDbSession.literal(file.path().toString()) + ")";
             List<List<Column>> keys = spec.keyFilters().stream()
                     .map(filter -> filter.stream().map(this::column).toList())
                     .toList();
             hashed.add(new StagedFile(
-                    file.path(), file.rows(), file.statistics(), new KeyHashes(statement).of(rows, keys)));
+                    file.path(), file.rows(), file.statistics(), new KeyHashes(statement).of(rows, keys, located)));
         }
         return hashed;
     }

@@ -6,14 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.lake.Column;
+import org.wardflow.lake.FileKeys;
 import org.wardflow.lake.TableChanges.Slice;
 
 /**
  * A scan as a SELECT. Files that are alike are read by one {@code read_parquet}: without deleted rows, with some deleted, or only some
- * rows wanted; and each of these by the columns that the files hold.
+ * rows wanted; and each of these by the columns that the files hold. A large file of which some rows are wanted is read by itself, so that DuckDB
+ * hands the positions down and decodes the row groups around them alone; the join with the keys would keep it from that, so it stands behind a
+ * fence.
  *
  * <p>Deleted rows are left out by an anti join with a list of positions, which is written as one text for each file, since a
  * text is parsed far faster than as many constants. The join with the keys stands in each branch, so that DuckDB hands
@@ -26,7 +30,8 @@ final class ScanSql {
     private enum Kind {
         WHOLE,
         SOME_DELETED,
-        SOME_WANTED
+        SOME_WANTED,
+        PICKED
     }
 
     private final Scan scan;
@@ -40,18 +45,41 @@ final class ScanSql {
     String text() {
         Map<Branch, List<Slice>> branches = new LinkedHashMap<>();
         for (Slice slice : scan.slices()) {
-            Kind kind = slice.only().isPresent()
-                    ? Kind.SOME_WANTED
-                    : slice.file().deleted().isEmpty() ? Kind.WHOLE : Kind.SOME_DELETED;
-            Branch branch = new Branch(kind, layouts.held(slice.file(), scan.columns()));
+            Branch branch = new Branch(kind(slice), layouts.held(slice.file(), scan.columns()));
             branches.computeIfAbsent(branch, same -> new ArrayList<>()).add(slice);
         }
         if (branches.isEmpty()) {
             return "(select " + selected(Set.of()) + " where false)";
         }
         return branches.entrySet().stream()
-                .map(branch -> branch(branch.getKey(), branch.getValue()))
+                .flatMap(branch -> branch.getKey().kind() == Kind.PICKED
+                        ? branch.getValue().stream()
+                                .map(slice -> picked(branch.getKey().columns(), slice))
+                        : Stream.of(branch(branch.getKey(), branch.getValue())))
                 .collect(Collectors.joining(" union all ", "(", ")"));
+    }
+
+    private static Kind kind(Slice slice) {
+        if (slice.only().isPresent()) {
+            return slice.file().rows() < FileKeys.LOCATED_ROWS_MIN ? Kind.SOME_WANTED : Kind.PICKED;
+        }
+        return slice.file().deleted().isEmpty() ? Kind.WHOLE : Kind.SOME_DELETED;
+    }
+
+    private String picked(Set<String> held, Slice slice) {
+        List<String> needed = new ArrayList<>(List.of("t.filename", "t.file_row_number"));
+        Stream.concat(
+                        scan.columns().stream().map(Column::name),
+                        scan.keys().stream().flatMap(keys -> keys.columns().stream()))
+                .distinct()
+                .filter(held::contains)
+                .forEach(column -> needed.add("t." + column));
+        return "select " + selected(held) + " from (with picked as materialized (select " + String.join(", ", needed)
+                + " from read_parquet("
+                + DuckDbSession.literal(slice.file().absolute().toString())
+                + ", filename = true, file_row_number = true) t semi join (select unnest(cast('" + text(slice)
+                + "' as bigint[])) as p) d on d.p = t.file_row_number) select * from picked) t" + keys(held)
+                + present(held);
     }
 
     private String branch(Branch branch, List<Slice> slices) {
@@ -71,19 +99,26 @@ final class ScanSql {
                     .append(positions(slices))
                     .append(" d on d.f = t.filename and d.p = t.file_row_number");
         }
-        scan.keys()
-                .ifPresent(keys -> sql.append(" semi join ")
-                        .append(keys.relation().text())
-                        .append(" k on ")
-                        .append(keys.columns().stream()
-                                .map(column -> held(branch.columns(), column) + " = k." + column)
-                                .collect(Collectors.joining(" and "))));
-        if (!scan.notNull().isEmpty()) {
-            sql.append(scan.notNull().stream()
-                    .map(column -> held(branch.columns(), column) + " is not null")
-                    .collect(Collectors.joining(" and ", " where ", "")));
-        }
-        return sql.toString();
+        return sql.append(keys(branch.columns()))
+                .append(present(branch.columns()))
+                .toString();
+    }
+
+    private String keys(Set<String> held) {
+        return scan.keys()
+                .map(keys -> keys.columns().stream()
+                        .map(column -> held(held, column) + " = k." + column)
+                        .collect(Collectors.joining(
+                                " and ", " semi join " + keys.relation().text() + " k on ", "")))
+                .orElse("");
+    }
+
+    private String present(Set<String> held) {
+        return scan.notNull().isEmpty()
+                ? ""
+                : scan.notNull().stream()
+                        .map(column -> held(held, column) + " is not null")
+                        .collect(Collectors.joining(" and ", " where ", ""));
     }
 
     private static String held(Set<String> columns, String column) {

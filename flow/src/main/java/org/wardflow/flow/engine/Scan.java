@@ -45,6 +45,11 @@ public record Scan(
         return new Scan(columns, slices, Optional.empty(), List.of(), false);
     }
 
+    /** Files, or some of their rows. */
+    public static Scan ofSlices(List<Column> columns, List<Slice> slices) {
+        return new Scan(columns, slices, Optional.empty(), List.of(), false);
+    }
+
     /** All rows of a snapshot. */
     public static Scan of(Snapshot snapshot) {
         return of(snapshot.columns(), snapshot.files());

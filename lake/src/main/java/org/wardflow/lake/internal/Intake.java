@@ -73,10 +73,10 @@ final class Intake {
 
     private void add(StagedFile staged, boolean dataChange) throws IOException {
         List<List<String>> filters = base.spec().keyFilters();
-        if (staged.keyHashes().size() != filters.size()) {
+        if (staged.keys().size() != filters.size()) {
             throw new IllegalArgumentException("Table " + base.table() + " has " + filters.size()
-                    + " key filters; the staged file has hashes for "
-                    + staged.keyHashes().size());
+                    + " key filters; the staged file has keys for "
+                    + staged.keys().size());
         }
         // Names sort by age, and a retry's is another one.
         String name = String.format(
@@ -88,7 +88,7 @@ final class Intake {
         Map<String, String> tags = new HashMap<>();
         tags.put(FileAction.DIGEST_TAG, file.digest());
         if (!filters.isEmpty()) {
-            tags.put(FileAction.KEYS_TAG, KeyFilters.store(io, folder, name, filters, staged.keyHashes(), written));
+            tags.put(FileAction.KEYS_TAG, KeyFilters.store(io, folder, name, filters, staged.keys(), written));
         }
         String statistics = Statistics.render(staged.rows(), base.columns(), staged.statistics());
         add(new FileAction(name, file.bytes(), nowMillis, dataChange, statistics, tags, null));

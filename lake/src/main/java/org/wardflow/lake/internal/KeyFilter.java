@@ -4,59 +4,68 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.lake.FileKeys;
 
 /**
- * The 64-bit key hashes of a file, shortened. The upper half of a hash chooses one of {@code n / 16} groups, of the lower half
- * {@value #REMAINDER_BYTES} bytes are kept, sorted within their group. No false negatives; a false positive in a million, at 26
- * bits a key. A Bloom filter of half the size errs once in two hundred: enough for one key, but a batch of a hundred would
+ * The 64-bit key hashes of a file, shortened, and the row of each if they are located. The upper half of a hash chooses one of {@code n / 16} groups, of the lower half
+ * three bytes are kept, sorted within their group. No false negatives; a false positive in a million, at 26
+ * bits a key, 50 with its row. A Bloom filter of half the size errs once in two hundred: enough for one key, but a batch of a hundred would
  * then read half of all files for nothing.
  */
 final class KeyFilter {
-    private static final int REMAINDER_BYTES = 3;
+    private static final int NUMBER_BYTES = 3;
+    private static final int REMAINDER_BITS = 24;
     private static final int REMAINDER_MASK = 0xffffff;
     private static final int GROUP_KEYS = 16;
+
+    /** Rows from here on cannot be located: a sort key of 64 bits holds the group, the remainder and 20 bits of a row. */
+    private static final int ROW_BITS = 20;
 
     /** Where each group begins, and at the end how many keys there are. */
     private final int[] starts;
 
     private final byte[] remainders;
 
-    private KeyFilter(int[] starts, byte[] remainders) {
+    /** Beside each remainder, or nothing. */
+    private final byte[] rows;
+
+    private KeyFilter(int[] starts, byte[] remainders, byte[] rows) {
         this.starts = starts;
         this.remainders = remainders;
+        this.rows = rows;
     }
 
-    /** @param hashes in any order; a repeated one does no harm */
-    static KeyFilter of(long[] hashes) {
+    static KeyFilter of(FileKeys keys) {
+        long[] hashes = keys.hashes();
+        boolean isLocated = keys.isLocated() && Arrays.stream(keys.rows()).allMatch(row -> row >>> ROW_BITS == 0);
         long groups = hashes.length / GROUP_KEYS + 1L;
-        // Group and remainder side by side, so that one sort orders both.
+        // Group, remainder and row side by side, so that one sort orders all.
+        int rowBits = isLocated ? ROW_BITS : 0;
         long[] sorted = new long[hashes.length];
         for (int i = 0; i < hashes.length; i++) {
-            sorted[i] = (group(hashes[i], groups) << Integer.SIZE) | remainder(hashes[i]);
+            sorted[i] = ((group(hashes[i], groups) << REMAINDER_BITS | remainder(hashes[i])) << rowBits)
+                    | (isLocated ? keys.rows()[i] : 0);
         }
         Arrays.sort(sorted);
         int[] starts = new int[(int) groups + 1];
-        byte[] remainders = new byte[Math.multiplyExact(sorted.length, REMAINDER_BYTES)];
+        byte[] remainders = new byte[Math.multiplyExact(sorted.length, NUMBER_BYTES)];
+        byte[] rows = new byte[isLocated ? remainders.length : 0];
         for (int i = 0; i < sorted.length; i++) {
-            starts[(int) (sorted[i] >>> Integer.SIZE) + 1]++;
-            put(remainders, i, (int) sorted[i]);
+            starts[(int) (sorted[i] >>> (REMAINDER_BITS + rowBits)) + 1]++;
+            put(remainders, i, (int) (sorted[i] >>> rowBits));
+            if (isLocated) {
+                put(rows, i, (int) sorted[i] & ((1 << ROW_BITS) - 1));
+            }
         }
         for (int group = 0; group < groups; group++) {
             starts[group + 1] += starts[group];
         }
-        return new KeyFilter(starts, remainders);
+        return new KeyFilter(starts, remainders, rows);
     }
 
     boolean mayContain(long hash) {
-        int group = (int) group(hash, starts.length - 1L);
-        int wanted = remainder(hash);
-        for (int i = starts[group]; i < starts[group + 1]; i++) {
-            int found = get(remainders, i);
-            if (found >= wanted) {
-                return found == wanted;
-            }
-        }
-        return false;
+        return first(hash) >= 0;
     }
 
     boolean mayContainAny(long[] hashes) {
@@ -68,12 +77,47 @@ final class KeyFilter {
         return false;
     }
 
+    /** Whether {@link #rows} can be told. */
+    boolean isLocated() {
+        return rows.length > 0;
+    }
+
+    /** The rows where one of the keys may stand; with more than {@code max} of them, at least so many. */
+    RoaringBitmap rows(long[] hashes, int max) {
+        RoaringBitmap found = new RoaringBitmap();
+        int count = 0;
+        for (long hash : hashes) {
+            int wanted = remainder(hash);
+            int end = starts[(int) group(hash, starts.length - 1L) + 1];
+            for (int i = first(hash); i >= 0 && i < end && get(remainders, i) == wanted && count <= max; i++) {
+                found.add(get(rows, i));
+                count++;
+            }
+        }
+        return found;
+    }
+
+    /** Where the first entry of a hash stands, or -1. */
+    private int first(long hash) {
+        int group = (int) group(hash, starts.length - 1L);
+        int wanted = remainder(hash);
+        for (int i = starts[group]; i < starts[group + 1]; i++) {
+            int found = get(remainders, i);
+            if (found >= wanted) {
+                return found == wanted ? i : -1;
+            }
+        }
+        return -1;
+    }
+
     void write(DataOutput out) throws IOException {
         out.writeInt(starts.length);
         for (int start : starts) {
             out.writeInt(start);
         }
         out.write(remainders);
+        out.writeBoolean(isLocated());
+        out.write(rows);
     }
 
     static KeyFilter read(DataInput in) throws IOException {
@@ -85,9 +129,11 @@ final class KeyFilter {
         for (int i = 0; i < length; i++) {
             starts[i] = in.readInt();
         }
-        byte[] remainders = new byte[Math.multiplyExact(starts[length - 1], REMAINDER_BYTES)];
+        byte[] remainders = new byte[Math.multiplyExact(starts[length - 1], NUMBER_BYTES)];
         in.readFully(remainders);
-        return new KeyFilter(starts, remainders);
+        byte[] rows = new byte[in.readBoolean() ? remainders.length : 0];
+        in.readFully(rows);
+        return new KeyFilter(starts, remainders, rows);
     }
 
     private static long group(long hash, long groups) {
@@ -98,15 +144,15 @@ final class KeyFilter {
         return (int) hash & REMAINDER_MASK;
     }
 
-    private static void put(byte[] bytes, int index, int remainder) {
-        int at = index * REMAINDER_BYTES;
-        bytes[at] = (byte) (remainder >>> 16);
-        bytes[at + 1] = (byte) (remainder >>> 8);
-        bytes[at + 2] = (byte) remainder;
+    private static void put(byte[] bytes, int index, int number) {
+        int at = index * NUMBER_BYTES;
+        bytes[at] = (byte) (number >>> 16);
+        bytes[at + 1] = (byte) (number >>> 8);
+        bytes[at + 2] = (byte) number;
     }
 
     private static int get(byte[] bytes, int index) {
-        int at = index * REMAINDER_BYTES;
+        int at = index * NUMBER_BYTES;
         return (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff);
     }
 }

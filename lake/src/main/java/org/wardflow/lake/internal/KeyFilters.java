@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.lake.FileIo;
+import org.wardflow.lake.FileKeys;
 
 /**
  * The key filters of one data file: small ones inline in the Add's tags, larger ones in a file beside the data. Loaded on
@@ -24,7 +25,7 @@ final class KeyFilters {
 
     static final String FOLDER = "_keys";
 
-    private static final int MAGIC = 0x57464b31;
+    private static final int MAGIC = 0x57464b32;
     private static final String INLINE = "inline:";
     private static final String BESIDE = "file:";
 
@@ -51,7 +52,7 @@ final class KeyFilters {
             Path folder,
             String dataFile,
             List<List<String>> columns,
-            List<long[]> hashes,
+            List<FileKeys> keys,
             List<Path> written)
             throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -60,7 +61,7 @@ final class KeyFilters {
         out.writeShort(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             out.writeUTF(String.join(",", columns.get(i)));
-            KeyFilter.of(hashes.get(i)).write(out);
+            KeyFilter.of(keys.get(i)).write(out);
         }
         byte[] bytes = content.toByteArray();
         if (bytes.length <= INLINE_BYTES_MAX) {

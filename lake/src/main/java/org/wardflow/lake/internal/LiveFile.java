@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.FileIo;
+import org.wardflow.lake.TableChanges.Slice;
 
 /** A file of a snapshot with all that the log says of it. */
 record LiveFile(FileAction action, DataFile file, @Nullable KeyFilters keys) {
+    /** To pick more rows than this from a file costs as much as to read it whole. */
+    static final int PICKED_ROWS_MAX = 1_000;
 
     static LiveFile of(FileIo io, Path folder, List<Column> columns, FileAction action) throws IOException {
         String path = action.path();
@@ -28,8 +32,22 @@ record LiveFile(FileAction action, DataFile file, @Nullable KeyFilters keys) {
         return sameKeys ? new LiveFile(newer.action, newer.file, keys) : newer;
     }
 
-    Optional<KeyFilter> filter(List<String> keyColumns) {
-        return keys == null ? Optional.empty() : keys.filter(keyColumns);
+    /** What of the file a look-up has to read, by one of the table's key filters; empty if nothing. */
+    Optional<Slice> slice(List<String> keyColumns, long[] hashes) {
+        Slice whole = new Slice(file, Optional.empty());
+        KeyFilter filter = keys == null ? null : keys.filter(keyColumns).orElse(null);
+        if (filter == null) {
+            return Optional.of(whole);
+        }
+        if (!filter.isLocated()) {
+            return filter.mayContainAny(hashes) ? Optional.of(whole) : Optional.empty();
+        }
+        RoaringBitmap rows = filter.rows(hashes, PICKED_ROWS_MAX);
+        if (rows.getLongCardinality() > PICKED_ROWS_MAX) {
+            return Optional.of(whole);
+        }
+        rows.andNot(file.deleted());
+        return rows.isEmpty() ? Optional.empty() : Optional.of(new Slice(file, Optional.of(rows)));
     }
 
     static DataFile dataFile(Path folder, List<Column> columns, FileAction action, DeletionVectors vectors)

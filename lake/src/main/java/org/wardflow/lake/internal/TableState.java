@@ -15,6 +15,7 @@ import org.wardflow.lake.Column;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.TableChanges.Slice;
 import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
 
@@ -56,15 +57,12 @@ record TableState(TableSpec spec, long version, Instant committedAt, List<LiveFi
     }
 
     @Override
-    public List<DataFile> filesWithKeys(List<String> keyColumns, long[] keyHashes) {
+    public List<Slice> slicesWithKeys(List<String> keyColumns, long[] keyHashes) {
         if (!spec.keyFilters().contains(keyColumns)) {
             throw new IllegalArgumentException("Table " + spec.name() + " has no key filter over " + keyColumns);
         }
         return live.stream()
-                .filter(file -> file.filter(keyColumns)
-                        .map(filter -> filter.mayContainAny(keyHashes))
-                        .orElse(true))
-                .map(LiveFile::file)
+                .flatMap(file -> file.slice(keyColumns, keyHashes).stream())
                 .toList();
     }
 

@@ -8,10 +8,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.lake.FileKeys;
 import org.wardflow.lake.KeyHash;
 
 class KeyFilterTest {
@@ -24,7 +27,7 @@ class KeyFilterTest {
     @ValueSource(ints = {0, 1, 30, 1_000, 100_000})
     void everyKeyIsFoundAndAboutOneInAMillionOthers(int size) throws IOException {
         long[] keys = hashes("k", size);
-        KeyFilter filter = copy(KeyFilter.of(keys));
+        KeyFilter filter = copy(KeyFilter.of(FileKeys.of(keys)));
 
         assertThat(LongStream.of(keys)).allMatch(filter::mayContain);
         assertThat(filter.mayContainAny(keys)).isEqualTo(size > 0);
@@ -38,7 +41,24 @@ class KeyFilterTest {
     void repeatedAndNeighbouringHashesAreKept() {
         long[] keys = {0, 0, -1, -1, 1, Long.MIN_VALUE, Long.MAX_VALUE, 0xffffffL, 0x1000000L};
 
-        assertThat(LongStream.of(keys)).allMatch(KeyFilter.of(keys)::mayContain);
+        assertThat(LongStream.of(keys)).allMatch(KeyFilter.of(FileKeys.of(keys))::mayContain);
+    }
+
+    @Test
+    void theRowsOfLocatedKeysAreFoundAllOfThem() throws IOException {
+        long[] keys = hashes("k", 50_000);
+        long[] twice =
+                LongStream.concat(LongStream.of(keys), LongStream.of(keys)).toArray();
+        KeyFilter filter = copy(KeyFilter.of(
+                FileKeys.located(twice, IntStream.range(0, twice.length).toArray())));
+
+        assertThat(filter.isLocated()).isTrue();
+        for (int i = 0; i < keys.length; i++) {
+            RoaringBitmap rows = filter.rows(new long[] {keys[i]}, 10);
+            assertThat(rows.contains(i) && rows.contains(i + keys.length)).isTrue();
+        }
+        assertThat(filter.rows(keys, 100).getCardinality()).isGreaterThan(100);
+        assertThat(filter.rows(hashes("other", 1_000), 10).isEmpty()).isTrue();
     }
 
     private static long[] hashes(String prefix, int size) {

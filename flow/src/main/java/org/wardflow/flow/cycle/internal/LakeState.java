@@ -15,7 +15,6 @@ import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.lake.Column;
-import org.wardflow.lake.DataFile;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableChanges.Slice;
@@ -139,25 +138,29 @@ final class LakeState {
 
     /** A scan of a table; its files are compared with their digests on first use. */
     Scan scan(TableName name) {
-        return scan(name, snapshot(name).files());
+        return scan(name, whole(snapshot(name)));
     }
 
-    /** A scan of those files of a table that may hold one of the keys. */
+    /** A scan of what may hold one of the keys. */
     Scan scan(SqlSession session, TableName name, KeySet keys, List<Column> columns) {
         List<String> names = columns.stream().map(Column::name).toList();
         Optional<long[]> hashes =
                 table(name).spec().keyFilters().contains(names) ? keys.hashes(session, columns) : Optional.empty();
         Snapshot snapshot = snapshot(name);
-        List<DataFile> files =
-                hashes.map(wanted -> snapshot.filesWithKeys(names, wanted)).orElseGet(snapshot::files);
-        return scan(name, files).only(new Scan.Keys(names, keys.relation()));
+        List<Slice> slices =
+                hashes.map(wanted -> snapshot.slicesWithKeys(names, wanted)).orElseGet(() -> whole(snapshot));
+        return scan(name, slices).only(new Scan.Keys(names, keys.relation()));
     }
 
-    private Scan scan(TableName name, List<DataFile> files) {
+    private static List<Slice> whole(Snapshot snapshot) {
+        return snapshot.files().stream()
+                .map(file -> new Slice(file, Optional.empty()))
+                .toList();
+    }
+
+    private Scan scan(TableName name, List<Slice> slices) {
         Table table = table(name);
-        files.forEach(table::verify);
-        List<Slice> slices =
-                files.stream().map(file -> new Slice(file, Optional.empty())).toList();
+        slices.forEach(slice -> table.verify(slice.file()));
         return new Scan(snapshot(name).columns(), slices, Optional.empty(), List.of(), false);
     }
 

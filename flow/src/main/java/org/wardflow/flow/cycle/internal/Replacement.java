@@ -162,7 +162,7 @@ final class Replacement {
         int filter = spec.keyFilters().indexOf(model.contract().primaryKey());
         boolean isUnique = staged.size() == 1
                 && filter >= 0
-                && staged.get(0).keyHashes().get(filter).length == staged.get(0).rows();
+                && staged.get(0).keys().get(filter).distinct() == staged.get(0).rows();
         if (isUnique) {
             requirePresent(Rows.numbers(session, "select " + MISSING.formatted(missing()), Map.of("run.rows", rows))
                     .get(0));
