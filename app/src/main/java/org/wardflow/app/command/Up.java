@@ -58,6 +58,7 @@ final class Up implements Callable<Integer> {
             Logs.to(workspace.home().logs());
             Running running = new Running(workspace, !noKafka, signals::ask);
             tell(workspace, running);
+            running.startPages(lines -> lines.forEach(terminal::note));
             boolean failed = watch(running.live(), signals);
             terminal.note("Stopping…");
             closable = running.stop(ROUND_LIMIT);

@@ -15,6 +15,7 @@ import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.verify.Verification;
 import org.wardflow.app.verify.VerificationReport;
+import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
@@ -124,6 +125,14 @@ public final class Demo {
             if (first) {
                 say("The first board, %s s after the start:"
                         .formatted(Cells.decimal((WallClock.nanos() - started) / 1e9, 1)));
+            }
+            if (first) {
+                Web web = system.startPages(lines -> {
+                    if (!screen.isInPlace()) {
+                        lines.forEach(this::say);
+                    }
+                });
+                board.showLink(web::link);
             }
             first = false;
             show(board.at(

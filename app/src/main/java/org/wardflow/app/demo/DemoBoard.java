@@ -1,5 +1,6 @@
 package org.wardflow.app.demo;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 import org.wardflow.app.board.Board;
 import org.wardflow.app.board.Ward;
 import org.wardflow.app.board.Wards;
@@ -52,12 +54,18 @@ final class DemoBoard {
     private String tried = "";
     private Instant triedAt = Instant.EPOCH;
     private long triedSince;
+    private Supplier<Optional<URI>> link = Optional::empty;
 
     DemoBoard(Workspace workspace, Hospitals hospitals) {
         this.home = workspace.home().folder().toAbsolutePath().toString();
         this.reader = workspace.reader();
         this.wards = new Wards(reader, workspace.content());
         this.hospitals = hospitals;
+    }
+
+    /** Shows a link that lets somebody into the pages, once there is one. */
+    void showLink(Supplier<Optional<URI>> address) {
+        this.link = address;
     }
 
     /**
@@ -72,6 +80,7 @@ final class DemoBoard {
         List<String> notes = new ArrayList<>();
         live.problems()
                 .forEach(problem -> notes.add("PROBLEM since %s: %s".formatted(problem.since(), problem.what())));
+        link.get().ifPresent(address -> notes.add("pages        " + address));
         notes.add(quarantined());
         last("").ifPresent(event -> notes.add("last event   " + event));
         last(TRY).ifPresent(event -> notes.add("yours        " + event));

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.app.control.ControlServer;
@@ -22,6 +23,7 @@ import org.wardflow.app.feed.KafkaFeed;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.settings.Settings;
+import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.cycle.Pipeline;
@@ -34,6 +36,7 @@ import org.wardflow.simulator.SimulationSpec;
 final class DemoSystem implements AutoCloseable {
 
     private final Deque<Runnable> ends = new ArrayDeque<>();
+    private final Workspace workspace;
     private final Live live;
     private final Hospitals hospitals;
     private boolean stopped;
@@ -45,6 +48,7 @@ final class DemoSystem implements AutoCloseable {
      * @param stop what a request to end the process calls
      */
     DemoSystem(Workspace workspace, DemoState state, SimulatedClock clock, Runnable stop) {
+        this.workspace = workspace;
         boolean started = false;
         try {
             Set<String> topics = KafkaSource.topics(workspace.content()).keySet();
@@ -122,6 +126,13 @@ final class DemoSystem implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts the pages beside it; they end with it. */
+    Web startPages(Consumer<List<String>> say) {
+        Web web = Web.start(workspace, true, say);
+        ends.push(web::close);
+        return web;
     }
 
     Live live() {

@@ -134,6 +134,37 @@ public final class Settings {
             65_535,
             "Port of metrics, health and other commands, on 127.0.0.1; 0 is any that is free.");
 
+    /** Port of the pages. */
+    public static final Setting<Integer> SERVER_PORT = Setting.count(
+            "server.port", 8080, 0, 65_535, "Port of the pages and the API, on 127.0.0.1; 0 is any that is free.");
+
+    /** How browsers reach the pages. */
+    public static final Setting<Optional<URI>> SERVER_PUBLIC_URL = Setting.webAddress(
+            "server.public-url",
+            "How browsers reach the pages, if through a proxy: its name and https are then expected.");
+
+    /** The identity provider. */
+    public static final Setting<Optional<URI>> SERVER_OIDC_ISSUER = Setting.webAddress(
+            "server.oidc.issuer", "Identity provider (OpenID Connect) to sign in by, beside local accounts.");
+
+    /** What the provider knows us as. */
+    public static final Setting<String> SERVER_OIDC_CLIENT_ID =
+            Setting.text("server.oidc.client-id", "", "What the identity provider knows these pages as.");
+
+    /** What we show the provider. */
+    public static final Setting<Optional<Secret>> SERVER_OIDC_CLIENT_SECRET =
+            Setting.secret("server.oidc.client-secret", "What these pages show the identity provider.");
+
+    /** Of access tokens. */
+    public static final Setting<String> SERVER_OIDC_AUDIENCE = Setting.text(
+            "server.oidc.audience", "", "Audience of access tokens for the API; without one, none is accepted.");
+
+    /** Where roles stand. */
+    public static final Setting<String> SERVER_OIDC_ROLES_CLAIM = Setting.text(
+            "server.oidc.roles-claim",
+            "roles",
+            "Claim of a token that names grants such as wardflow:bed_manager:3; a dot leads into it.");
+
     /** All there are, in the order of the documentation. */
     public static final List<Setting<?>> ALL = List.of(
             ENGINE_MEMORY,
@@ -158,7 +189,14 @@ public final class Settings {
             NOTICE_MAIL_USER,
             NOTICE_MAIL_PASSWORD,
             NOTICE_MAIL_FROM,
-            NOTICE_MAIL_TO);
+            NOTICE_MAIL_TO,
+            SERVER_PORT,
+            SERVER_PUBLIC_URL,
+            SERVER_OIDC_ISSUER,
+            SERVER_OIDC_CLIENT_ID,
+            SERVER_OIDC_CLIENT_SECRET,
+            SERVER_OIDC_AUDIENCE,
+            SERVER_OIDC_ROLES_CLAIM);
 
     private final Map<Setting<?>, Object> values;
 

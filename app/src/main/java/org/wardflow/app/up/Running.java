@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.app.control.ControlServer;
@@ -13,6 +14,7 @@ import org.wardflow.app.inbox.Inbox;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.watch.Watch;
+import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Brokers;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
@@ -25,6 +27,7 @@ public final class Running {
     private final List<Runnable> ends = new ArrayList<>();
     private final Live live;
     private final ControlServer control;
+    private final Workspace workspace;
     private final Optional<String> bootstrapServers;
 
     /**
@@ -35,6 +38,7 @@ public final class Running {
      * @param stop what a request to end the process calls
      */
     public Running(Workspace workspace, boolean kafka, Runnable stop) {
+        this.workspace = workspace;
         boolean started = false;
         Live begun = null;
         try {
@@ -91,6 +95,12 @@ public final class Running {
     /** The door. */
     public ControlServer control() {
         return control;
+    }
+
+    /** Starts the pages beside it; they end with it. */
+    public void startPages(Consumer<List<String>> say) {
+        Web web = Web.start(workspace, false, say);
+        ends.add(web::close);
     }
 
     /** Where producers send to; empty if topics are not read. */

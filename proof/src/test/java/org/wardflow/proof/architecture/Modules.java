@@ -46,7 +46,7 @@ public final class Modules {
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
             "warehouse", List.of(JSPECIFY, "java.sql..", "org.postgresql..", "org.tukaani.xz.."),
-            "server", List.of(JSPECIFY, JACKSON, "java.sql..", "org.springframework.."),
+            "server", List.of(JSPECIFY, JACKSON, "java.sql..", "org.springframework..", "jakarta.servlet.."),
             "app",
                     List.of(
                             JSPECIFY,

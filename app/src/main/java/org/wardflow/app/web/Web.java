@@ -1,0 +1,105 @@
+package org.wardflow.app.web;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.wardflow.app.settings.Secret;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.WardflowException;
+import org.wardflow.server.WebServer;
+import org.wardflow.server.WebSettings;
+import org.wardflow.server.access.OidcSettings;
+
+/** The pages, started on a thread of their own: what else runs neither waits for them nor fails with them. Safe for all threads. */
+public final class Web implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+    /** The role that a demonstration offers first. */
+    private static final String FIRST_ROLE = "bed_manager";
+
+    private final CompletableFuture<Optional<WebServer>> starting;
+
+    private Web(CompletableFuture<Optional<WebServer>> starting) {
+        this.starting = starting;
+    }
+
+    /**
+     * Starts them.
+     *
+     * @param demo prints links by role instead of a link to set a password
+     * @param say is handed lines to print once they are there, on that thread
+     */
+    public static Web start(Workspace workspace, boolean demo, Consumer<List<String>> say) {
+        CompletableFuture<Optional<WebServer>> starting = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        WebServer server = WebServer.start(settings(workspace, demo));
+                        starting.complete(Optional.of(server));
+                        say.accept(lines(server));
+                    } catch (WardflowException e) {
+                        say.accept(List.of(e.getMessage() == null ? "" : e.getMessage(), "All else goes on."));
+                    } finally {
+                        starting.complete(Optional.empty());
+                    }
+                },
+                "wardflow-web");
+        thread.setDaemon(true);
+        thread.start();
+        return new Web(starting);
+    }
+
+    private static WebSettings settings(Workspace workspace, boolean demo) {
+        Settings settings = workspace.settings();
+        return new WebSettings(
+                InetAddress.getLoopbackAddress(),
+                settings.value(Settings.SERVER_PORT),
+                settings.value(Settings.SERVER_PUBLIC_URL).map(URI::toString),
+                workspace.home().folder().resolve("web"),
+                demo,
+                settings.value(Settings.SERVER_OIDC_ISSUER)
+                        .map(issuer -> new OidcSettings(
+                                issuer.toString(),
+                                settings.value(Settings.SERVER_OIDC_CLIENT_ID),
+                                settings.value(Settings.SERVER_OIDC_CLIENT_SECRET)
+                                        .map(Secret::reveal),
+                                Optional.of(settings.value(Settings.SERVER_OIDC_AUDIENCE))
+                                        .filter(audience -> !audience.isEmpty()),
+                                settings.value(Settings.SERVER_OIDC_ROLES_CLAIM))),
+                workspace.clock());
+    }
+
+    private static List<String> lines(WebServer server) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Pages at " + server.address());
+        server.setUpLink().ifPresent(link -> lines.add("  to set the first password, once, within a day: " + link));
+        server.demoLinks().forEach((role, link) -> lines.add("  as %-14s once: %s".formatted(role, link)));
+        return lines;
+    }
+
+    /** In a demonstration, a link that nobody has used yet; empty while the pages are not there. */
+    public Optional<URI> link() {
+        return starting.getNow(Optional.empty()).flatMap(server -> server.unusedLink(FIRST_ROLE));
+    }
+
+    /** Ends them. */
+    @Override
+    public void close() {
+        try {
+            starting.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS).ifPresent(WebServer::close);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // It ends with the process.
+        }
+    }
+}

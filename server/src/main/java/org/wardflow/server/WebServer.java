@@ -1,0 +1,186 @@
+package org.wardflow.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextException;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.server.access.Accounts;
+import org.wardflow.server.access.Doors;
+import org.wardflow.server.access.Grant;
+import org.wardflow.server.access.Links;
+import org.wardflow.server.access.Person;
+import org.wardflow.server.access.Right;
+import org.wardflow.server.api.Answer;
+import org.wardflow.server.api.Call;
+import org.wardflow.server.api.Endpoint;
+import org.wardflow.server.api.OpenApi;
+import org.wardflow.server.api.Router;
+import org.wardflow.server.audit.AuditLog;
+import org.wardflow.server.internal.Edge;
+import org.wardflow.server.internal.Health;
+import org.wardflow.server.internal.Routes;
+import org.wardflow.server.site.Site;
+
+/** The web edge, running. Start it on a thread of its own: it takes about a second, and nothing else waits for it. */
+public final class WebServer implements AutoCloseable {
+    private final AnnotationConfigServletWebServerApplicationContext context;
+    private final WebSettings settings;
+    private final AuditLog audit;
+    private final Accounts accounts;
+    private final Links links;
+    private String shown = "";
+
+    private WebServer(
+            AnnotationConfigServletWebServerApplicationContext context,
+            WebSettings settings,
+            AuditLog audit,
+            Accounts accounts,
+            Links links) {
+        this.context = context;
+        this.settings = settings;
+        this.audit = audit;
+        this.accounts = accounts;
+        this.links = links;
+    }
+
+    /** Starts it; PORT_IN_USE if another program listens there. */
+    public static WebServer start(WebSettings settings) {
+        AuditLog audit = AuditLog.open(settings.folder().resolve("audit"), settings.clock());
+        boolean started = false;
+        try {
+            Accounts accounts = Accounts.in(settings.folder().resolve("accounts"), settings.clock());
+            Links links = new Links();
+            Map<String, Grant> roles = settings.demo() ? DemoRoles.all() : Map.of();
+            List<Endpoint> endpoints = endpoints(roles);
+            Doors doors = new Doors(
+                    endpoints.stream().map(Endpoint::gate).toList(),
+                    accounts,
+                    links,
+                    roles,
+                    settings.oidc(),
+                    settings.publicUrl(),
+                    settings::isOwnName,
+                    audit);
+            Routes routes = new Routes(
+                    new Site().routes().and(new Health(() -> true).routes()).and(new Router(audit).routes(endpoints)));
+            WebServer server = new WebServer(refresh(settings, doors, routes), settings, audit, accounts, links);
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                audit.close();
+            }
+        }
+    }
+
+    private static AnnotationConfigServletWebServerApplicationContext refresh(
+            WebSettings settings, Doors doors, Routes routes) {
+        var context = new AnnotationConfigServletWebServerApplicationContext();
+        context.registerBean(WebSettings.class, () -> settings);
+        context.registerBean(Doors.class, () -> doors);
+        context.registerBean(Routes.class, () -> routes);
+        context.register(Edge.class);
+        try {
+            context.refresh();
+            return context;
+        } catch (PortInUseException e) {
+            throw taken(settings, e);
+        } catch (ApplicationContextException e) {
+            if (e.getCause() instanceof PortInUseException) {
+                throw taken(settings, e);
+            }
+            throw e;
+        }
+    }
+
+    private static WardflowException taken(WebSettings settings, Exception e) {
+        return new WardflowException(
+                ErrorCode.PORT_IN_USE,
+                "The web pages cannot be served on port " + settings.port(),
+                "another program listens there",
+                "stop that program, or set server.port to another one, 0 for any that is free",
+                e);
+    }
+
+    private static List<Endpoint> endpoints(Map<String, Grant> demoRoles) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.add(
+                Endpoint.open("GET", "/me", "me", "Who you are, and what you may do.", call -> me(call, demoRoles)));
+        endpoints.add(Endpoint.open(
+                "GET",
+                "/openapi.json",
+                "openapi",
+                "This document.",
+                call -> Answer.json(OpenApi.document(List.copyOf(endpoints)))));
+        return endpoints;
+    }
+
+    private static Answer me(Call call, Map<String, Grant> demoRoles) {
+        Map<String, Object> me = new LinkedHashMap<>();
+        me.put("name", call.person().name());
+        me.put("role", call.person().grant().role());
+        me.put("scopes", call.person().grant().scopes());
+        me.put(
+                "rights",
+                Right.of(call.person().grant().role()).stream().sorted().toList());
+        me.put("demo", call.person().way() == Person.Way.DEMO);
+        me.put("roles", call.person().way() == Person.Way.DEMO ? demoRoles.keySet() : List.of());
+        return Answer.json(me);
+    }
+
+    /** Where browsers reach it. */
+    public URI address() {
+        return URI.create(settings.publicUrl().orElseGet(() -> "http://localhost:" + port()));
+    }
+
+    private int port() {
+        return requireNonNull(context.getWebServer()).getPort();
+    }
+
+    /** The link by which the first administrator sets a password; empty if there is an account that has one. */
+    public Optional<URI> setUpLink() {
+        boolean used = accounts.all().stream().anyMatch(account -> account.password() != null);
+        return used
+                ? Optional.empty()
+                : Optional.of(link(accounts.invite("admin", new Grant("administrator", List.of(Grant.ALL)))));
+    }
+
+    /** In a demonstration, a new link by role, each for one use; none otherwise. */
+    public Map<String, URI> demoLinks() {
+        Map<String, URI> byRole = new LinkedHashMap<>();
+        if (settings.demo()) {
+            DemoRoles.all().forEach((role, grant) -> byRole.put(role, link(links.issue(grant))));
+        }
+        return byRole;
+    }
+
+    /** In a demonstration, a link for a role that nobody has used yet: the same one until somebody does. */
+    public synchronized Optional<URI> unusedLink(String role) {
+        Grant grant = settings.demo() ? DemoRoles.all().get(role) : null;
+        if (grant != null && (shown.isEmpty() || !links.isUnused(shown))) {
+            shown = links.issue(grant);
+        }
+        return grant == null ? Optional.empty() : Optional.of(link(shown));
+    }
+
+    /** The token is behind a hash sign, so that no server or log on the way sees it. */
+    private URI link(String token) {
+        return address().resolve("/start#" + token);
+    }
+
+    /** Lets nobody in any more, ends the streams, and closes the audit. */
+    @Override
+    public void close() {
+        context.close();
+        audit.close();
+    }
+}

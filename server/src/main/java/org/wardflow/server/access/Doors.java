@@ -1,0 +1,30 @@
+package org.wardflow.server.access;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.wardflow.server.audit.AuditLog;
+
+/**
+ * What the rules of access are made from.
+ *
+ * @param gates all addresses below {@code /api}; any other there is refused
+ * @param demoRoles that a visitor of a demonstration may switch to; none if this is not one
+ * @param publicUrl as browsers reach the server, if not as it listens
+ * @param ownName whether a browser may call the server by this name
+ */
+public record Doors(
+        List<Gate> gates,
+        Accounts accounts,
+        Links links,
+        Map<String, Grant> demoRoles,
+        Optional<OidcSettings> oidc,
+        Optional<String> publicUrl,
+        Predicate<String> ownName,
+        AuditLog audit) {
+    /** Whether browsers come by https, so that cookies may say so. */
+    public boolean secure() {
+        return publicUrl.filter(url -> url.startsWith("https:")).isPresent();
+    }
+}

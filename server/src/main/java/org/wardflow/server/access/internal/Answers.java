@@ -1,0 +1,100 @@
+package org.wardflow.server.access.internal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.LockedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.csrf.CsrfException;
+import org.wardflow.server.access.Person;
+import org.wardflow.server.access.SessionName;
+import org.wardflow.server.access.Visitor;
+import org.wardflow.server.audit.AuditEntry;
+import org.wardflow.server.audit.AuditLog;
+import org.wardflow.server.http.Problem;
+
+/** What is answered, and noted, when somebody comes in, does not, or may not. */
+final class Answers {
+    private static final int RESUME_LATER_SECONDS = 60;
+
+    private final AuditLog audit;
+
+    Answers(AuditLog audit) {
+        this.audit = audit;
+    }
+
+    void cameIn(HttpServletRequest request, HttpServletResponse response, Authentication who) {
+        note(request, "session.begin", who, "ok");
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    void didNotComeIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
+        note(request, "session.begin", null, "denied");
+        if (why instanceof LockedException) {
+            response.setHeader("Retry-After", String.valueOf(RESUME_LATER_SECONDS));
+            Problem.of(429, "Too many failures", "Wait some minutes, then try again.")
+                    .writeTo(response);
+        } else if (why instanceof SignInProvider.WeakPassword) {
+            Problem.of(422, "This password cannot be set", String.valueOf(why.getMessage()))
+                    .writeTo(response);
+        } else {
+            Problem.of(401, "Not signed in", "Check the name and the password, or ask for a new link.")
+                    .writeTo(response);
+        }
+    }
+
+    void noteDenied(HttpServletRequest request) {
+        note(request, "session.begin", null, "denied");
+    }
+
+    void unknown(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
+        Problem.of(401, "Not signed in", "Sign in first.").writeTo(response);
+    }
+
+    void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+            throws IOException {
+        note(request, request.getMethod() + " " + known(request), null, "denied");
+        if (why instanceof CsrfException) {
+            Problem.of(403, "The request does not come from this site", "Reload the page, then try again.")
+                    .writeTo(response);
+        } else {
+            Problem.of(403, "Your role may not do this", "Ask an administrator for another role.")
+                    .writeTo(response);
+        }
+    }
+
+    void left(HttpServletRequest request, HttpServletResponse response, @Nullable Authentication who) {
+        note(request, "session.end", who, "ok");
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    /** A path may hold the id of a visit, which does not belong into an audit: only its first parts. */
+    private static String known(HttpServletRequest request) {
+        String[] parts = request.getRequestURI().split("/", -1);
+        return parts.length > 3 ? parts[3].replaceAll("[^a-z.]", "") : "-";
+    }
+
+    private void note(HttpServletRequest request, String what, @Nullable Authentication known, String outcome) {
+        Authentication who = known == null ? SecurityContextHolder.getContext().getAuthentication() : known;
+        Person person = who instanceof Visitor visitor ? visitor.getPrincipal() : null;
+        HttpSession session = request.getSession(false);
+        audit.append(new AuditEntry(
+                person == null ? "-" : person.name(),
+                person == null ? "-" : person.grant().role(),
+                person == null ? "-" : person.way().name(),
+                session == null ? "-" : SessionName.of(session.getId()),
+                what,
+                "-",
+                "-",
+                outcome,
+                0,
+                0));
+    }
+}

@@ -1,0 +1,47 @@
+package org.wardflow.server.access.internal;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.wardflow.core.WallClock;
+import org.wardflow.server.http.Json;
+import org.wardflow.server.http.Problem;
+import org.wardflow.server.http.RateLimit;
+
+/** Refuses what is too much or too large, before anything else is done for it. */
+final class Limits extends OncePerRequestFilter {
+    /** Requests of one session, or of one address without a session. */
+    static final int REQUESTS = 600;
+
+    static final Duration PERIOD = Duration.ofMinutes(1);
+
+    /** Letters of a query. */
+    static final int QUERY_MAX = 4_096;
+
+    private final RateLimit requests = new RateLimit(REQUESTS, PERIOD, WallClock::nanos);
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        HttpSession session = request.getSession(false);
+        String key = session == null ? request.getRemoteAddr() : session.getId();
+        String query = request.getQueryString();
+        if (!requests.take(key)) {
+            response.setHeader("Retry-After", "1");
+            Problem.of(429, "Too many requests", "Wait a second, then try again.")
+                    .writeTo(response);
+        } else if (request.getContentLengthLong() > Json.BODY_MAX) {
+            Problem.of(413, "The request is too large", "Send at most 64 KiB.").writeTo(response);
+        } else if (query != null && query.length() > QUERY_MAX) {
+            Problem.of(414, "The address is too long", "Send at most 4096 letters after the question mark.")
+                    .writeTo(response);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.wardflow.server.access.internal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.wardflow.server.access.OidcGrants;
+import org.wardflow.server.access.OidcSettings;
+import org.wardflow.server.access.Person;
+import org.wardflow.server.access.Visitor;
+
+/**
+ * Sign-in by an identity provider: code flow with PKCE in the browser, access tokens at the API. The provider is asked for its keys
+ * when somebody first comes by it, so that all others come in while it is away.
+ */
+final class OidcRules {
+    private static final String ID = "wardflow";
+    private static final String BACK = "/login/oauth2/code/" + ID;
+
+    /** What only ID tokens carry: they say who somebody is to the page, and open no API. */
+    private static final List<String> ID_TOKEN_CLAIMS = List.of("nonce", "at_hash", "c_hash");
+
+    private final OidcSettings settings;
+    private final Optional<String> publicUrl;
+    private final Answers answers;
+    private final OidcGrants grants;
+
+    OidcRules(OidcSettings settings, Optional<String> publicUrl, Answers answers) {
+        this.settings = settings;
+        this.publicUrl = publicUrl;
+        this.answers = answers;
+        this.grants = new OidcGrants(settings.rolesClaim());
+    }
+
+    void apply(HttpSecurity http) {
+        OidcUserService users = new OidcUserService();
+        // Roles stand in the ID token: its signature is checked, and one request less is made.
+        users.setRetrieveUserInfo(request -> false);
+        http.oauth2Login(login -> login.clientRegistrationRepository(new Registration(settings, publicUrl))
+                .loginPage("/")
+                .userInfoEndpoint(info -> info.oidcUserService(users))
+                .successHandler(this::cameIn)
+                .failureHandler((request, response, why) -> {
+                    answers.noteDenied(request);
+                    response.sendRedirect("/?problem=sign-in");
+                }));
+        settings.audience()
+                .ifPresent(audience -> http.oauth2ResourceServer(api -> api.authenticationEntryPoint(answers::unknown)
+                        .jwt(jwt -> jwt.decoder(new SupplierJwtDecoder(() -> decoder(audience)))
+                                .jwtAuthenticationConverter(this::tokenBearer))));
+    }
+
+    private void cameIn(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws IOException {
+        Object principal = authentication.getPrincipal();
+        Optional<Person> person = principal instanceof OidcUser user
+                ? grants.person(user.getIdToken().getClaims(), Person.Way.OIDC)
+                : Optional.empty();
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
+        if (person.isPresent()) {
+            Visitor visitor = new Visitor(person.get());
+            context.setAuthentication(visitor);
+            sessions.saveContext(context, request, response);
+            answers.cameIn(request, response, visitor);
+            response.sendRedirect("/");
+        } else {
+            sessions.saveContext(context, request, response);
+            answers.noteDenied(request);
+            response.sendRedirect("/?problem=no-role");
+        }
+    }
+
+    private Visitor tokenBearer(Jwt token) {
+        return grants.person(token.getClaims(), Person.Way.TOKEN)
+                .map(Visitor::new)
+                .orElseThrow(() -> new InvalidBearerTokenException("the token names no role"));
+    }
+
+    private JwtDecoder decoder(String audience) {
+        NimbusJwtDecoder decoder =
+                NimbusJwtDecoder.withIssuerLocation(settings.issuer()).build();
+        JwtTypeValidator types = new JwtTypeValidator(List.of("JWT", "at+jwt"));
+        List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>(List.of(
+                new JwtTimestampValidator(),
+                new JwtIssuerValidator(settings.issuer()),
+                types,
+                new JwtClaimValidator<List<String>>("aud", aud -> aud != null && aud.contains(audience)),
+                new JwtClaimValidator<>("exp", expiry -> expiry != null),
+                OidcRules::refuseIdToken));
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(checks));
+        return decoder;
+    }
+
+    private static OAuth2TokenValidatorResult refuseIdToken(Jwt token) {
+        return ID_TOKEN_CLAIMS.stream().anyMatch(token::hasClaim)
+                ? OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token", "an ID token", null))
+                : OAuth2TokenValidatorResult.success();
+    }
+
+    /** What is known of this server at the provider, completed by what the provider says of itself. */
+    private static final class Registration implements ClientRegistrationRepository {
+        private final OidcSettings settings;
+        private final Optional<String> publicUrl;
+        private @Nullable ClientRegistration known;
+
+        Registration(OidcSettings settings, Optional<String> publicUrl) {
+            this.settings = settings;
+            this.publicUrl = publicUrl;
+        }
+
+        @Override
+        public synchronized @Nullable ClientRegistration findByRegistrationId(String id) {
+            if (!id.equals(ID)) {
+                return null;
+            }
+            if (known == null) {
+                ClientRegistration.Builder builder = ClientRegistrations.fromIssuerLocation(settings.issuer())
+                        .registrationId(ID)
+                        .clientId(settings.clientId())
+                        .clientSettings(ClientRegistration.ClientSettings.builder()
+                                .requireProofKey(true)
+                                .build())
+                        .redirectUri(publicUrl.orElse("{baseUrl}") + BACK)
+                        .userNameAttributeName("sub")
+                        .scope("openid", "profile");
+                settings.clientSecret()
+                        .ifPresentOrElse(
+                                builder::clientSecret,
+                                () -> builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE));
+                known = builder.build();
+            }
+            return known;
+        }
+    }
+}

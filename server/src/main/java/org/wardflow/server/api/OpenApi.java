@@ -1,0 +1,81 @@
+package org.wardflow.server.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wardflow.server.http.Problem;
+
+/** The OpenAPI 3.1 document of a list of endpoints. */
+public final class OpenApi {
+    private static final Pattern VARIABLE = Pattern.compile("\\{([a-z]+)}");
+
+    private OpenApi() {}
+
+    /** The document, to be written as JSON. */
+    public static Map<String, Object> document(List<Endpoint> endpoints) {
+        Map<String, Map<String, Object>> paths = new TreeMap<>();
+        for (Endpoint endpoint : endpoints) {
+            paths.computeIfAbsent(endpoint.path(), path -> new LinkedHashMap<>())
+                    .put(endpoint.method().toLowerCase(Locale.ROOT), operation(endpoint));
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("openapi", "3.1.0");
+        document.put("info", Map.of("title", "Wardflow", "version", "v1"));
+        document.put("paths", paths);
+        document.put(
+                "components",
+                Map.of(
+                        "securitySchemes",
+                        Map.of(
+                                "session", Map.of("type", "apiKey", "in", "cookie", "name", "wardflow"),
+                                "token", Map.of("type", "http", "scheme", "bearer", "bearerFormat", "JWT"))));
+        document.put("security", List.of(Map.of("session", List.of()), Map.of("token", List.of())));
+        return document;
+    }
+
+    private static Map<String, Object> operation(Endpoint endpoint) {
+        List<Object> parameters = new ArrayList<>();
+        Matcher variables = VARIABLE.matcher(endpoint.path());
+        while (variables.find()) {
+            parameters.add(parameter(variables.group(1), "path", "a part of the address", true));
+        }
+        endpoint.parameters()
+                .forEach(parameter ->
+                        parameters.add(parameter(parameter.name(), "query", parameter.description(), false)));
+        Map<String, Object> operation = new LinkedHashMap<>();
+        operation.put("operationId", endpoint.id());
+        operation.put("summary", endpoint.summary());
+        endpoint.right()
+                .ifPresent(right -> operation.put(
+                        "description", "Needs the right " + right.name().toLowerCase(Locale.ROOT) + "."));
+        if (!parameters.isEmpty()) {
+            operation.put("parameters", parameters);
+        }
+        operation.put(
+                "responses",
+                Map.of(
+                        "2XX", Map.of("description", "Done"),
+                        "default",
+                                Map.of(
+                                        "description",
+                                        "A refusal",
+                                        "content",
+                                        Map.of(Problem.TYPE, Map.of("schema", Map.of("type", "object"))))));
+        return operation;
+    }
+
+    private static Map<String, Object> parameter(String name, String in, String description, boolean required) {
+        Map<String, Object> parameter = new LinkedHashMap<>();
+        parameter.put("name", name);
+        parameter.put("in", in);
+        parameter.put("required", required);
+        parameter.put("description", description);
+        parameter.put("schema", Map.of("type", "string"));
+        return parameter;
+    }
+}

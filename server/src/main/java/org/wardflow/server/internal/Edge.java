@@ -1,0 +1,118 @@
+package org.wardflow.server.internal;
+
+import jakarta.servlet.DispatcherType;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Compression;
+import org.springframework.boot.web.server.Cookie;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.servlet.Session;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.wardflow.server.WebSettings;
+import org.wardflow.server.access.internal.SecurityRules;
+import org.wardflow.server.http.JsonConverter;
+
+/** The beans: Tomcat, one servlet, one filter, the routes. Nothing is configured by what lies on the class path. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebMvc
+@Import(SecurityRules.class)
+public final class Edge implements WebMvcConfigurer {
+    /** Threads that answer requests; streams need none while they wait. */
+    static final int THREADS = 24;
+
+    /** Connections, most of them idle streams. */
+    static final int CONNECTIONS = 4_096;
+
+    private static final int BACKLOG = 128;
+    private static final int HEADER_BYTES = 16 * 1024;
+    private static final Duration SESSION_LIFE = Duration.ofHours(8);
+    private static final Duration SEND_LIMIT = Duration.ofSeconds(20);
+
+    private final WebSettings settings;
+
+    /** For the settings of the server. */
+    public Edge(WebSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+        builder.disableDefaults()
+                .addCustomConverter(new ByteArrayHttpMessageConverter())
+                .withJsonConverter(new JsonConverter());
+    }
+
+    @Bean
+    TomcatServletWebServerFactory tomcat() {
+        TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
+        factory.setAddress(settings.address());
+        factory.setShutdown(Shutdown.IMMEDIATE);
+        factory.setRegisterDefaultServlet(false);
+        factory.setDisableMBeanRegistry(true);
+        factory.setServerHeader("");
+        Compression compression = new Compression();
+        compression.setEnabled(true);
+        compression.setMinResponseSize(DataSize.ofKilobytes(2));
+        factory.setCompression(compression);
+        factory.setSession(session());
+        factory.addConnectorCustomizers(connector -> {
+            connector.setProperty("maxThreads", String.valueOf(THREADS));
+            connector.setProperty("minSpareThreads", "2");
+            connector.setProperty("maxConnections", String.valueOf(CONNECTIONS));
+            connector.setProperty("acceptCount", String.valueOf(BACKLOG));
+            connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(HEADER_BYTES));
+            connector.setProperty("connectionTimeout", String.valueOf(SEND_LIMIT.toMillis()));
+        });
+        return factory;
+    }
+
+    private Session session() {
+        Session session = new Session();
+        session.setTimeout(SESSION_LIFE);
+        session.setTrackingModes(EnumSet.of(Session.SessionTrackingMode.COOKIE));
+        Cookie cookie = session.getCookie();
+        cookie.setName("wardflow");
+        cookie.setHttpOnly(true);
+        cookie.setSecure(settings.secure());
+        // An identity provider sends the browser back here from its own site, with the cookie that holds the state.
+        cookie.setSameSite(settings.oidc().isPresent() ? Cookie.SameSite.LAX : Cookie.SameSite.STRICT);
+        return session;
+    }
+
+    @Bean
+    ServletRegistrationBean<DispatcherServlet> servlet(WebApplicationContext context) {
+        ServletRegistrationBean<DispatcherServlet> servlet =
+                new ServletRegistrationBean<>(new DispatcherServlet(context), "/");
+        servlet.setLoadOnStartup(1);
+        servlet.setAsyncSupported(true);
+        return servlet;
+    }
+
+    @Bean
+    DelegatingFilterProxyRegistrationBean security() {
+        DelegatingFilterProxyRegistrationBean filter =
+                new DelegatingFilterProxyRegistrationBean("springSecurityFilterChain");
+        filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+        filter.setAsyncSupported(true);
+        return filter;
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> routes(Routes routes) {
+        return routes.all();
+    }
+}

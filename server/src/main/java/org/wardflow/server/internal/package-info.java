@@ -1,0 +1,5 @@
+/** How the parts of the web edge are put together. */
+@NullMarked
+package org.wardflow.server.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package org.wardflow.server.site;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * The files of the pages. Those named in {@link #FILES} are served, no others, below an address that holds a hash of them all: so a
+ * browser may keep them for ever, and never mixes two releases.
+ */
+public final class Site {
+    /** Below {@code web} on the class path. */
+    public static final List<String> FILES = List.of("app.css", "app.js", "icon.svg", "vendor/preact.module.js");
+
+    /** Addresses that show the one page; its script does the rest. */
+    public static final List<String> PAGES =
+            List.of("/", "/wall", "/department/*/*", "/quality", "/pipeline", "/explore", "/kpi/*", "/start");
+
+    private static final int HASH_LENGTH = 16;
+    private static final Map<String, String> TYPES =
+            Map.of("css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
+
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final String version;
+    private final byte[] page;
+
+    /** Reads all files. */
+    public Site() {
+        try {
+            MessageDigest all = MessageDigest.getInstance("SHA-256");
+            for (String name : FILES) {
+                byte[] content = read(name);
+                all.update(content);
+                files.put(name, content);
+            }
+            version = HexFormat.of().formatHex(all.digest()).substring(0, HASH_LENGTH);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        page = new String(read("index.html"), StandardCharsets.UTF_8)
+                .replace("${version}", version)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream in = Site.class.getResourceAsStream("/web/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the file web/" + name + " is missing");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The routes of pages and files. */
+    public RouterFunction<ServerResponse> routes() {
+        RouterFunctions.Builder routes = RouterFunctions.route();
+        for (String address : PAGES) {
+            routes.GET(
+                    address,
+                    request -> ServerResponse.ok()
+                            .contentType(MediaType.valueOf("text/html;charset=utf-8"))
+                            .header("Cache-Control", "no-cache")
+                            .body(page));
+        }
+        files.forEach((name, content) -> routes.GET(
+                "/web/" + version + "/" + name,
+                request -> ServerResponse.ok()
+                        .contentType(MediaType.parseMediaType(type(name) + ";charset=utf-8"))
+                        .header("Cache-Control", "public, max-age=31536000, immutable")
+                        .body(content)));
+        return routes.build();
+    }
+
+    private static String type(String name) {
+        @Nullable String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        if (type == null) {
+            throw new IllegalStateException("no media type for " + name);
+        }
+        return type;
+    }
+}

@@ -1,0 +1,1 @@
+import {h, render} from "./vendor/preact.module.js"; render(h("p",null,"Wardflow"), document.getElementById("app"));

@@ -1,0 +1,147 @@
+package org.wardflow.server;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.WallClock;
+
+/** Headers, limits and refusals. */
+class EdgeTest {
+    @TempDir
+    Path folder;
+
+    private WebServer server;
+    private Browser browser;
+
+    @BeforeEach
+    void start() {
+        server = WebServer.start(new WebSettings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                Optional.empty(),
+                folder,
+                true,
+                Optional.empty(),
+                WallClock.utc()));
+        browser = new Browser(server.address());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void thePageAllowsScriptsOfThisSiteAlone() {
+        HttpResponse<String> page = browser.get("/");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'self'")
+                .contains("frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.headers().map())
+                .containsKeys("x-content-type-options", "x-frame-options", "referrer-policy", "permissions-policy")
+                .doesNotContainKey("server");
+        assertThat(page.body())
+                .doesNotContain("<style")
+                .doesNotContain("onclick")
+                .doesNotContain("${");
+    }
+
+    @Test
+    void theFilesThatThePageNamesAreThereAndMayBeKept() {
+        String page = browser.get("/department/1/ICU").body();
+        var addresses = java.util.regex.Pattern.compile("\"(/web/[^\"]+)\"")
+                .matcher(page)
+                .results()
+                .toList();
+
+        assertThat(addresses).hasSizeGreaterThanOrEqualTo(3).allSatisfy(address -> {
+            HttpResponse<String> file = browser.get(address.group(1));
+            assertThat(file.statusCode()).isEqualTo(200);
+            assertThat(file.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+        });
+    }
+
+    @Test
+    void healthNeedsNoSignIn() {
+        assertThat(browser.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anUnknownAddressIsRefusedWithoutASessionAndUnknownWithOne() {
+        assertThat(browser.get("/api/v1/nothing").statusCode()).isEqualTo(401);
+        assertThat(browser.get("/api/v1/../../etc/passwd").statusCode()).isIn(400, 404);
+        var unused = browser.comeIn(requireNonNull(server.demoLinks().get("administrator")));
+        HttpResponse<String> nothing = browser.get("/api/v1/nothing");
+        assertThat(nothing.statusCode()).isEqualTo(403);
+        assertThat(nothing.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(browser.get("/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void anotherHostsNameIsRefused() throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String status = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            assertThat(status).contains(" 400 ");
+        }
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefused() {
+        var unused = browser.get("/");
+        HttpResponse<String> refused = browser.post("/api/v1/session", "{\"name\":\"" + "x".repeat(65 * 1024) + "\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void tooManyRequestsAreRefused() {
+        int status = 200;
+        for (int i = 0; i < 700 && status == 200; i++) {
+            status = browser.get("/health/live").statusCode();
+        }
+
+        assertThat(status).isEqualTo(429);
+    }
+
+    @Test
+    void everyRouteIsInTheOpenApiDocument() {
+        var unused = browser.comeIn(requireNonNull(server.demoLinks().get("bed_manager")));
+
+        String document = browser.get("/api/v1/openapi.json").body();
+
+        assertThat(document).contains("\"/api/v1/me\"", "\"openapi\":\"3.1.0\"");
+    }
+
+    @Test
+    void anOptionsRequestFromElsewhereGetsNoPermission() {
+        HttpResponse<String> answer = browser.send(browser.request("/api/v1/me")
+                .header("Origin", "https://evil.example")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .build());
+
+        assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
+    }
+}
