@@ -46,6 +46,9 @@ public interface FileIo {
     /** Creates a folder and its parents, durably; does nothing if it exists. */
     void createFolder(Path folder) throws IOException;
 
+    /** Gives a folder, with all in it, a free name on the same file system, durably. */
+    void rename(Path folder, Path target) throws IOException;
+
     /** Deletes a file or an empty folder; false if there was none. */
     boolean delete(Path path) throws IOException;
 

@@ -65,6 +65,11 @@ public final class Lake implements AutoCloseable {
                 lock);
     }
 
+    /** The folder that everything lies in. */
+    public Path root() {
+        return place.root();
+    }
+
     /** A table; empty if it was never created. */
     public Optional<Table> find(TableName name) {
         DeltaTable known = open.get(name);
@@ -80,6 +85,24 @@ public final class Lake implements AutoCloseable {
         DeltaTable table = new DeltaTable(place, spec.name());
         table.create(spec);
         return register(table);
+    }
+
+    /**
+     * Takes a table out of the lake, its files kept under another name: it can be created anew then. Not while anybody uses it.
+     *
+     * @return where it is now
+     */
+    public Path setAside(TableName name) {
+        Path folder = place.folder(name);
+        Path target = folder.resolveSibling(
+                name.name() + ".damaged-" + place.clock().instant().toString().replace(':', '-'));
+        try {
+            place.io().rename(folder, target);
+        } catch (IOException e) {
+            throw Disk.failure("Cannot set table " + name + " aside", e);
+        }
+        open.remove(name);
+        return target;
     }
 
     /** All tables, sorted. */

@@ -124,6 +124,13 @@ public final class LocalFileIo implements FileIo {
     }
 
     @Override
+    public void rename(Path folder, Path target) throws IOException {
+        Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(parent(target));
+        syncFolder(parent(folder));
+    }
+
+    @Override
     public boolean delete(Path path) throws IOException {
         return Files.deleteIfExists(path);
     }

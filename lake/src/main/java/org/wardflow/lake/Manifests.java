@@ -125,7 +125,8 @@ public final class Manifests {
         }
     }
 
-    private Path file(long cycle) {
+    /** Where the manifest of a cycle lies. */
+    public Path file(long cycle) {
         return folder.resolve(String.format(Locale.ROOT, "%020d.json", cycle));
     }
 

@@ -10,6 +10,9 @@ import org.wardflow.lake.TableChanges.Slice;
 public interface Snapshot {
     TableName table();
 
+    /** Tells the table from one of the same name that was there before or comes after it; versions count within one. */
+    String tableId();
+
     /** Delta version, from 0. */
     long version();
 

@@ -45,6 +45,18 @@ public interface Table {
      */
     void verify(DataFile file);
 
+    /**
+     * The files that a version is read from, each once: entries and checkpoint of the log, data, deletion vectors, key filters. VERSION_GONE
+     * if the log no longer reaches it.
+     */
+    List<TablePart> parts(long version);
+
+    /**
+     * Looks at every file of the table that any version still needs, for damage and for files that nobody needs. Slower than
+     * reading the newest version: for a report, not for each start. Runs beside a writer.
+     */
+    TableCheck check(TableCheck.Depth depth);
+
     /** Checkpoints, cleans the log, vacuums; spares what the retained versions need. */
     MaintenanceReport maintain(Retention retention);
 }

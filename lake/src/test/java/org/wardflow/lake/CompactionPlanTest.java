@@ -100,6 +100,11 @@ class CompactionPlanTest {
         }
 
         @Override
+        public String tableId() {
+            return "";
+        }
+
+        @Override
         public long version() {
             return 0;
         }

@@ -86,6 +86,14 @@ final class FaultyIo implements FileIo {
     }
 
     @Override
+    public void rename(Path folder, Path target) throws IOException {
+        run(() -> {
+            disk.rename(folder, target);
+            return true;
+        });
+    }
+
+    @Override
     public boolean delete(Path path) throws IOException {
         return run(() -> disk.delete(path));
     }

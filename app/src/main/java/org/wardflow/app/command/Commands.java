@@ -24,6 +24,7 @@ final class Commands {
                 new QuarantineCommand(wardflow),
                 new Explain(wardflow),
                 new Verify(wardflow),
+                new RebuildCommand(wardflow),
                 new NoticeCommand(wardflow),
                 new Bench(wardflow),
                 new Reset(wardflow));

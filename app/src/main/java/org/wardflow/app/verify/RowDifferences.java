@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.contract.Contract;
 
 /** Says how rows differ, column by column, for rows of one key; a value that identifies a patient is shown as a hash. */
-final class RowDifferences {
+public final class RowDifferences {
     private static final int HASH_LETTERS = 8;
 
     private final List<String> columns;
     private final List<Integer> key;
     private final List<Boolean> identifies;
 
-    RowDifferences(Contract contract, List<String> columns) {
+    /** Of a table with this contract; the columns are those of the rows to come, the primary key among them. */
+    public RowDifferences(Contract contract, List<String> columns) {
         this.columns = columns;
         this.key = contract.primaryKey().stream().map(columns::indexOf).toList();
         this.identifies = columns.stream()
@@ -31,7 +32,14 @@ final class RowDifferences {
                 .toList();
     }
 
-    List<String> describe(List<List<@Nullable String>> missing, List<List<@Nullable String>> surplus, int limit) {
+    /**
+     * A line a difference, in the order of the keys' text.
+     *
+     * @param missing expected rows that were not found
+     * @param surplus found rows that were not expected
+     */
+    public List<String> describe(
+            List<List<@Nullable String>> missing, List<List<@Nullable String>> surplus, int limit) {
         Map<List<@Nullable String>, List<@Nullable String>> surplusByKey = new HashMap<>();
         surplus.forEach(row -> surplusByKey.put(keyOf(row), row));
         List<String> lines = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.wardflow.flow.content.internal.ContentLoader;
 import org.wardflow.flow.content.internal.ResourceTree;
@@ -43,12 +44,12 @@ public final class Content {
         graph.models().forEach((table, model) -> hashes.put(table, computeHash(model)));
     }
 
-    private Content(Content whole, TableName table) {
+    private Content(Content whole, ModelGraph graph) {
         this.codes = whole.codes;
         this.kpis = Collections.emptySortedMap();
         this.preludes = whole.preludes;
         this.examples = whole.examples;
-        this.graph = whole.graph.only(table);
+        this.graph = graph;
         this.policy = whole.policy;
         this.warehousePrelude = whole.warehousePrelude;
         hashes.putAll(whole.hashes);
@@ -56,7 +57,12 @@ public final class Content {
 
     /** One model alone; the tables that it reads are as if they came from outside. For tests. */
     public Content only(TableName table) {
-        return new Content(this, table);
+        return new Content(this, graph.only(table));
+    }
+
+    /** The models of some tables and all that those read, directly or not, without KPIs. */
+    public Content upTo(Set<TableName> tables) {
+        return new Content(this, graph.upTo(tables));
     }
 
     /**

@@ -66,6 +66,14 @@ public final class Pipeline implements AutoCloseable {
         return cycles.run();
     }
 
+    /**
+     * Makes the rows of a computed table those of a snapshot of another lake that was computed from the same bronze rows; what
+     * differs is one commit. The models that read the table follow in the next cycle.
+     */
+    public Replaced replace(TableName table, Snapshot wanted) {
+        return cycles.replace(table, wanted);
+    }
+
     /** Opens a file for new rows of a bronze table, for {@link #appendBronze}. It has a session of its own. */
     public RowAppender newAppender(TableName bronze) {
         Table table = table(bronze);

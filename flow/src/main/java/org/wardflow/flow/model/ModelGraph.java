@@ -1,7 +1,9 @@
 package org.wardflow.flow.model;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.contract.Contract;
@@ -55,6 +58,24 @@ public final class ModelGraph {
         needed.keySet()
                 .removeIf(name -> !name.equals(table) && !model.upstream().contains(name));
         return new ModelGraph(needed, new TreeMap<>(Map.of(table, model)));
+    }
+
+    /** The models of some tables and all that those read, directly or not. */
+    public ModelGraph upTo(Set<TableName> tables) {
+        SortedMap<TableName, Model> needed = new TreeMap<>();
+        Deque<TableName> open = new ArrayDeque<>(tables);
+        Set<TableName> read = new TreeSet<>();
+        while (!open.isEmpty()) {
+            TableName table = open.remove();
+            Model model = models.get(table);
+            if (read.add(table) && model != null) {
+                needed.put(table, model);
+                open.addAll(model.upstream());
+            }
+        }
+        SortedMap<TableName, Contract> contracted = new TreeMap<>(contracts);
+        contracted.keySet().retainAll(read);
+        return new ModelGraph(contracted, needed);
     }
 
     public SortedMap<TableName, Contract> contracts() {

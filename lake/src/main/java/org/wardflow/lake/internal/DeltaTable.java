@@ -22,7 +22,9 @@ import org.wardflow.lake.Retention;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableChanges;
+import org.wardflow.lake.TableCheck;
 import org.wardflow.lake.TableName;
+import org.wardflow.lake.TablePart;
 import org.wardflow.lake.TableSpec;
 
 /** A table on Delta Kernel. */
@@ -190,6 +192,25 @@ public final class DeltaTable implements Table {
     }
 
     @Override
+    public List<TablePart> parts(long version) {
+        try {
+            return new Parts(io, folder, files).of(head.at(version));
+        } catch (IOException e) {
+            throw Disk.failure("Cannot list the files of table " + name, e);
+        }
+    }
+
+    @Override
+    public TableCheck check(TableCheck.Depth depth) {
+        try {
+            return new Inspection(io, folder, files, head, errors)
+                    .run(depth, place.clock().millis());
+        } catch (IOException e) {
+            throw Disk.failure("Cannot check table " + name, e);
+        }
+    }
+
+    @Override
     public MaintenanceReport maintain(Retention retention) {
         requireWritable();
         maintenance.lock();
@@ -231,7 +252,8 @@ public final class DeltaTable implements Table {
 
     /** Where tables are and how they are reached. */
     public record Place(Path root, FileIo io, Clock clock, boolean writable, DigestCheck digests) {
-        Path folder(TableName table) {
+        /** The folder of a table. */
+        public Path folder(TableName table) {
             return root.resolve(table.layer()).resolve(table.name());
         }
 

@@ -145,7 +145,7 @@ final class KernelLog {
                 .entry(snapshot.getVersion())
                 .map(LogEntry::committedAt)
                 .orElse(Instant.ofEpochMilli(snapshot.getTimestamp(engine)));
-        return new TableState(spec, snapshot.getVersion(), committedAt, files, domains);
+        return new TableState(spec, details.getMetadata().getId(), snapshot.getVersion(), committedAt, files, domains);
     }
 
     private static FileAction action(Row row) {

@@ -46,6 +46,11 @@ final class KeyFilters {
         return folder.resolve(FOLDER).resolve(dataFile + ".keys");
     }
 
+    /** The digest of the file that a tag refers to; empty if the filters are in the tag. */
+    static Optional<String> digestBeside(String tag) {
+        return tag.startsWith(BESIDE) ? Optional.of(tag.substring(BESIDE.length())) : Optional.empty();
+    }
+
     /** Stores the filters of a data file and returns its tag. A file written is added to {@code written}. */
     static String store(
             FileIo io,

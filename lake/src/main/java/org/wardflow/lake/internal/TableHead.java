@@ -113,7 +113,8 @@ final class TableHead {
         }
     }
 
-    private TableState loadNewest() throws IOException {
+    /** The newest version as the log has it, whatever is in memory. */
+    TableState loadNewest() throws IOException {
         try {
             return log.load(OptionalLong.empty());
         } catch (NoSuchFileException e) {

@@ -20,7 +20,13 @@ import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
 
 /** A version held in memory. The next one is this one and a log entry, so it costs no listing and no replay. */
-record TableState(TableSpec spec, long version, Instant committedAt, List<LiveFile> live, Map<String, String> domains)
+record TableState(
+        TableSpec spec,
+        String tableId,
+        long version,
+        Instant committedAt,
+        List<LiveFile> live,
+        Map<String, String> domains)
         implements Snapshot {
 
     /** Delta's own domains are none of the caller's business. */
@@ -92,7 +98,7 @@ record TableState(TableSpec spec, long version, Instant committedAt, List<LiveFi
         fresh.stream().filter(file -> added.containsKey(file.action().path())).forEach(files::add);
         Map<String, String> after = new HashMap<>(domains);
         entry.domains().forEach((name, value) -> set(after, name, value));
-        return new TableState(spec, entry.version(), entry.committedAt(), files, after);
+        return new TableState(spec, tableId, entry.version(), entry.committedAt(), files, after);
     }
 
     /** The live file with a path. */

@@ -18,7 +18,11 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Replaced;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.model.Model;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.Commit;
@@ -154,6 +158,48 @@ public final class Cycles implements AutoCloseable {
             Commit commit = new Commit("APPEND", table.latest(), files, Map.of(), Set.of(), domains, true);
             return Commits.make(table, commit);
         });
+    }
+
+    /**
+     * Makes the rows of a computed table those of a snapshot of another lake, in one commit, as if its model had computed them
+     * from the newest versions of its inputs.
+     */
+    public Replaced replace(TableName name, Snapshot wanted) {
+        Model model =
+                content.graph().model(name).orElseThrow(() -> new IllegalArgumentException(name + " has no model"));
+        running.lock();
+        LakeState state = new LakeState(tables);
+        try {
+            return lanes.run(session -> locks.holding(name, () -> {
+                Progress now = Progress.of(
+                        content.hash(model),
+                        model.upstream().stream().map(state::snapshot).toList());
+                Replacement.Size size = replace(model, state, session, session.scan(Scan.of(wanted)), now);
+                known.put(name, now);
+                return new Replaced(size.added(), size.removed());
+            }));
+        } finally {
+            lanes.run(session -> {
+                state.close(session);
+                return state;
+            });
+            running.unlock();
+        }
+    }
+
+    private static Replacement.Size replace(
+            Model model, LakeState state, SqlSession session, Relation wanted, Progress now) {
+        Replacement replacement = new Replacement(model, state, session, state.snapshot(model.table()));
+        try {
+            return replacement.commit(wanted, Optional.empty(), now, false);
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                throw e;
+            }
+            return replacement.overwrite(wanted, now);
+        } finally {
+            replacement.close();
+        }
     }
 
     /** Merges small and worn files, beside a running cycle; returns how many were written anew. */

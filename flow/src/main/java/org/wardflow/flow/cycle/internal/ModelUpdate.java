@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
@@ -65,7 +63,8 @@ final class ModelUpdate {
      */
     Result run(Optional<Progress> before, LongConsumer size) {
         long start = WallClock.nanos();
-        Progress now = new Progress(hash, inputVersions(), false);
+        Progress now =
+                Progress.of(hash, model.upstream().stream().map(lake::snapshot).toList());
         if (before.filter(now::equals).isPresent()) {
             return new Result(Optional.empty(), now);
         }
@@ -107,13 +106,6 @@ final class ModelUpdate {
                         .sum();
     }
 
-    private SortedMap<TableName, Long> inputVersions() {
-        SortedMap<TableName, Long> versions = new TreeMap<>();
-        model.upstream()
-                .forEach(table -> versions.put(table, lake.snapshot(table).version()));
-        return versions;
-    }
-
     /** The changes of each input since the progress; empty if everything has to be computed. */
     private Optional<Map<TableName, ChangeSet>> changes(Optional<Progress> before) {
         if (before.isEmpty() || !before.get().hash().equals(hash)) {
@@ -121,14 +113,13 @@ final class ModelUpdate {
         }
         Map<TableName, ChangeSet> changes = new LinkedHashMap<>();
         for (TableName input : model.upstream()) {
-            Long from = before.get().inputs().get(input);
-            if (from == null || from > lake.snapshot(input).version()) {
-                // Not seen yet, or seen in a table that was made again since.
+            Optional<Long> from = before.get().version(lake.snapshot(input));
+            if (from.isEmpty()) {
                 return Optional.empty();
             }
-            if (from != lake.snapshot(input).version()) {
+            if (from.get() != lake.snapshot(input).version()) {
                 try {
-                    changes.put(input, lake.changes(session, input, from));
+                    changes.put(input, lake.changes(session, input, from.get()));
                 } catch (WardflowException e) {
                     // A damaged file that is still part of the input is met again by the evaluation as a whole.
                     if (e.code() != ErrorCode.VERSION_GONE && e.code() != ErrorCode.TABLE_CORRUPT) {

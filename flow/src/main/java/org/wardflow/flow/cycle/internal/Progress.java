@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,9 +22,10 @@ import org.wardflow.lake.TableName;
  *
  * @param hash of everything else that the rows depend on
  * @param inputs version by table
+ * @param tables which table of that name the version counts in; may lack some
  * @param stalled manifests say nothing of this model's progress
  */
-record Progress(String hash, SortedMap<TableName, Long> inputs, boolean stalled) {
+record Progress(String hash, SortedMap<TableName, Long> inputs, SortedMap<TableName, String> tables, boolean stalled) {
     /** The name of the domain. */
     static final String DOMAIN = "wardflow.inputs";
 
@@ -31,6 +33,18 @@ record Progress(String hash, SortedMap<TableName, Long> inputs, boolean stalled)
 
     Progress {
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+    }
+
+    /** Rows computed from these inputs. */
+    static Progress of(String hash, List<Snapshot> inputs) {
+        SortedMap<TableName, Long> versions = new TreeMap<>();
+        SortedMap<TableName, String> tables = new TreeMap<>();
+        for (Snapshot input : inputs) {
+            versions.put(input.table(), input.version());
+            tables.put(input.table(), input.tableId());
+        }
+        return new Progress(hash, versions, tables, false);
     }
 
     /** The progress that the lake records; empty if the model never ran. */
@@ -51,12 +65,18 @@ record Progress(String hash, SortedMap<TableName, Long> inputs, boolean stalled)
                 newest.merge(input, version, Math::max);
             }
         }
-        return new Progress(hash, newest, false);
+        return new Progress(hash, newest, tables, false);
     }
 
     /** The same, marked: no later manifest speaks for this model until its next commit. */
     Progress stall() {
-        return new Progress(hash, inputs, true);
+        return new Progress(hash, inputs, tables, true);
+    }
+
+    /** The version of an input; empty if it was not seen, or was another table of that name. */
+    Optional<Long> version(Snapshot input) {
+        boolean same = tables.getOrDefault(input.table(), input.tableId()).equals(input.tableId());
+        return same ? Optional.ofNullable(inputs.get(input.table())) : Optional.empty();
     }
 
     String text() {
@@ -64,6 +84,8 @@ record Progress(String hash, SortedMap<TableName, Long> inputs, boolean stalled)
         node.put("hash", hash);
         ObjectNode versions = node.putObject("inputs");
         inputs.forEach((table, version) -> versions.put(table.toString(), version));
+        ObjectNode ids = node.putObject("tables");
+        tables.forEach((table, id) -> ids.put(table.toString(), id));
         if (stalled) {
             node.put("stalled", true);
         }
@@ -78,8 +100,16 @@ record Progress(String hash, SortedMap<TableName, Long> inputs, boolean stalled)
                     .properties()
                     .forEach(entry -> inputs.put(
                             TableName.parse(entry.getKey()), entry.getValue().asLong()));
+            SortedMap<TableName, String> tables = new TreeMap<>();
+            node.path("tables")
+                    .properties()
+                    .forEach(entry -> tables.put(
+                            TableName.parse(entry.getKey()), entry.getValue().asText()));
             return new Progress(
-                    node.path("hash").asText(), inputs, node.path("stalled").asBoolean());
+                    node.path("hash").asText(),
+                    inputs,
+                    tables,
+                    node.path("stalled").asBoolean());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The domain " + DOMAIN + " is written by this class alone", e);
         }

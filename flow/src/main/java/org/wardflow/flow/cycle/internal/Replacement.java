@@ -90,6 +90,17 @@ final class Replacement {
         return new Size(difference.added(), difference.removed());
     }
 
+    /** Writes what is computed and drops all that stands, unread, as it must where that is damaged. */
+    Size overwrite(Relation computed, Progress now) {
+        Difference difference = everythingIsFresh(computed, Optional.empty());
+        Map<String, RoaringBitmap> hidden = own.files().stream()
+                .collect(Collectors.toMap(
+                        DataFile::path,
+                        file -> RoaringBitmap.andNot(RoaringBitmap.bitmapOfRange(0, file.rows()), file.deleted())));
+        lake.moved(commit(difference.staged(), hidden, now));
+        return new Size(difference.added(), own.visibleRows());
+    }
+
     /** Nothing stands: rows go straight to files, and are checked there if there are many. */
     private Difference everythingIsFresh(Relation wanted, Optional<KeySet> touched) {
         Optional<Relation> fresh = touched.map(keys -> keep("select * from run.wanted", Map.of("run.wanted", wanted)));
