@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.bench.IngestBench;
 import org.wardflow.app.bench.UpsertBench;
+import org.wardflow.app.bench.age.AgeBench;
 import org.wardflow.app.bench.latency.LatencyBench;
 import org.wardflow.app.bench.latency.Load;
 import org.wardflow.app.bench.soak.Soak;
@@ -55,6 +57,20 @@ final class Bench {
     @Command(name = "upsert", description = "1,000 keys into 200,000 rows.")
     int upsert(@Mixin Rounds rounds) throws IOException {
         return within((folder, settings) -> new UpsertBench(terminal, settings).upsert(folder, rounds.count));
+    }
+
+    @Command(name = "age", description = "A cycle of 100 messages, the more visits are in gold.")
+    int age(
+            @Option(
+                            names = "--visits",
+                            split = ",",
+                            paramLabel = "N",
+                            description = "At how many visits to measure, ascending. Default: 10000,100000.")
+                    @Nullable List<Long> visits,
+            @Mixin Rounds rounds)
+            throws IOException {
+        return within((folder, settings) -> new AgeBench(terminal, settings)
+                .run(folder, visits == null ? List.of(10_000L, 100_000L) : visits, rounds.count));
     }
 
     @Command(
