@@ -24,17 +24,7 @@ public final class Modules {
             "simulator", Set.of("core"),
             "warehouse", Set.of("core", "lake", "flow"),
             "server", Set.of("core", "flow", "warehouse"),
-            "app",
-                    Set.of(
-                            "core",
-                            "lake",
-                            "flow",
-                            "duckdb",
-                            "ingest",
-                            "hospital",
-                            "simulator",
-                            "warehouse",
-                            "server")));
+            "app", Set.of("core", "lake", "flow", "duckdb", "ingest", "hospital", "simulator", "warehouse", "server")));
 
     /** The packages from outside that a module may use, beside {@code java} without {@code java.sql}. */
     static final Map<String, List<String>> LIBRARIES = Map.of(

@@ -12,17 +12,22 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.contract.BronzeSource;
 import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.RowConsumer;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.sql.SqlText;
 import org.wardflow.ingest.BatchLimits;
 import org.wardflow.ingest.BronzeWriter;
 import org.wardflow.ingest.ExtractSource;
@@ -141,6 +146,23 @@ public final class Site implements AutoCloseable {
                     row -> rows.add(CanonicalText.of(row)));
         }
         return rows.stream().sorted().toList();
+    }
+
+    /** The number that a query over the newest versions of tables gives. */
+    public long number(String sql) {
+        List<Long> numbers = new ArrayList<>();
+        try (SqlSession session = engine.open()) {
+            Map<String, Relation> tables = new HashMap<>();
+            for (String name : SqlText.of(sql).tables().keySet()) {
+                tables.put(
+                        name,
+                        session.scan(
+                                Scan.of(pipeline.table(TableName.parse(name)).latest())));
+            }
+            RowConsumer consumer = row -> numbers.add(((Number) Objects.requireNonNull(row.get(0))).longValue());
+            session.query(sql, tables, consumer);
+        }
+        return numbers.get(0);
     }
 
     @Override
