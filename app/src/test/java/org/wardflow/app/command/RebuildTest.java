@@ -68,7 +68,8 @@ class RebuildTest {
         Path home = homes.copy("damaged");
         Session session = new Session(home);
         SmallHome.flip(SmallHome.newest(home, "gold/fact_patient_flow", ".parquet"));
-        assertThat(session.run("query", "select count(*) from gold.fact_patient_flow").err())
+        assertThat(session.run("query", "select count(*) from gold.fact_patient_flow")
+                        .err())
                 .contains("TABLE_CORRUPT")
                 .contains("rebuild gold.fact_patient_flow");
         assertThat(session.run("query", "select count(*) from gold.dim_patient").exitCode())
@@ -97,7 +98,8 @@ class RebuildTest {
             assertThat(kept.map(path -> path.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("patient_flow_message.damaged-"));
         }
-        assertThat(session.run("query", "--known-at", "1", "select count(*) from gold.dim_patient").exitCode())
+        assertThat(session.run("query", "--known-at", "1", "select count(*) from gold.dim_patient")
+                        .exitCode())
                 .as("older cycles name versions of a table that is gone")
                 .isNotZero();
     }
@@ -125,7 +127,8 @@ class RebuildTest {
     }
 
     private static void assertVerified(Session session) {
-        Session.Outcome verified = session.run("verify", "--truth", homes.truth().toString());
+        Session.Outcome verified =
+                session.run("verify", "--truth", homes.truth().toString());
         assertThat(verified.out()).contains("Verified: every gold table is equal");
         assertThat(verified.exitCode()).isZero();
     }
