@@ -36,7 +36,7 @@ public final class Modules {
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
             "warehouse", List.of(JSPECIFY, "java.sql..", "org.postgresql..", "org.tukaani.xz.."),
-            "server", List.of(JSPECIFY, JACKSON, "java.sql..", "org.springframework..", "jakarta.servlet.."),
+            "server", List.of(JSPECIFY, JACKSON, "java.sql..", "org.springframework..", "jakarta.servlet..", "org.apache.catalina.."),
             "app",
                     List.of(
                             JSPECIFY,
@@ -48,6 +48,7 @@ public final class Modules {
                             "jakarta.mail..",
                             "javax.crypto..",
                             "com.sun.net.httpserver..",
+                            "com.sun.management..",
                             "javax.management.."));
 
     private Modules() {}
