@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.app.bench.IngestBench;
 import org.wardflow.app.bench.UpsertBench;
 import org.wardflow.app.bench.age.AgeBench;
+import org.wardflow.app.bench.kills.KillsBench;
 import org.wardflow.app.bench.latency.LatencyBench;
 import org.wardflow.app.bench.latency.Load;
 import org.wardflow.app.bench.soak.Soak;
@@ -71,6 +72,31 @@ final class Bench {
             throws IOException {
         return within((folder, settings) -> new AgeBench(terminal, settings)
                 .run(folder, visits == null ? List.of(10_000L, 100_000L) : visits, rounds.count));
+    }
+
+    @Command(
+            name = "kills",
+            description =
+                    "The live pipeline killed again and again while messages come; then every record is looked for.")
+    int kills(
+            @Option(names = "--kills", paramLabel = "N", defaultValue = "200", description = "Default: 200.") int kills,
+            @Option(
+                            names = "--rate",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "Messages a second. Default: 100.")
+                    int rate,
+            @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default: 1.") long seed)
+            throws IOException {
+        boolean[] passed = {false};
+        int code = within((folder, settings) -> {
+            try {
+                passed[0] = new KillsBench(terminal, settings).run(folder, kills, rate, seed);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return passed[0] ? code : ExitCode.NEGATIVE.number();
     }
 
     @Command(

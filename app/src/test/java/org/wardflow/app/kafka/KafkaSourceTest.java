@@ -197,9 +197,8 @@ class KafkaSourceTest {
     }
 
     @Test
-    void whereTheLogsEndIsToldAndReached() {
+    void whereTheLogsEndIsToldBeforeTheFirstPollAndReached() {
         site().send("1", "2");
-        site().source().poll(Duration.ofSeconds(10));
         Map<Integer, Long> ends = site().source().ends(Duration.ofSeconds(10)).get("topic:patient-flow");
         assertThat(ends).containsEntry(0, 2L).hasSize(4);
         site().takeUntil(2);

@@ -2,14 +2,11 @@ package org.wardflow.ingest.kafka.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.WallClock;
 import org.wardflow.ingest.kafka.Reach;
@@ -66,10 +63,9 @@ final class LookSchedule implements AutoCloseable {
         return poll(Clients.REQUEST_MAX);
     }
 
-    /** By partition, the end of its log now; fails with the client's error. */
-    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Duration limit)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        return looks.ends(partitions).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    /** A look beside the schedule; fails with the client's error. */
+    Look look(Duration limit) throws ExecutionException, InterruptedException, TimeoutException {
+        return looks.look().get(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether the brokers answered the last look. */

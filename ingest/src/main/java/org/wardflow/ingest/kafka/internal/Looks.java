@@ -53,11 +53,6 @@ public final class Looks implements AutoCloseable {
                         troubles));
     }
 
-    /** By partition, the end of its log. */
-    public CompletableFuture<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
-        return offsets(partitions, OffsetSpec.latest());
-    }
-
     private static Optional<TopicDescription> existing(
             String topic, TopicDescription value, Throwable problem, Map<String, String> troubles) {
         if (problem == null) {

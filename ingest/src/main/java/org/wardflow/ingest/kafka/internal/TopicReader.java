@@ -210,14 +210,19 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** By partition, the end of its log now; fails with the client's error. */
+    /**
+     * By partition, the end of its log now, also of those that no poll has found yet; without those that stand still. Fails with
+     * the client's error.
+     */
     public Map<TopicPartition, Long> ends(Duration limit)
             throws ExecutionException, InterruptedException, TimeoutException {
-        List<TopicPartition> reading = logs.values().stream()
-                .filter(log -> log.gap().isEmpty())
-                .map(PartitionLog::key)
-                .toList();
-        return looks.ends(reading, limit);
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        looks.look(limit).partitions().forEach((key, range) -> {
+            if (log(key).flatMap(PartitionLog::gap).isEmpty()) {
+                ends.put(key, range.end());
+            }
+        });
+        return ends;
     }
 
     private void apply(Look seen) {
