@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,5 +34,22 @@ class BenchTest {
         try (Stream<Path> left = Files.list(disk)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    @Tag("slow")
+    void anOlderHomeIsMeasuredBesideAYoungOneAndKillsLoseNothing() {
+        Session session = new Session(folder.resolve("home"));
+        String disk = folder.resolve("disk").toString();
+        Session.Outcome age = session.run("bench", "age", "--visits", "1,10000", "--rounds", "2", "--dir", disk);
+        assertThat(age.err()).isEmpty();
+        assertThat(age.out())
+                .containsPattern("[0-9,]+ visits, [0-9,]+ messages: a cycle of 100 messages takes")
+                .containsPattern("gold.dim_patient +[0-9.]+ +[0-9.]+")
+                .containsPattern("from [0-9,]+ to 1[0-9],[0-9]{3} visits: time [0-9.]+ times");
+        Session.Outcome kills = session.run("bench", "kills", "--kills", "3", "--rate", "50", "--dir", disk);
+        assertThat(kills.out())
+                .containsPattern("3 kills, 4 starts; [0-9,]+ records .* 0 lost, 0 doubled; gold equals the ledger");
+        assertThat(kills.exitCode()).isZero();
     }
 }
