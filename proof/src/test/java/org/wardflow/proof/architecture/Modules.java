@@ -36,7 +36,14 @@ public final class Modules {
             "hospital", List.of(JSPECIFY),
             "simulator", List.of(JSPECIFY, JACKSON),
             "warehouse", List.of(JSPECIFY, "java.sql..", "org.postgresql..", "org.tukaani.xz.."),
-            "server", List.of(JSPECIFY, JACKSON, "java.sql..", "org.springframework..", "jakarta.servlet..", "org.apache.catalina.."),
+            "server",
+                    List.of(
+                            JSPECIFY,
+                            JACKSON,
+                            "java.sql..",
+                            "org.springframework..",
+                            "jakarta.servlet..",
+                            "org.apache.catalina.."),
             "app",
                     List.of(
                             JSPECIFY,
