@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +87,19 @@ public final class Manifests {
     /** All manifests that are kept, oldest first. */
     public List<Manifest> retained() {
         return files().stream().map(this::read).flatMap(Optional::stream).toList();
+    }
+
+    /** What is wrong with manifests, each naming its file. */
+    public List<WardflowException> damages() {
+        List<WardflowException> found = new ArrayList<>();
+        for (Path file : files()) {
+            try {
+                var unused = read(file);
+            } catch (WardflowException e) {
+                found.add(e);
+            }
+        }
+        return found;
     }
 
     /** Makes a manifest durable. TABLE_CONFLICT if its cycle has one already. */

@@ -26,7 +26,9 @@ public final class Home {
     /** The layout that this program writes and reads. */
     public static final int VERSION = 1;
 
-    private static final String MARKER = "wardflow-home.json";
+    /** What makes a folder a home. */
+    public static final String MARKER = "wardflow-home.json";
+
     private static final String CONTENT = "content";
     private static final String RUN = "run";
     private static final String SETTINGS = "wardflow.yaml";
@@ -100,6 +102,11 @@ public final class Home {
 
     public Path folder() {
         return folder;
+    }
+
+    /** The file that makes the folder a home. */
+    public Path marker() {
+        return folder.resolve(MARKER);
     }
 
     /** The Delta tables. */

@@ -1,0 +1,249 @@
+package org.wardflow.app.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+/**
+ * A folder of backups: {@code files/} holds each content once, under its SHA-256, and a {@code backup-*.json} for each backup says
+ * which contents it is made of. So a further backup copies only what is new, and each one stays whole.
+ */
+final class Store {
+    private static final String FILES = "files";
+    private static final String PREFIX = "backup-";
+    private static final String TEMPORARY = ".tmp";
+
+    private final Path folder;
+
+    /** Contents known to be here, so that what the log gives a digest for need not even be read. */
+    private final Set<String> known = new HashSet<>();
+
+    private long copied;
+    private long copiedBytes;
+
+    private Store(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** USAGE if the folder holds other things. */
+    static Store openOrCreate(Path folder) {
+        Store store = new Store(folder);
+        try {
+            Files.createDirectories(store.folder);
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(store.folder)) {
+                for (Path entry : entries) {
+                    String name = String.valueOf(entry.getFileName());
+                    if (!name.equals(FILES) && !name.startsWith(PREFIX)) {
+                        throw new WardflowException(
+                                ErrorCode.USAGE,
+                                "Backups go into a folder of their own",
+                                store.folder + " holds " + name,
+                                "name an absent or empty folder, or one with earlier backups");
+                    }
+                }
+            }
+            Files.createDirectories(store.folder.resolve(FILES));
+            return store;
+        } catch (IOException e) {
+            throw failed("The folder " + store.folder + " cannot be used", e);
+        }
+    }
+
+    /** INPUT_MISSING if there is no backup. */
+    static Store open(Path folder) {
+        return new Store(folder);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** All backups, oldest first; TABLE_CORRUPT if one cannot be read. */
+    List<Index> indexes() {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, PREFIX + "*.json")) {
+            entries.forEach(found::add);
+        } catch (IOException e) {
+            return List.of();
+        }
+        found.sort(null);
+        return found.stream().map(Store::read).toList();
+    }
+
+    private static Index read(Path file) {
+        try {
+            return Index.parse(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new WardflowException(
+                    ErrorCode.TABLE_CORRUPT,
+                    "The backup " + file + " is damaged",
+                    String.valueOf(e.getClass().getSimpleName()),
+                    "move that file away; the backups beside it are whole in themselves",
+                    e);
+        }
+    }
+
+    /** Makes a backup exist, as the last thing of it. */
+    void write(Index index) throws IOException {
+        Path file = folder.resolve(index.name() + ".json");
+        Path temporary = folder.resolve(index.name() + TEMPORARY);
+        Files.write(temporary, index.render());
+        force(temporary);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(folder);
+    }
+
+    void startCounting() {
+        copied = 0;
+        copiedBytes = 0;
+    }
+
+    long copied() {
+        return copied;
+    }
+
+    long copiedBytes() {
+        return copiedBytes;
+    }
+
+    /**
+     * Keeps a file's content, unless it is here already.
+     *
+     * @param expected its digest, if something says it; TABLE_CORRUPT if the file has another one
+     * @return its digest
+     */
+    String keep(Path file, Optional<String> expected) throws IOException {
+        if (expected.isPresent() && known.contains(expected.get())) {
+            return expected.get();
+        }
+        if (expected.isPresent()
+                && Files.exists(path(expected.get()))
+                && Files.size(path(expected.get())) == Files.size(file)) {
+            known.add(expected.get());
+            return expected.get();
+        }
+        Path temporary = Files.createTempFile(folder.resolve(FILES), "incoming", TEMPORARY);
+        try {
+            String digest = copy(file, temporary);
+            if (expected.isPresent() && !expected.get().equals(digest)) {
+                throw damaged(
+                        "The file " + file,
+                        digest,
+                        expected.get(),
+                        "./wardflow doctor tells what to do; nothing damaged is backed up");
+            }
+            Path target = path(digest);
+            if (!Files.exists(target)) {
+                Path shelf = shelf(digest);
+                Files.createDirectories(shelf);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                force(shelf);
+                copied++;
+                copiedBytes += Files.size(target);
+            }
+            known.add(digest);
+            return digest;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Writes a content to its place; TABLE_CORRUPT if it is not what was kept. */
+    void bring(Index.Item item, Path target) throws IOException {
+        Path parent = target.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        String digest;
+        try {
+            digest = copy(path(item.digest()), target);
+        } catch (NoSuchFileException e) {
+            throw new WardflowException(
+                    ErrorCode.TABLE_CORRUPT,
+                    "The backup in " + folder + " lacks " + item.path(),
+                    path(item.digest()) + " is missing",
+                    "restore another backup (--of); the ones beside it may not need that file",
+                    e);
+        }
+        if (!digest.equals(item.digest())) {
+            throw damaged(
+                    "The backup's copy of " + item.path(), digest, item.digest(), "restore another backup (--of)");
+        }
+    }
+
+    private Path path(String digest) {
+        return shelf(digest).resolve(digest);
+    }
+
+    private Path shelf(String digest) {
+        return folder.resolve(FILES).resolve(digest.substring(0, 2));
+    }
+
+    private static String copy(Path from, Path to) throws IOException {
+        MessageDigest sha = sha256();
+        try (InputStream in = Files.newInputStream(from);
+                FileChannel channel = FileChannel.open(
+                        to, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+                OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), sha)) {
+            in.transferTo(out);
+            channel.force(true);
+        }
+        return HexFormat.of().formatHex(sha.digest());
+    }
+
+    /** Makes a file's content, or a folder's names, durable. */
+    static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    static String digest(byte[] content) {
+        return HexFormat.of().formatHex(sha256().digest(content));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    static WardflowException failed(String what, IOException e) {
+        boolean full = String.valueOf(e.getMessage()).contains("No space left");
+        return new WardflowException(
+                full ? ErrorCode.DISK_FULL : ErrorCode.DISK_FAILED,
+                what,
+                full ? "no space left on the disk" : e.getClass().getSimpleName() + ": " + e.getMessage(),
+                "check the disk, its free space and the permissions, then run the same command again",
+                e);
+    }
+
+    private static WardflowException damaged(String what, String found, String expected, String fix) {
+        return new WardflowException(
+                ErrorCode.TABLE_CORRUPT,
+                what + " is damaged",
+                "it has the SHA-256 %s, expected %s".formatted(found, expected),
+                fix);
+    }
+}

@@ -1,0 +1,68 @@
+package org.wardflow.app.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.backup.Restore;
+import org.wardflow.app.terminal.Cells;
+import org.wardflow.app.terminal.Format;
+import org.wardflow.app.terminal.ResultPrinter;
+import org.wardflow.app.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "restore",
+        description = "Make a home of a backup, in an empty or absent folder; every file is compared with its digest.",
+        footer = {"", "  wardflow restore --home /srv/wardflow /mnt/backup/wardflow"})
+final class RestoreCommand implements Callable<Integer> {
+    private final Wardflow wardflow;
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "DIR", description = "The folder that backup was given.")
+    private Path folder = Path.of("");
+
+    @Option(names = "--of", paramLabel = "NAME", description = "Which backup. Default: the newest.")
+    private @Nullable String name;
+
+    @Option(names = "--list", description = "Only list the backups.")
+    private boolean list;
+
+    RestoreCommand(Wardflow wardflow) {
+        this.wardflow = wardflow;
+        this.terminal = wardflow.terminal();
+    }
+
+    @Override
+    public Integer call() {
+        if (list) {
+            ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
+            printer.columns(List.of("name", "cycle", "at", "made", "files", "kib"));
+            Restore.list(folder)
+                    .forEach(kept -> printer.row(List.of(
+                            kept.name(),
+                            kept.cycle(),
+                            kept.at(),
+                            kept.made(),
+                            kept.files(),
+                            (kept.bytes() + 1023) / 1024)));
+            printer.finish();
+            return ExitCode.OK.number();
+        }
+        Restore.Done done = Restore.into(wardflow.home(), folder, Optional.ofNullable(name));
+        terminal.out()
+                .println("%s: cycle %s, at %s; %s files, %s KiB, every digest right, in %s"
+                        .formatted(
+                                done.name(),
+                                Cells.count(done.cycle()),
+                                done.at(),
+                                Cells.count(done.files()),
+                                Cells.count((done.bytes() + 1023) / 1024),
+                                wardflow.home()));
+        terminal.out().println("./wardflow up goes on from there: sources are read on from where that cycle had them.");
+        return ExitCode.OK.number();
+    }
+}
