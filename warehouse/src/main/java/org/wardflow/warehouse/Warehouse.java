@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -87,6 +88,16 @@ public final class Warehouse implements AutoCloseable {
      * @param asOf the end of the last closed hour if empty
      */
     public Counted kpi(Viewer viewer, String name, Optional<Instant> asOf, RowConsumer consumer) {
+        return kpi(viewer, name, asOf, Map.of(), consumer);
+    }
+
+    /**
+     * The same.
+     *
+     * @param parameters others than the defaults; USAGE for one that the KPI does not have
+     */
+    public Counted kpi(
+            Viewer viewer, String name, Optional<Instant> asOf, Map<String, Long> parameters, RowConsumer consumer) {
         Kpi kpi = content.kpis().get(name);
         if (kpi == null) {
             throw new WardflowException(
@@ -97,7 +108,11 @@ public final class Warehouse implements AutoCloseable {
         }
         AccessPolicy.Role role = requireRole(viewer.role());
         boolean whole = role.whole().contains(name);
+        Map<String, Long> known = kpi.with(parameters);
         return read(viewer, connection -> {
+            for (Map.Entry<String, Long> parameter : known.entrySet()) {
+                Postgres.set(connection, "wardflow." + parameter.getKey(), String.valueOf(parameter.getValue()));
+            }
             String figure = (whole ? "kpi_whole." : "kpi.") + name;
             if (asOf.isEmpty()) {
                 try (Statement statement = connection.createStatement();

@@ -63,9 +63,9 @@ from access.login l
 join access.role_policy p on p.role = l.role
 where l.login = current_user;
 create view access.my_hospital as
-select s.hospital_id from access.scope s where s.login = current_user and s.department is null;
+select s.hospital_id from access.scope s join access.me m on m.login = s.login where s.department is null;
 create view access.my_ward as
-select s.hospital_id, s.department from access.scope s where s.login = current_user and s.department is not null;
+select s.hospital_id, s.department from access.scope s join access.me m on m.login = s.login where s.department is not null;
 create view access.now as
 select coalesce(nullif(current_setting('wardflow.as_of', true), '')::timestamptz, last_tick) as as_of from access.publication;
 create view access.published as

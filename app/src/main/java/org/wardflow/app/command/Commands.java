@@ -28,6 +28,7 @@ final class Commands {
                 new BackupCommand(wardflow),
                 new RestoreCommand(wardflow),
                 new RebuildCommand(wardflow),
+                new WarehouseCommand(wardflow),
                 new NoticeCommand(wardflow),
                 new Bench(wardflow),
                 new Reset(wardflow));

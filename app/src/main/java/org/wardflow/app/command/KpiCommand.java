@@ -2,6 +2,7 @@ package org.wardflow.app.command;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.terminal.Format;
@@ -50,11 +51,24 @@ final class KpiCommand {
                             converter = KnownAtText.class,
                             description = "What the lake knew then. Default: at the end of the newest cycle.")
                     @Nullable KnownAt knownAt,
+            @Option(
+                            names = "--set",
+                            paramLabel = "NAME=NUMBER",
+                            description =
+                                    "Another value of a parameter, such as overstay_hours=100; may be given again.")
+                    @Nullable Map<String, Long> parameters,
             @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json. Default: table.")
                     @Nullable Format format) {
         try (Workspace workspace = wardflow.openForReading()) {
             ResultPrinter printer = printer(format);
-            workspace.reader().kpi(name, Optional.ofNullable(asOf), knownAt == null ? KnownAt.now() : knownAt, printer);
+            workspace
+                    .reader()
+                    .kpi(
+                            name,
+                            Optional.ofNullable(asOf),
+                            parameters == null ? Map.of() : parameters,
+                            knownAt == null ? KnownAt.now() : knownAt,
+                            printer);
             printer.finish();
         }
         return ExitCode.OK.number();

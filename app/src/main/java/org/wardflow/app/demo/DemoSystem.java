@@ -23,6 +23,8 @@ import org.wardflow.app.feed.KafkaFeed;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.settings.Settings;
+import org.wardflow.app.warehouse.HomeWarehouse;
+import org.wardflow.app.warehouse.LiveWarehouse;
 import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
@@ -39,6 +41,7 @@ final class DemoSystem implements AutoCloseable {
     private final Workspace workspace;
     private final Live live;
     private final Hospitals hospitals;
+    private Optional<LiveWarehouse> warehouse = Optional.empty();
     private boolean stopped;
 
     /**
@@ -75,6 +78,11 @@ final class DemoSystem implements AutoCloseable {
             ends.push(() -> {
                 boolean unused = stopLive();
             });
+            if (HomeWarehouse.isWanted(workspace.settings())) {
+                LiveWarehouse publication = LiveWarehouse.start(workspace, live);
+                ends.push(publication::close);
+                warehouse = Optional.of(publication);
+            }
             SimulatedSender sender =
                     new SimulatedSender(KafkaFeed.open(brokers), topics, clock.withZone(ZoneOffset.UTC));
             ends.push(sender::close);
@@ -137,6 +145,11 @@ final class DemoSystem implements AutoCloseable {
 
     Live live() {
         return live;
+    }
+
+    /** Publication, if the settings want it. */
+    Optional<LiveWarehouse> warehouse() {
+        return warehouse;
     }
 
     Hospitals hospitals() {

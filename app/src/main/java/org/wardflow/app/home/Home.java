@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.warehouse.embedded.EmbeddedPostgres;
 
 /**
  * The folder that holds the lake, side files, logs, and what its owner adds: {@code wardflow.yaml} and {@code content/}.
@@ -119,6 +120,11 @@ public final class Home {
         return folder.resolve("kafka");
     }
 
+    /** The PostgreSQL of the warehouse, its data and its password. */
+    public Path postgres() {
+        return folder.resolve("postgres");
+    }
+
     /** Payloads too large for a row. */
     public Path payloads() {
         return folder.resolve("payloads");
@@ -161,6 +167,8 @@ public final class Home {
 
     /** Deletes the folder and all in it. */
     public void delete() {
+        // One that a killed process left behind must not write into what is being deleted.
+        EmbeddedPostgres.stop(postgres());
         try {
             for (String name : entries(folder)) {
                 // The marker goes last, so that a deletion cut short can be run again.

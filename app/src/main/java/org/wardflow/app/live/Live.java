@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.wardflow.app.live.internal.LiveLoop;
 import org.wardflow.app.live.internal.Publisher;
 import org.wardflow.app.live.internal.Upkeep;
+import org.wardflow.app.notice.Problem;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.ingest.LiveSource;
@@ -57,6 +58,16 @@ public final class Live implements AutoCloseable {
     /** Calls the listener with each new state, on the live thread: it must be quick and must not wait. */
     public void listen(Consumer<LiveState> listener) {
         publisher.listen(listener);
+    }
+
+    /** Adds a failure of a part that works beside it to the problems of the next states, or brings its text up to date. */
+    public void failed(Problem.Kind kind, String subject, Throwable failure) {
+        loop.failed(kind, subject, failure);
+    }
+
+    /** Takes such a failure back. */
+    public void solved(Problem.Kind kind, String subject) {
+        loop.solved(kind, subject);
     }
 
     /** Waits for a state; false if none came within the limit. */

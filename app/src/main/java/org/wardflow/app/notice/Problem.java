@@ -34,7 +34,9 @@ public record Problem(String id, Kind kind, String subject, Instant since, Strin
         /** A source can be read, but nothing comes. */
         SILENCE,
         /** The cycle as a whole fails. */
-        CYCLE;
+        CYCLE,
+        /** Gold cannot be published. */
+        WAREHOUSE;
 
         /** In lower case, as in ids and messages. */
         public String text() {
@@ -91,6 +93,8 @@ public record Problem(String id, Kind kind, String subject, Instant since, Strin
                     case SILENCE -> "; the source can be read, so what it sends will be taken in";
                     case CYCLE ->
                         "; what has not been taken in waits at the sources; nothing is lost while they keep it";
+                    case WAREHOUSE ->
+                        "; events are taken in and gold follows as ever; the warehouse shows an earlier state, and catches up";
                 };
     }
 

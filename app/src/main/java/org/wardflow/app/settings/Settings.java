@@ -126,6 +126,32 @@ public final class Settings {
     public static final Setting<String> NOTICE_MAIL_TO =
             Setting.text("notice.mail.to", "", "Addresses that mails go to, with commas between.");
 
+    /** Where the warehouse is. */
+    public static final Setting<WarehouseMode> WAREHOUSE_MODE = Setting.choice(
+            "warehouse.mode",
+            WarehouseMode.EMBEDDED,
+            "Where gold is published to: a PostgreSQL beside this process, one elsewhere (warehouse.url), or nowhere.");
+
+    /** Port of the PostgreSQL in this home. */
+    public static final Setting<Integer> WAREHOUSE_PORT = Setting.count(
+            "warehouse.port",
+            5433,
+            0,
+            65_535,
+            "Port of the PostgreSQL beside this process, on 127.0.0.1; another one if it is taken, and 0 is any.");
+
+    /** A PostgreSQL elsewhere. */
+    public static final Setting<String> WAREHOUSE_URL = Setting.text(
+            "warehouse.url", "", "Database elsewhere, as jdbc:postgresql://HOST:PORT/DATABASE; PostgreSQL 16 or newer.");
+
+    /** Its administrator. */
+    public static final Setting<String> WAREHOUSE_USER =
+            Setting.text("warehouse.user", "wardflow", "Login there that may create roles and schemas.");
+
+    /** The login's password. */
+    public static final Setting<Optional<Secret>> WAREHOUSE_PASSWORD =
+            Setting.secret("warehouse.password", "Password of that login.");
+
     /** Port of metrics, health and the commands that talk to the running process. */
     public static final Setting<Integer> CONTROL_PORT = Setting.count(
             "control.port",
@@ -196,7 +222,12 @@ public final class Settings {
             SERVER_OIDC_CLIENT_ID,
             SERVER_OIDC_CLIENT_SECRET,
             SERVER_OIDC_AUDIENCE,
-            SERVER_OIDC_ROLES_CLAIM);
+            SERVER_OIDC_ROLES_CLAIM,
+            WAREHOUSE_MODE,
+            WAREHOUSE_PORT,
+            WAREHOUSE_URL,
+            WAREHOUSE_USER,
+            WAREHOUSE_PASSWORD);
 
     private final Map<Setting<?>, Object> values;
 

@@ -13,6 +13,8 @@ import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.inbox.Inbox;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.settings.Settings;
+import org.wardflow.app.warehouse.HomeWarehouse;
+import org.wardflow.app.warehouse.LiveWarehouse;
 import org.wardflow.app.watch.Watch;
 import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Brokers;
@@ -55,6 +57,10 @@ public final class Running {
             begun = Live.start(workspace, workspace.clock(), sources);
             live = begun;
             live.listen(watch);
+            if (HomeWarehouse.isWanted(workspace.settings())) {
+                LiveWarehouse publication = LiveWarehouse.start(workspace, live);
+                ends.add(publication::close);
+            }
             Inbox inbox =
                     Inbox.watch(workspace.home().inbox(), Intake.names(workspace.content()), files, workspace.clock());
             ends.add(inbox::close);

@@ -85,7 +85,7 @@ public final class Watch implements Consumer<LiveState>, AutoCloseable {
                 !problem.subject().contains(":")
                         || problem.subject().equals(stream)
                         || problem.subject().startsWith(stream + " ");
-            case MODEL, SILENCE -> false;
+            case MODEL, SILENCE, WAREHOUSE -> false;
         };
     }
 

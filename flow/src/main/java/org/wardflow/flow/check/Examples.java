@@ -94,7 +94,14 @@ public final class Examples {
             }
         }
         String asOf = example.parameters().getOrDefault("as_of", "1970-01-01T00:00:00Z");
-        String sql = Parameters.asOf(kpi.sql(), Instant.parse(asOf), session::cast);
+        Map<String, Long> given = new HashMap<>();
+        example.parameters().forEach((name, value) -> {
+            if (!name.equals("as_of")) {
+                given.put(name, Long.valueOf(value));
+            }
+        });
+        String sql =
+                Parameters.asOf(Parameters.numbers(kpi.sql(), kpi.with(given)), Instant.parse(asOf), session::cast);
         List<String> expected = example.expected().rows().stream()
                 .map(row -> row.stream().map(Examples::plain).toList().toString())
                 .toList();

@@ -1,12 +1,18 @@
 package org.wardflow.flow.content;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 
 /**
  * A figure with one definition.
  *
  * @param sql one SELECT over gold and silver; {@code :as_of} is an instant
  * @param thresholds by name, as text
+ * @param parameters whole numbers that a site or a reader may set, by name, with their defaults; {@code :name} in the text
  */
 public record Kpi(
         String name,
@@ -17,8 +23,26 @@ public record Kpi(
         String grain,
         String owner,
         Map<String, String> thresholds,
+        SortedMap<String, Long> parameters,
         String sql) {
     public Kpi {
         thresholds = Map.copyOf(thresholds);
+        parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+
+    /** All parameters with their values; USAGE for one that is not there. */
+    public SortedMap<String, Long> with(Map<String, Long> others) {
+        SortedMap<String, Long> values = new TreeMap<>(parameters);
+        others.forEach((parameter, value) -> {
+            if (!parameters.containsKey(parameter)) {
+                throw new WardflowException(
+                        ErrorCode.USAGE,
+                        "The KPI " + name + " has no parameter " + parameter,
+                        "it has " + parameters.keySet(),
+                        "name one of these");
+            }
+            values.put(parameter, value);
+        });
+        return values;
     }
 }

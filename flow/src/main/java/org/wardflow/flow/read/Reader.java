@@ -95,6 +95,16 @@ public final class Reader {
      * @param asOf the instant that its {@code :as_of} stands for; the end of the last closed hour if empty
      */
     public void kpi(String name, Optional<Instant> asOf, KnownAt at, RowConsumer consumer) {
+        kpi(name, asOf, Map.of(), at, consumer);
+    }
+
+    /**
+     * The same.
+     *
+     * @param parameters others than the defaults; USAGE for one that the KPI does not have
+     */
+    public void kpi(
+            String name, Optional<Instant> asOf, Map<String, Long> parameters, KnownAt at, RowConsumer consumer) {
         Kpi kpi = content.kpis().get(name);
         if (kpi == null) {
             throw new WardflowException(
@@ -111,7 +121,8 @@ public final class Reader {
                             "The KPI " + name + " needs an instant",
                             "bronze.clock has no closed hour yet",
                             "give --as-of, or run `wardflow run` first"));
-            run(session, Parameters.asOf(kpi.sql(), instant, session::cast), manifest, consumer);
+            String sql = Parameters.numbers(kpi.sql(), kpi.with(parameters));
+            run(session, Parameters.asOf(sql, instant, session::cast), manifest, consumer);
         }
     }
 

@@ -83,7 +83,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public static EmbeddedPostgres start(Path folder, int port) {
         try {
             Files.createDirectories(folder);
-            Path software = Software.unpack(folder);
+            Path software = Software.unpack(cache(folder));
             Path data = folder.resolve("data");
             if (!Files.exists(data.resolve("PG_VERSION"))) {
                 create(folder, software, data);
@@ -103,9 +103,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** The programs serve all homes of a user; a user without a home of its own has them beside the data. */
+    private static Path cache(Path folder) {
+        Path home = Path.of(System.getProperty("user.home", ""));
+        return Files.isWritable(home) ? home.resolve(".cache").resolve("wardflow") : folder;
+    }
+
     /** The port of the server that runs on a folder; empty if none does. */
     public static Optional<Integer> running(Path folder) {
         return runningPort(folder.resolve("data"));
+    }
+
+    /** Stops the server that runs on a folder, if one does. */
+    public static void stop(Path folder) {
+        if (running(folder).isPresent()) {
+            start(folder, 0).stop();
+        }
     }
 
     public int port() {

@@ -3,9 +3,12 @@ package org.wardflow.warehouse.embedded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -20,30 +23,50 @@ final class Software {
     /** The folder that has them, unpacked at the first call; WAREHOUSE_START if there are none for this machine. */
     static Path unpack(Path folder) throws IOException {
         String archive = archive();
-        Path done = folder.resolve("software");
+        Path done = folder.resolve("postgresql-" + digest(archive));
         if (Files.isDirectory(done)) {
             return done;
         }
-        Path temporary = Files.createDirectories(folder).resolve("software.tmp");
-        delete(temporary);
-        Files.createDirectories(temporary);
-        try (InputStream packed = Software.class.getResourceAsStream("/" + archive)) {
-            if (packed == null) {
-                throw new WardflowException(
-                        ErrorCode.WAREHOUSE_START,
-                        "There is no PostgreSQL inside this build for this machine",
-                        "no " + archive + " on the class path",
-                        "build Wardflow on this machine, or name a server with warehouse.url");
-            }
+        Path temporary = Files.createTempDirectory(Files.createDirectories(folder), "unpacking");
+        try (InputStream packed = open(archive)) {
             new TarFile(new XZInputStream(new BufferedInputStream(packed)))
                     .unpack(temporary, name -> !name.startsWith("include/") && !name.endsWith(".a"));
         }
         try {
             Files.move(temporary, done);
-        } catch (FileAlreadyExistsException e) {
+        } catch (FileSystemException e) {
+            // Another process was first; a folder that is not empty says so in more than one way.
             delete(temporary);
+            if (!Files.isDirectory(done)) {
+                throw e;
+            }
         }
         return done;
+    }
+
+    private static InputStream open(String archive) {
+        InputStream packed = Software.class.getResourceAsStream("/" + archive);
+        if (packed == null) {
+            throw new WardflowException(
+                    ErrorCode.WAREHOUSE_START,
+                    "There is no PostgreSQL inside this build for this machine",
+                    "no " + archive + " on the class path",
+                    "build Wardflow on this machine, or name a server with warehouse.url");
+        }
+        return packed;
+    }
+
+    private static String digest(String archive) throws IOException {
+        try (InputStream packed = open(archive)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int count = packed.read(buffer); count >= 0; count = packed.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     private static String archive() {

@@ -1,20 +1,37 @@
 package org.wardflow.warehouse.internal;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.wardflow.flow.content.Kpi;
 import org.wardflow.flow.sql.Parameters;
 import org.wardflow.flow.sql.SqlText;
 
 /** A KPI's one definition as a view at the last tick, and as a function at any instant. */
 final class KpiSql {
+    /** Where a KPI counts within the viewer's scope. */
+    static final String SCOPED = "kpi";
+
     private KpiSql() {}
 
     static String view(Kpi kpi, String schema) {
-        String sql = Parameters.asOf(kpi.sql(), "(select as_of from access.now)");
+        Map<String, String> expressions = new TreeMap<>(Map.of("as_of", "(select as_of from access.now)"));
+        kpi.parameters()
+                .forEach((name, value) -> expressions.put(
+                        name,
+                        "coalesce(nullif(current_setting('wardflow." + name + "', true), '')::bigint, " + value + ")"));
+        String sql = Parameters.replace(kpi.sql(), expressions);
+        String figure = SqlText.of(sql).replaceTables(KpiSql::stored).strip();
+        if (schema.equals(SCOPED) && hasWard(sql)) {
+            // Of visits that came from elsewhere the other ward's row would hold a part, which looks like the whole.
+            figure = "select * from (\n" + figure + "\n) figure where " + RowPolicies.WARD;
+        }
         return "create view %s.%s as\n%s;\ncomment on view %s.%s is %s;"
                 .formatted(
                         schema,
                         kpi.name(),
-                        SqlText.of(sql).replaceTables(KpiSql::stored).strip(),
+                        figure,
                         schema,
                         kpi.name(),
                         StoredTable.text(kpi.question() + " " + kpi.definition() + " Unit: " + kpi.unit() + ". Grain: "
@@ -32,6 +49,25 @@ final class KpiSql {
                     return query select * from %1$s.%2$s;
                     perform set_config('wardflow.as_of', coalesce(before, ''), true);
                 end $$;""".formatted(schema, kpi.name());
+    }
+
+    /** Whether the figure tells the ward that it is of: the outer SELECT names both columns. */
+    private static boolean hasWard(String sql) {
+        Set<String> named = new TreeSet<>();
+        int depth = 0;
+        boolean selected = false;
+        for (SqlText.Token word : SqlText.of(sql).words()) {
+            depth += word.text().equals("(") ? 1 : word.text().equals(")") ? -1 : 0;
+            if (depth == 0 && word.lower().equals("select")) {
+                selected = true;
+                named.clear();
+            } else if (depth == 0 && word.lower().equals("from")) {
+                selected = false;
+            } else if (depth == 0 && selected) {
+                named.add(word.lower());
+            }
+        }
+        return named.contains("hospital_id") && named.contains("department");
     }
 
     private static String stored(String table) {

@@ -19,6 +19,7 @@ final class RowPolicies {
 
     private static final String HOSPITAL = "((select everywhere from access.me)"
             + " or hospital_id in (select hospital_id from access.my_hospital union all select hospital_id from access.my_ward))";
+    private static final String MINE = "from access.my_visit where is_held or not (select held from access.me))";
     private static final String EVERYWHERE = "(select everywhere from access.me)";
 
     private final Plan plan;
@@ -40,15 +41,15 @@ final class RowPolicies {
                 grant select on stored_gold.fact_bed_stay, stored_gold.fact_patient_flow to wardflow_whole;
                 set local role wardflow_whole;
                 create view access.my_visit as
-                select encounter_id, patient_id
+                select encounter_id, patient_id,
+                    end_ts is null or end_ts > (select last_tick from access.published) - interval '%2$s' as is_held
                 from stored_gold.fact_bed_stay
-                where %1$s and (not (select held from access.me) or end_ts is null
-                    or end_ts > (select last_tick from access.published) - interval '%2$s')
+                where %1$s
                 union
-                select encounter_id, patient_id
+                select encounter_id, patient_id, false
                 from stored_gold.fact_patient_flow
-                where %1$s and not (select held from access.me);
-                grant select on access.my_visit to wardflow_reader;
+                where %1$s;
+                grant select on access.my_visit to wardflow_reader, wardflow_totals;
                 set local role wardflow_owner;""".formatted(WARD, HELD_AFTER);
     }
 
@@ -63,7 +64,8 @@ final class RowPolicies {
                 create policy publisher on %1$s to wardflow_publisher using (true) with check (true);
                 create policy whole on %1$s for select to wardflow_whole using (true);
                 create policy reader on %1$s for select to wardflow_reader using (%2$s);
-                create policy totals on %1$s for select to wardflow_totals using (%3$s);""".formatted(table.sql(), reader(rows), totals(rows));
+                create policy totals on %1$s for select to wardflow_totals using (%3$s);""".formatted(
+                        table.sql(), reader(rows), totals(rows, table.name().equals(STAYS)));
     }
 
     private static String reader(@Nullable Rows rows) {
@@ -74,20 +76,21 @@ final class RowPolicies {
             case OPEN -> "exists (select 1 from access.me)";
             case HOSPITAL -> HOSPITAL;
             case WARD -> WARD;
-            case VISIT -> EVERYWHERE + " or encounter_id in (select encounter_id from access.my_visit)";
-            case PATIENT -> EVERYWHERE + " or patient_id in (select patient_id from access.my_visit)";
+            case VISIT -> EVERYWHERE + " or encounter_id in (select encounter_id " + MINE;
+            case PATIENT -> EVERYWHERE + " or patient_id in (select patient_id " + MINE;
         };
     }
 
-    /** A KPI counts all rows of the viewer's wards, whenever they were; of patients it shows nobody. */
-    private static String totals(@Nullable Rows rows) {
+    /** A KPI counts the stays in the viewer's wards and the visits they are of, whenever they were; of patients it shows nobody. */
+    private static String totals(@Nullable Rows rows, boolean isStay) {
         if (rows == null) {
             return EVERYWHERE;
         }
         return switch (rows) {
             case OPEN, PATIENT -> "exists (select 1 from access.me)";
             case HOSPITAL -> HOSPITAL;
-            case WARD, VISIT -> WARD;
+            case WARD -> WARD;
+            case VISIT -> isStay ? WARD : EVERYWHERE + " or encounter_id in (select encounter_id from access.my_visit)";
         };
     }
 }

@@ -146,6 +146,21 @@ public final class LiveLoop implements Runnable {
         }
     }
 
+    /** A failure of a part beside the loop; for any thread. */
+    public void failed(Problem.Kind kind, String subject, Throwable failure) {
+        problems.failed(
+                kind,
+                subject,
+                failure,
+                workspace.clock().instant(),
+                workspace.lake().manifests().latest().map(Manifest::at));
+    }
+
+    /** Takes it back. */
+    public void solved(Problem.Kind kind, String subject) {
+        problems.solved(kind, subject);
+    }
+
     private void close() {
         sources.forEach(SupervisedSource::close);
         slot.close();

@@ -107,6 +107,7 @@ public record NoticeText(String owner, String home) {
             case SOURCE -> "source " + problem.subject() + " failed";
             case SILENCE -> "source " + problem.subject() + " is silent";
             case CYCLE -> part(problem) + " failed";
+            case WAREHOUSE -> "publication to " + problem.subject() + " failed";
         };
     }
 
@@ -116,6 +117,7 @@ public record NoticeText(String owner, String home) {
             case SOURCE -> "source " + problem.subject() + " works again";
             case SILENCE -> "source " + problem.subject() + " speaks again";
             case CYCLE -> part(problem) + " works again";
+            case WAREHOUSE -> "publication to " + problem.subject() + " works again";
         };
     }
 

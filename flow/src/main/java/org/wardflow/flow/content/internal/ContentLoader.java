@@ -127,12 +127,24 @@ public final class ContentLoader {
                         words.getOrDefault("grain", ""),
                         words.getOrDefault("owner", ""),
                         about.at("thresholds").texts(),
+                        parameters(about.at("parameters")),
                         sql);
                 about.requireNoProblems();
                 return kpis.put(name, kpi);
             });
         }
         return kpis;
+    }
+
+    private static SortedMap<String, Long> parameters(YamlNode node) {
+        SortedMap<String, Long> parameters = new TreeMap<>();
+        node.children().forEach((name, value) -> {
+            if (!name.matches("[a-z][a-z_]*") || name.equals("as_of")) {
+                value.problem("a parameter is named in lower snake case, and not as_of");
+            }
+            parameters.put(name, value.number());
+        });
+        return parameters;
     }
 
     /** Who may see what. */

@@ -136,7 +136,7 @@ public final class YamlNode {
         return Boolean.TRUE.equals(value);
     }
 
-    long number() {
+    public long number() {
         if (value instanceof Number number) {
             return number.longValue();
         }

@@ -1,0 +1,250 @@
+package org.wardflow.app.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.content.Csv;
+import org.wardflow.flow.content.Example;
+import org.wardflow.flow.content.Kpi;
+import org.wardflow.flow.read.KnownAt;
+import org.wardflow.simulator.SimulationSpec;
+import org.wardflow.warehouse.Publication;
+import org.wardflow.warehouse.Publisher;
+import org.wardflow.warehouse.Scope;
+import org.wardflow.warehouse.Server;
+import org.wardflow.warehouse.Viewer;
+import org.wardflow.warehouse.Warehouse;
+
+/** One definition, two engines, one answer: what DuckDB says of the lake, PostgreSQL says of the warehouse. */
+class KpiTest {
+    private static final Content CONTENT = Workspace.content(Path.of("no-home"));
+    private static final Viewer EVERYBODY = new Viewer("clinician", Set.of(Scope.EVERYWHERE));
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Site site;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Warehouse warehouse;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Server empty;
+
+    @BeforeAll
+    static void start() {
+        site = new Site(folder, Site.spec(2, 6));
+        site.until(140);
+        warehouse = Warehouse.open(site.server, site.workspace.content());
+        Publication unused = new Publisher(warehouse, site.workspace.lake(), site.workspace.engine())
+                .publish(site.workspace.reader().manifest(KnownAt.now()));
+        empty = Site.database();
+        Warehouse.open(empty, CONTENT).close();
+    }
+
+    @AfterAll
+    static void stop() {
+        warehouse.close();
+        site.close();
+    }
+
+    static Stream<String> kpis() {
+        return CONTENT.kpis().keySet().stream();
+    }
+
+    static Stream<Example> examples() {
+        return CONTENT.examples().stream().filter(example -> CONTENT.kpis().containsKey(example.of()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kpis")
+    void aKpiIsTheSameInBothAtAnyInstant(String kpi) {
+        Instant start = SimulationSpec.DEFAULT_START;
+        for (Instant asOf : List.of(
+                start.minus(Duration.ofHours(1)),
+                start.plus(Duration.ofMinutes(90_123 / 60)),
+                start.plus(Duration.ofHours(100)),
+                start.plus(Duration.ofHours(140)),
+                start.plus(Duration.ofDays(33)))) {
+            List<String> lake = new ArrayList<>();
+            site.workspace.reader().kpi(kpi, Optional.of(asOf), KnownAt.now(), row -> lake.add(plain(row)));
+            List<String> there = new ArrayList<>();
+            assertThat(warehouse.kpi(EVERYBODY, kpi, Optional.of(asOf), row -> there.add(plain(row))))
+                    .isEqualTo(Warehouse.Counted.ALL);
+            assertThat(there).as("%s as of %s", kpi, asOf).containsExactlyInAnyOrderElementsOf(lake);
+        }
+    }
+
+    @Test
+    void theSimulatedHospitalsGiveEveryKpiSomethingToCount() {
+        Set<String> silent = new TreeSet<>();
+        for (String kpi : CONTENT.kpis().keySet()) {
+            List<String> rows = new ArrayList<>();
+            for (long hours : List.of(140L, 33 * 24L)) {
+                warehouse.kpi(
+                        EVERYBODY,
+                        kpi,
+                        Optional.of(SimulationSpec.DEFAULT_START.plus(Duration.ofHours(hours))),
+                        row -> rows.add(row.toString()));
+            }
+            if (rows.isEmpty()) {
+                silent.add(kpi);
+            }
+        }
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void aParameterIsTheSameInBoth() {
+        for (long hours : List.of(1L, 50L)) {
+            List<String> lake = new ArrayList<>();
+            site.workspace
+                    .reader()
+                    .kpi(
+                            "overstay",
+                            Optional.empty(),
+                            Map.of("overstay_hours", hours),
+                            KnownAt.now(),
+                            row -> lake.add(plain(row)));
+            List<String> there = new ArrayList<>();
+            assertThat(warehouse.kpi(
+                            EVERYBODY,
+                            "overstay",
+                            Optional.empty(),
+                            Map.of("overstay_hours", hours),
+                            row -> there.add(plain(row))))
+                    .isNotNull();
+            assertThat(there).isNotEmpty().containsExactlyInAnyOrderElementsOf(lake);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("examples")
+    void aWorkedExampleHoldsInPostgresql(Example example) throws SQLException {
+        try (Connection connection = Site.connect(empty)) {
+            connection.setAutoCommit(false);
+            for (Map.Entry<String, Csv> given : example.given().entrySet()) {
+                insert(connection, "stored_" + given.getKey(), given.getValue());
+            }
+            Map<String, String> settings = new TreeMap<>(example.parameters());
+            settings.putIfAbsent("as_of", "1970-01-01T00:00:00Z");
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                query(
+                        connection,
+                        "select set_config('wardflow.%s', '%s', true)".formatted(setting.getKey(), setting.getValue()));
+            }
+            query(connection, "select set_config('timezone', 'UTC', true)");
+            insert(connection, "access.publication", Csv.parse("cycle,manifest_at\n1,2026-01-01T00:00:00Z\n"));
+            List<String> expected = example.expected().rows().stream()
+                    .map(row -> row.stream().map(KpiTest::plain).toList().toString())
+                    .toList();
+            assertThat(query(
+                            connection,
+                            "select " + String.join(", ", example.expected().header()) + " from kpi_whole."
+                                    + example.of()))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            connection.rollback();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kpis")
+    void aDepartmentsViewerSeesThatDepartmentsRowAsEverybodyDoes(String name) {
+        Kpi kpi = CONTENT.kpis().get(name);
+        // A patient who comes back or comes over does so across departments: those two are parts, and labelled so.
+        if (!kpi.grain().matches("hospital.*department.*")
+                || Set.of("readmission", "pending_moves").contains(name)) {
+            return;
+        }
+        List<String> all = new ArrayList<>();
+        assertThat(warehouse.kpi(EVERYBODY, name, Optional.empty(), row -> all.add(plain(row))))
+                .isNotNull();
+        List<String> own = new ArrayList<>();
+        Viewer nurse = new Viewer("unit_nurse", Set.of(Scope.parse("1/Emergency")));
+        assertThat(warehouse.kpi(nurse, name, Optional.empty(), row -> own.add(plain(row))))
+                .isEqualTo(Warehouse.Counted.SCOPE);
+        assertThat(own)
+                .containsExactlyInAnyOrderElementsOf(all.stream()
+                        .filter(row -> row.startsWith("[1, ") && row.contains("Emergency"))
+                        .toList());
+    }
+
+    private static void insert(Connection connection, String table, Csv rows) throws SQLException {
+        String sql = "insert into %s (%s) select %s"
+                        .formatted(
+                                table,
+                                String.join(", ", rows.header()),
+                                rows.header().stream().map(name -> "r." + name).collect(Collectors.joining(", ")))
+                + " from json_populate_record(null::" + table + ", ?::json) r";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (List<@Nullable String> row : rows.rows()) {
+                StringBuilder json = new StringBuilder("{");
+                for (int i = 0; i < row.size(); i++) {
+                    json.append(i == 0 ? "" : ",")
+                            .append('"')
+                            .append(rows.header().get(i))
+                            .append("\":");
+                    json.append(row.get(i) == null ? "null" : '"' + row.get(i) + '"');
+                }
+                statement.setString(1, json.append('}').toString());
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    private static List<String> query(Connection connection, String sql) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                List<String> line = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    Object value = rows.getObject(i);
+                    line.add(plain(value instanceof java.sql.Timestamp time ? time.toInstant() : value));
+                }
+                lines.add(line.toString());
+            }
+        }
+        return lines;
+    }
+
+    private static String plain(List<@Nullable Object> row) {
+        return row.stream().map(KpiTest::plain).toList().toString();
+    }
+
+    /** Numbers without trailing zeros. */
+    private static String plain(@Nullable Object value) {
+        String text = String.valueOf(value);
+        return text.matches("-?[0-9]+\\.[0-9]+")
+                ? new BigDecimal(text).stripTrailingZeros().toPlainString()
+                : text;
+    }
+}

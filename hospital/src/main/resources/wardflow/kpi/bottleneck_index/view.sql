@@ -1,0 +1,25 @@
+with waiting as (
+    select hospital_id, department, count(*) as patients
+    from gold.fact_patient_flow
+    where department is not null and bed_request_ts <= :as_of and (bed_assigned_ts is null or bed_assigned_ts > :as_of)
+        and (discharge_ts is null or discharge_ts > :as_of)
+    group by hospital_id, department
+),
+freed as (
+    select hospital_id, department, count(*) as beds
+    from gold.fact_bed_stay
+    where end_ts <= :as_of and end_ts > :as_of - interval '24 hours'
+    group by hospital_id, department
+),
+departments as (
+    select hospital_id, department from waiting
+    union
+    select hospital_id, department from freed
+)
+select d.hospital_id, d.department, coalesce(w.patients, 0) as waiting, coalesce(f.beds, 0) as freed_last_day,
+    cast(quotient(coalesce(f.beds, 0) * 100, 24) * 0.01 as decimal(18, 2)) as freed_per_hour,
+    cast(quotient(coalesce(w.patients, 0) * 240, coalesce(f.beds, 0)) * 0.1 as decimal(18, 1)) as hours_to_clear
+from departments d
+left join waiting w on w.hospital_id = d.hospital_id and w.department = d.department
+left join freed f on f.hospital_id = d.hospital_id and f.department = d.department
+order by d.hospital_id, d.department

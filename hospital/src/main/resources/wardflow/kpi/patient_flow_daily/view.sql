@@ -1,0 +1,19 @@
+with moves as (
+    select hospital_id, department, start_ts as move_ts, case when entry = 'ADMISSION' then 1 else 0 end as admissions,
+        case when entry = 'TRANSFER' then 1 else 0 end as transfers_in, 0 as discharges, 0 as transfers_out
+    from gold.fact_bed_stay
+    where entry in ('ADMISSION', 'TRANSFER')
+    union all
+    select hospital_id, department, end_ts, 0, 0, case when exit = 'DISCHARGE' then 1 else 0 end,
+        case when exit = 'TRANSFER' then 1 else 0 end
+    from gold.fact_bed_stay
+    where exit in ('DISCHARGE', 'TRANSFER')
+)
+select m.hospital_id, m.department, local_date(m.move_ts, h.time_zone) as day,
+    cast(sum(m.admissions) as bigint) as admissions, cast(sum(m.discharges) as bigint) as discharges,
+    cast(sum(m.transfers_in) as bigint) as transfers_in, cast(sum(m.transfers_out) as bigint) as transfers_out
+from moves m
+join gold.dim_hospital h on h.hospital_id = m.hospital_id
+where m.move_ts <= :as_of and m.move_ts > :as_of - interval '720 hours'
+group by m.hospital_id, m.department, local_date(m.move_ts, h.time_zone)
+order by m.hospital_id, m.department, day
