@@ -23,7 +23,7 @@ comment on table access.publication is 'The manifest that all tables show';
 create table access.published_table (
     name text primary key,
     version bigint not null,
-    committed_at timestamptz not null
+    table_id text not null
 );
 comment on table access.published_table is 'The Delta version that each table shows';
 

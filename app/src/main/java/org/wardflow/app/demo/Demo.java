@@ -133,6 +133,13 @@ public final class Demo {
                     }
                 });
                 board.showLink(web::link);
+                system.startWarehouse(opened -> {
+                    String address = DemoLogin.create(opened);
+                    board.showWarehouse(address);
+                    if (!screen.isInPlace()) {
+                        say("PostgreSQL, read only: " + address);
+                    }
+                });
             }
             first = false;
             show(board.at(

@@ -54,6 +54,7 @@ final class DemoBoard {
     private String tried = "";
     private Instant triedAt = Instant.EPOCH;
     private long triedSince;
+    private volatile String warehouse = "";
     private Supplier<Optional<URI>> link = Optional::empty;
 
     DemoBoard(Workspace workspace, Hospitals hospitals) {
@@ -61,6 +62,11 @@ final class DemoBoard {
         this.reader = workspace.reader();
         this.wards = new Wards(reader, workspace.content());
         this.hospitals = hospitals;
+    }
+
+    /** Shows how to reach the warehouse. */
+    void showWarehouse(String address) {
+        this.warehouse = address;
     }
 
     /** Shows a link that lets somebody into the pages, once there is one. */
@@ -81,6 +87,9 @@ final class DemoBoard {
         live.problems()
                 .forEach(problem -> notes.add("PROBLEM since %s: %s".formatted(problem.since(), problem.what())));
         link.get().ifPresent(address -> notes.add("pages        " + address));
+        if (!warehouse.isEmpty()) {
+            notes.add("postgresql   " + warehouse);
+        }
         notes.add(quarantined());
         last("").ifPresent(event -> notes.add("last event   " + event));
         last(TRY).ifPresent(event -> notes.add("yours        " + event));

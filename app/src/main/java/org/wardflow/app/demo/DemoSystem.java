@@ -33,6 +33,7 @@ import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.KafkaSource;
 import org.wardflow.simulator.Simulation;
 import org.wardflow.simulator.SimulationSpec;
+import org.wardflow.warehouse.Warehouse;
 
 /** What runs in the process of a demo: a broker, the hospitals that send to it, and the running system that reads from it. */
 final class DemoSystem implements AutoCloseable {
@@ -41,7 +42,6 @@ final class DemoSystem implements AutoCloseable {
     private final Workspace workspace;
     private final Live live;
     private final Hospitals hospitals;
-    private Optional<LiveWarehouse> warehouse = Optional.empty();
     private boolean stopped;
 
     /**
@@ -78,11 +78,6 @@ final class DemoSystem implements AutoCloseable {
             ends.push(() -> {
                 boolean unused = stopLive();
             });
-            if (HomeWarehouse.isWanted(workspace.settings())) {
-                LiveWarehouse publication = LiveWarehouse.start(workspace, live);
-                ends.push(publication::close);
-                warehouse = Optional.of(publication);
-            }
             SimulatedSender sender =
                     new SimulatedSender(KafkaFeed.open(brokers), topics, clock.withZone(ZoneOffset.UTC));
             ends.push(sender::close);
@@ -147,9 +142,12 @@ final class DemoSystem implements AutoCloseable {
         return live;
     }
 
-    /** Publication, if the settings want it. */
-    Optional<LiveWarehouse> warehouse() {
-        return warehouse;
+    /** Starts publication beside it, if the settings want it; it ends with it. */
+    void startWarehouse(Consumer<Warehouse> opened) {
+        if (HomeWarehouse.isWanted(workspace.settings())) {
+            LiveWarehouse publication = LiveWarehouse.start(workspace, live, opened);
+            ends.push(publication::close);
+        }
     }
 
     Hospitals hospitals() {

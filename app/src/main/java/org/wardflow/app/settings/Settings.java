@@ -142,7 +142,9 @@ public final class Settings {
 
     /** A PostgreSQL elsewhere. */
     public static final Setting<String> WAREHOUSE_URL = Setting.text(
-            "warehouse.url", "", "Database elsewhere, as jdbc:postgresql://HOST:PORT/DATABASE; PostgreSQL 16 or newer.");
+            "warehouse.url",
+            "",
+            "Database elsewhere, as jdbc:postgresql://HOST:PORT/DATABASE; PostgreSQL 16 or newer.");
 
     /** Its administrator. */
     public static final Setting<String> WAREHOUSE_USER =

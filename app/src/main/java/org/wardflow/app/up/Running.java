@@ -31,6 +31,7 @@ public final class Running {
     private final ControlServer control;
     private final Workspace workspace;
     private final Optional<String> bootstrapServers;
+    private Optional<LiveWarehouse> warehouse = Optional.empty();
 
     /**
      * Starts everything; throws what a part of it throws, after ending the others.
@@ -58,8 +59,9 @@ public final class Running {
             live = begun;
             live.listen(watch);
             if (HomeWarehouse.isWanted(workspace.settings())) {
-                LiveWarehouse publication = LiveWarehouse.start(workspace, live);
+                LiveWarehouse publication = LiveWarehouse.start(workspace, live, opened -> {});
                 ends.add(publication::close);
+                warehouse = Optional.of(publication);
             }
             Inbox inbox =
                     Inbox.watch(workspace.home().inbox(), Intake.names(workspace.content()), files, workspace.clock());
@@ -107,6 +109,11 @@ public final class Running {
     public void startPages(Consumer<List<String>> say) {
         Web web = Web.start(workspace, false, say);
         ends.add(web::close);
+    }
+
+    /** Publication, if the settings want it. */
+    public Optional<LiveWarehouse> warehouse() {
+        return warehouse;
     }
 
     /** Where producers send to; empty if topics are not read. */

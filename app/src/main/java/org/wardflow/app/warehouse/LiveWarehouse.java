@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState;
@@ -40,6 +41,7 @@ public final class LiveWarehouse implements AutoCloseable {
 
     private final Workspace workspace;
     private final Live live;
+    private final Consumer<Warehouse> opened;
     private final Thread thread;
     private final Object signal = new Object();
     private final AtomicReference<@Nullable HomeWarehouse> open = new AtomicReference<>();
@@ -47,15 +49,21 @@ public final class LiveWarehouse implements AutoCloseable {
     private long wanted;
     private boolean stopping;
 
-    private LiveWarehouse(Workspace workspace, Live live) {
+    private LiveWarehouse(Workspace workspace, Live live, Consumer<Warehouse> opened) {
         this.workspace = workspace;
         this.live = live;
+        this.opened = opened;
         this.thread = new Thread(this::run, "wardflow-warehouse");
     }
 
-    /** Starts it, the server included, on a thread of its own. */
-    public static LiveWarehouse start(Workspace workspace, Live live) {
-        LiveWarehouse warehouse = new LiveWarehouse(workspace, live);
+    /**
+     * Starts it, the server included, on a thread of its own.
+     *
+     * @param opened is handed the warehouse on that thread, once something is published, and again if the server had to be started
+     *     again
+     */
+    public static LiveWarehouse start(Workspace workspace, Live live, Consumer<Warehouse> opened) {
+        LiveWarehouse warehouse = new LiveWarehouse(workspace, live, opened);
         live.listen(warehouse::see);
         warehouse.thread.setDaemon(true);
         warehouse.thread.start();
@@ -104,11 +112,9 @@ public final class LiveWarehouse implements AutoCloseable {
     }
 
     private void publish() {
-        HomeWarehouse warehouse = open.get();
-        if (warehouse == null) {
-            warehouse = HomeWarehouse.open(workspace);
-            open.set(warehouse);
-        }
+        HomeWarehouse known = open.get();
+        HomeWarehouse warehouse = known == null ? HomeWarehouse.open(workspace) : known;
+        open.set(warehouse);
         Optional<Manifest> newest = workspace.lake().manifests().latest();
         if (newest.isPresent() && newest.get().cycle() != published) {
             Publication publication = warehouse.publisher().publish(newest.get());
@@ -116,6 +122,9 @@ public final class LiveWarehouse implements AutoCloseable {
             if (!publication.whole().isEmpty()) {
                 LOG.log(Logger.Level.INFO, "published whole: tables=" + publication.whole());
             }
+        }
+        if (known == null) {
+            opened.accept(warehouse.warehouse());
         }
     }
 

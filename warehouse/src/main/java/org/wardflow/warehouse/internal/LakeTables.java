@@ -38,13 +38,13 @@ public final class LakeTables {
     }
 
     /** What changed since a version; empty if that cannot be told, or if that version is not the one that was published. */
-    Optional<TableChanges> changes(TableName name, long from, Instant committedAt, long to) {
+    Optional<TableChanges> changes(TableName name, long from, String tableId, long to) {
         Optional<Table> table = lake.find(name);
         if (from > to || table.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return table.get().at(from).committedAt().equals(committedAt)
+            return table.get().at(from).tableId().equals(tableId)
                     ? Optional.of(table.get().changes(from, to))
                     : Optional.empty();
         } catch (WardflowException e) {

@@ -82,13 +82,13 @@ public final class Publishing {
     private void bring(StoredTable table, Snapshot snapshot, @Nullable Standing standing) throws SQLException {
         if (standing != null
                 && standing.version() == snapshot.version()
-                && standing.committedAt().equals(snapshot.committedAt())) {
+                && standing.tableId().equals(snapshot.tableId())) {
             return;
         }
         changed.add(table.name());
         Optional<TableChanges> changes = standing == null || table.key().isEmpty()
                 ? Optional.empty()
-                : lake.changes(table.name(), standing.version(), standing.committedAt(), snapshot.version());
+                : lake.changes(table.name(), standing.version(), standing.tableId(), snapshot.version());
         if (changes.isPresent()) {
             change(table, snapshot, changes.get());
         } else {
@@ -96,11 +96,11 @@ public final class Publishing {
             replace(table, snapshot);
         }
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into access.published_table (name, version, committed_at) values (?, ?, ?) on conflict (name) do update"
-                        + " set version = excluded.version, committed_at = excluded.committed_at")) {
+                "insert into access.published_table (name, version, table_id) values (?, ?, ?) on conflict (name) do update"
+                        + " set version = excluded.version, table_id = excluded.table_id")) {
             insert.setString(1, table.name().toString());
             insert.setLong(2, snapshot.version());
-            insert.setObject(3, utc(snapshot.committedAt()));
+            insert.setString(3, snapshot.tableId());
             insert.executeUpdate();
         }
     }
@@ -172,14 +172,9 @@ public final class Publishing {
     private Map<String, Standing> standing() throws SQLException {
         Map<String, Standing> found = new HashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("select name, version, committed_at from access.published_table")) {
+                ResultSet rows = statement.executeQuery("select name, version, table_id from access.published_table")) {
             while (rows.next()) {
-                found.put(
-                        rows.getString(1),
-                        new Standing(
-                                rows.getLong(2),
-                                rows.getObject(3, OffsetDateTime.class).toInstant()));
+                found.put(rows.getString(1), new Standing(rows.getLong(2), rows.getString(3)));
             }
         }
         return found;
@@ -199,6 +194,6 @@ public final class Publishing {
         Postgres.execute(connection, sql);
     }
 
-    /** What the warehouse shows of a table: a version, and when it was committed, as a table made anew counts from 0 again. */
-    private record Standing(long version, Instant committedAt) {}
+    /** What the warehouse shows of a table: a version, and of which table, as one made anew counts from 0 again. */
+    private record Standing(long version, String tableId) {}
 }
