@@ -1,6 +1,8 @@
 package org.wardflow.warehouse;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class Logins {
         }
         String password = LoginSql.password();
         int unused = Postgres.transaction(server, "make a login", connection -> {
+            requireOurs(connection, name);
             LoginSql.put(connection, name, password, role, scopes);
             return 0;
         });
@@ -94,6 +97,21 @@ public final class Logins {
             }
             return found;
         });
+    }
+
+    /** A server of somebody else's has logins that are not ours to change. */
+    private static void requireOurs(Connection connection, String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select from pg_roles where rolname = '" + name
+                        + "' and rolname not in (select login from access.login)")) {
+            if (found.next()) {
+                throw new WardflowException(
+                        ErrorCode.USAGE,
+                        "The login " + name + " is not one of Wardflow's",
+                        "a role of that name that somebody else made",
+                        "choose another name");
+            }
+        }
     }
 
     static AccessPolicy.Role requireRole(AccessPolicy policy, String role) {

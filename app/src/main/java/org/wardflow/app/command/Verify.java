@@ -48,7 +48,7 @@ final class Verify implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workspace workspace = wardflow.openForReading()) {
-            if (against.truth == null) {
+            if (against.warehouse || against.truth == null) {
                 return warehouse(workspace);
             }
             Verification verification = Verification.of(workspace, Truth.read(against.truth));

@@ -25,7 +25,7 @@ import org.wardflow.warehouse.embedded.EmbeddedPostgres;
  * that was missed.
  */
 public final class LiveWarehouse implements AutoCloseable {
-    /** Between two publications at least, so that many small cycles share one. */
+    /** Between two publications at least, so that many small cycles share one; and as long as the last one took. */
     static final Duration PAUSE = Duration.ofMillis(200);
 
     /** After a failure, doubled each time up to the second. */
@@ -59,7 +59,7 @@ public final class LiveWarehouse implements AutoCloseable {
     /**
      * Starts it, the server included, on a thread of its own.
      *
-     * @param opened is handed the warehouse on that thread, once something is published, and again if the server had to be started
+     * @param opened is handed the warehouse on that thread, once it shows the newest cycle, and again if the server had to be started
      *     again
      */
     public static LiveWarehouse start(Workspace workspace, Live live, Consumer<Warehouse> opened) {
@@ -94,12 +94,14 @@ public final class LiveWarehouse implements AutoCloseable {
         boolean first = true;
         while (first || awaitWork()) {
             try {
+                long began = WallClock.nanos();
                 publish();
+                Duration took = Duration.ofNanos(WallClock.nanos() - began);
                 live.solved(Problem.Kind.WAREHOUSE, SUBJECT);
                 retry = RETRY_FIRST;
                 first = false;
-                pause(PAUSE);
-            } catch (WardflowException | IllegalStateException e) {
+                pause(took.compareTo(PAUSE) > 0 ? took : PAUSE);
+            } catch (RuntimeException e) {
                 live.failed(Problem.Kind.WAREHOUSE, SUBJECT, e);
                 LOG.log(Logger.Level.WARNING, "publication failed; it is tried again in " + retry);
                 reopen();
@@ -128,8 +130,9 @@ public final class LiveWarehouse implements AutoCloseable {
         }
     }
 
-    /** A server that has gone may come back elsewhere. */
+    /** A server that has gone may come back elsewhere, and empty. */
     private void reopen() {
+        published = 0;
         HomeWarehouse warehouse = open.getAndSet(null);
         if (warehouse != null) {
             warehouse.warehouse().close();

@@ -328,6 +328,18 @@ class AccessTest {
         assertThat(warehouse.logins().remove("bi_removed")).isFalse();
     }
 
+    @Test
+    void aLoginThatSomebodyElseMadeIsLeftAlone() throws SQLException {
+        try (Connection administrator = Site.connect(site.server)) {
+            execute(administrator, "create role dba login superuser");
+            for (String name : List.of("dba", "postgres", "wardflow_owner", "Robert'); drop table students;--")) {
+                assertThatThrownBy(() -> warehouse.logins().put(name, "clinician", ICU))
+                        .isInstanceOfSatisfying(WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+            }
+            execute(administrator, "drop role dba");
+        }
+    }
+
     private static List<String> kpi(Viewer viewer, String name, Warehouse.Counted counted) {
         List<String> rows = new ArrayList<>();
         assertThat(warehouse.kpi(viewer, name, Optional.empty(), row -> rows.add(row.toString())))

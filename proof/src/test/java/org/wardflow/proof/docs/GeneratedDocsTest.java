@@ -42,6 +42,11 @@ class GeneratedDocsTest {
     }
 
     @Test
+    void theKpisAreThoseOfTheContent() throws IOException {
+        Page.of("docs/kpis.md").holds("kpis", KpisText.of(CONTENT.kpis().values()));
+    }
+
+    @Test
     void theRulesAreThoseOfTheContracts() throws IOException {
         RulesText text = new RulesText(CONTRACTS);
         Page page = Page.of("docs/quality-rules.md");

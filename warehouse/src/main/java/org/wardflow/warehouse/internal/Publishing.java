@@ -118,6 +118,9 @@ public final class Publishing {
 
     /** The keys of the old and the new images go, the new images come. */
     private void change(StoredTable table, Snapshot snapshot, TableChanges changes) throws SQLException {
+        if (changes.added().isEmpty() && changes.removed().isEmpty()) {
+            return;
+        }
         String keys = table.key().stream().map(StoredTable::quote).collect(Collectors.joining(", "));
         createFresh(table);
         execute("create temporary table gone on commit drop as select %s from %s limit 0".formatted(keys, table.sql()));
@@ -129,7 +132,7 @@ public final class Publishing {
             lake.rows(table, snapshot, changes.added(), false, rows);
             rows.finish();
         }
-        execute("insert into gone select %s from fresh; analyze gone; analyze fresh".formatted(keys));
+        execute("insert into gone select %s from fresh".formatted(keys));
         String same = table.key().stream()
                 .map(column -> "t.%1$s = g.%1$s".formatted(StoredTable.quote(column)))
                 .collect(Collectors.joining(" and "));

@@ -121,7 +121,7 @@ public final class ViewerConnections implements AutoCloseable {
     }
 
     private Server create(Viewer viewer) {
-        String name = name(viewer);
+        String name = name(server, viewer);
         String password = LoginSql.password();
         int unused = Postgres.transaction(server, "make a session for a viewer", connection -> {
             LoginSql.put(connection, name, password, viewer.role(), viewer.scopes());
@@ -130,11 +130,11 @@ public final class ViewerConnections implements AutoCloseable {
         return new Server(server.url(), name, password);
     }
 
-    /** The name of a viewer's login. */
-    static String name(Viewer viewer) {
+    /** The name of a viewer's login: databases of one server share its roles, so it is another one in each. */
+    static String name(Server server, Viewer viewer) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(viewer.toString().getBytes(StandardCharsets.UTF_8));
+                    .digest((server.url() + ' ' + viewer).getBytes(StandardCharsets.UTF_8));
             return "wardflow_viewer_" + HexFormat.of().formatHex(digest, 0, 12);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
