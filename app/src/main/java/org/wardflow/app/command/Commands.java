@@ -22,6 +22,7 @@ final class Commands {
                 new Status(wardflow),
                 new SourceCommand(wardflow),
                 new QuarantineCommand(wardflow),
+                new QualityCommand(wardflow),
                 new Explain(wardflow),
                 new Verify(wardflow),
                 new DoctorCommand(wardflow),

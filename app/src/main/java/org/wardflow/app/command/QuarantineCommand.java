@@ -139,13 +139,7 @@ final class QuarantineCommand {
         terminal.out().println();
         terminal.out().println(message.sha256());
         terminal.out().println("  " + Cells.printable(String.join(", ", words)));
-        terminal.out()
-                .println("  %s: %s%s, offset %s"
-                        .formatted(
-                                message.bronze(),
-                                message.source(),
-                                message.partition() == null ? "" : ", partition " + message.partition(),
-                                message.offset()));
+        terminal.out().println("  " + message.place());
         terminal.out().println("  " + Cells.printable(message.payload()));
         terminal.checkReader();
     }

@@ -30,8 +30,9 @@ public final class Quarantine {
     private static final String GROUPS = """
             with named as (
                 select q.rule_id, q.source, q.recorded_ts, q.is_discarded,
-                    coalesce(h.hospital_id, 'unknown') as hospital,
-                    coalesce(d.department, s.department, 'unknown') as department
+                    coalesce(h.hospital_id, case when q.hospital_id is null then 'none sent' else 'unknown' end) as hospital,
+                    coalesce(d.department, s.department, case when q.department is null then 'none sent' else 'unknown' end)
+                        as department
                 from silver.quarantine q
                 left join codes.hospital h on h.hospital_id = q.hospital_id
                 left join codes.department d on d.department = q.department
@@ -70,7 +71,7 @@ public final class Quarantine {
     public enum Grain {
         /** By rule and topic. */
         RULE(""),
-        /** Also by hospital and department; what the codes do not list is {@code unknown}. */
+        /** Also by hospital and department; what was not sent is {@code none sent}, what no code lists {@code unknown}. */
         DEPARTMENT("hospital, department, ");
 
         private final String columns;

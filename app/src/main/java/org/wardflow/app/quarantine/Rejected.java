@@ -34,4 +34,10 @@ public record Rejected(
         String source,
         @Nullable Integer partition,
         long offset,
-        String payload) {}
+        String payload) {
+    /** Where it lies in bronze, in words. */
+    public String place() {
+        return "%s: %s%s, offset %s"
+                .formatted(bronze, source, partition == null ? "" : ", partition " + partition, offset);
+    }
+}
