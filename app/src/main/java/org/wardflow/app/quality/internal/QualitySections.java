@@ -152,8 +152,11 @@ public final class QualitySections {
 
     private static String share(long part, long whole) {
         double width = whole == 0 ? 0 : 100.0 * part / whole;
-        return "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:%.1f%%\"></i></span> %s"
-                .formatted(width, percent(part, whole));
+        return String.format(
+                Locale.ROOT,
+                "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:%.1f%%\"></i></span> %s",
+                width,
+                percent(part, whole));
     }
 
     private void rules() {
