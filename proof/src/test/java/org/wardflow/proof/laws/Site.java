@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.contract.BronzeSource;
@@ -150,7 +149,12 @@ public final class Site implements AutoCloseable {
 
     /** The number that a query over the newest versions of tables gives. */
     public long number(String sql) {
-        List<Long> numbers = new ArrayList<>();
+        return Long.parseLong(texts(sql).get(0));
+    }
+
+    /** The first column of a query over the newest versions of tables, as text. */
+    public List<String> texts(String sql) {
+        List<String> texts = new ArrayList<>();
         try (SqlSession session = engine.open()) {
             Map<String, Relation> tables = new HashMap<>();
             for (String name : SqlText.of(sql).tables().keySet()) {
@@ -159,10 +163,10 @@ public final class Site implements AutoCloseable {
                         session.scan(
                                 Scan.of(pipeline.table(TableName.parse(name)).latest())));
             }
-            RowConsumer consumer = row -> numbers.add(((Number) Objects.requireNonNull(row.get(0))).longValue());
+            RowConsumer consumer = row -> texts.add(String.valueOf(row.get(0)));
             session.query(sql, tables, consumer);
         }
-        return numbers.get(0);
+        return texts;
     }
 
     @Override
