@@ -1,18 +1,16 @@
 package org.wardflow.proof.peer;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Eight-field events of patients who come again, and what is true of them: some arrive a batch late, some twice, some with an
- * impossible age or an admission in the far future.
+ * impossible age.
  *
  * @param batches payloads in the order of arrival
  * @param visits the true ones, as {@code patient|hospital|department|bed|admission|discharge}
@@ -27,7 +25,6 @@ record Visits(List<List<byte[]>> batches, List<String> visits, List<String> vers
     private static final int LATE_PERCENT = 5;
     private static final int TWICE_PERCENT = 3;
     private static final int IMPOSSIBLE_AGE_PERCENT = 3;
-    private static final int FUTURE_PERCENT = 1;
     private static final int VISITS_A_PATIENT = 3;
 
     Visits {
@@ -42,7 +39,7 @@ record Visits(List<List<byte[]>> batches, List<String> visits, List<String> vers
             @Nullable Integer age,
             LocalDateTime admission,
             String payload,
-            @Nullable String truth) {}
+            String truth) {}
 
     /** The same seed gives the same. */
     static Visits simulate(int events, int batches, long seed) {
@@ -69,10 +66,7 @@ record Visits(List<List<byte[]>> batches, List<String> visits, List<String> vers
                         .add(all.get(i).payload().getBytes(StandardCharsets.UTF_8));
             }
         }
-        return new Visits(
-                arriving,
-                all.stream().map(Visit::truth).filter(Objects::nonNull).toList(),
-                versions);
+        return new Visits(arriving, all.stream().map(Visit::truth).toList(), versions);
     }
 
     private static List<Visit> visitsOf(String patient, SplittableRandom random) {
@@ -86,11 +80,9 @@ record Visits(List<List<byte[]>> batches, List<String> visits, List<String> vers
             free = discharge;
             age += random.nextInt(4) == 0 ? 1 : 0;
             boolean impossible = random.nextInt(100) < IMPOSSIBLE_AGE_PERCENT;
-            boolean future = random.nextInt(100) < FUTURE_PERCENT;
             String department = DEPARTMENTS.get(random.nextInt(DEPARTMENTS.size()));
             int bed = 1 + random.nextInt(BEDS);
             int hospital = 1 + random.nextInt(HOSPITALS);
-            LocalDateTime sent = future ? admission.plus(Duration.ofDays(70 * 365)) : admission;
             String payload =
                     "{\"patient_id\": \"%s\", \"gender\": \"%s\", \"age\": %s, \"department\": \"%s\", \"admission_time\": \"%s:00\", \"discharge_time\": \"%s:00\", \"bed_id\": %s, \"hospital_id\": %s}"
                             .formatted(
@@ -98,39 +90,35 @@ record Visits(List<List<byte[]>> batches, List<String> visits, List<String> vers
                                     gender,
                                     impossible ? 121 + random.nextInt(30) : age,
                                     department,
-                                    sent,
+                                    admission,
                                     discharge,
                                     bed,
                                     hospital);
-            String truth = future
-                    ? null
-                    : String.join(
-                            "|",
-                            patient,
-                            Integer.toString(hospital),
-                            department,
-                            Integer.toString(bed),
-                            admission + ":00",
-                            discharge + ":00");
-            visits.add(new Visit(patient, gender, impossible ? null : age, sent, payload, truth));
+            String truth = String.join(
+                    "|",
+                    patient,
+                    Integer.toString(hospital),
+                    department,
+                    Integer.toString(bed),
+                    admission + ":00",
+                    discharge + ":00");
+            visits.add(new Visit(patient, gender, impossible ? null : age, admission, payload, truth));
         }
         return visits;
     }
 
-    /** What is known of a patient, visit by visit; an age that cannot be is no news, an event in the future is none at all. */
+    /** What is known of a patient, visit by visit; an age that cannot be is no news. */
     private static List<String> versions(List<Visit> visits) {
         List<String> versions = new ArrayList<>();
         String last = "";
         Integer age = null;
         for (Visit visit : visits) {
-            if (visit.truth() != null) {
-                age = visit.age() == null ? age : visit.age();
-                String version = visit.patient() + "|" + visit.gender() + "|" + age;
-                if (!version.equals(last)) {
-                    versions.add(version);
-                }
-                last = version;
+            age = visit.age() == null ? age : visit.age();
+            String version = visit.patient() + "|" + visit.gender() + "|" + age;
+            if (!version.equals(last)) {
+                versions.add(version);
             }
+            last = version;
         }
         return versions;
     }
