@@ -117,6 +117,38 @@ final class Bench {
     }
 
     @Command(
+            name = "peer",
+            description =
+                    "The widespread pipeline on Spark and Delta, and ours, over the same batches; built by Maven.")
+    int peer(
+            @Option(names = "--events", paramLabel = "N", defaultValue = "30000", description = "Default: 30000.")
+                    int events,
+            @Option(names = "--batches", paramLabel = "N", defaultValue = "10", description = "Default: 10.")
+                    int batches)
+            throws IOException, InterruptedException {
+        // Spark is for tests and stays off this class path.
+        Process maven = new ProcessBuilder(
+                        "mvn",
+                        "-q",
+                        "-B",
+                        "-ntp",
+                        "-pl",
+                        "proof",
+                        "-am",
+                        "test",
+                        "-Dspotless.check.skip=true",
+                        "-Dtest=PeerBench",
+                        "-Dsurefire.failIfNoSpecifiedTests=false",
+                        "-Dexcluded.tests=",
+                        "-Dpeer.events=" + events,
+                        "-Dpeer.batches=" + batches)
+                .directory(Path.of(System.getProperty("wardflow.root", ".")).toFile())
+                .inheritIO()
+                .start();
+        return maven.waitFor() == 0 ? ExitCode.OK.number() : ExitCode.NEGATIVE.number();
+    }
+
+    @Command(
             name = "soak",
             description = "Look at the process that runs this home every minute, and say at the end what grew.")
     int soak(@Mixin Looks looks) throws IOException, InterruptedException {

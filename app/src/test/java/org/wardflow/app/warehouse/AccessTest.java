@@ -334,7 +334,9 @@ class AccessTest {
             execute(administrator, "create role dba login superuser");
             for (String name : List.of("dba", "postgres", "wardflow_owner", "Robert'); drop table students;--")) {
                 assertThatThrownBy(() -> warehouse.logins().put(name, "clinician", ICU))
-                        .isInstanceOfSatisfying(WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+                        .isInstanceOfSatisfying(
+                                WardflowException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
             }
             execute(administrator, "drop role dba");
         }
