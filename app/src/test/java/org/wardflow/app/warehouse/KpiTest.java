@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -178,7 +179,7 @@ class KpiTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("kpis")
     void aDepartmentsViewerSeesThatDepartmentsRowAsEverybodyDoes(String name) {
-        Kpi kpi = CONTENT.kpis().get(name);
+        Kpi kpi = Objects.requireNonNull(CONTENT.kpis().get(name));
         // A patient who comes back or comes over does so across departments: those two are parts, and labelled so.
         if (!kpi.grain().matches("hospital.*department.*")
                 || Set.of("readmission", "pending_moves").contains(name)) {
