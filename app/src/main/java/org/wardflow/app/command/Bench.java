@@ -137,7 +137,7 @@ final class Bench {
                         "-am",
                         "test",
                         "-Dspotless.check.skip=true",
-                        "-Dtest=PeerBench",
+                        "-Dtest=PeerTest",
                         "-Dsurefire.failIfNoSpecifiedTests=false",
                         "-Dexcluded.tests=",
                         "-Dpeer.events=" + events,

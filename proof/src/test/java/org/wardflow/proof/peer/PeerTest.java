@@ -21,7 +21,7 @@ import org.wardflow.core.WallClock;
 
 /** Three pipelines over the same batches on the same machine, one after the other; what is true is known. */
 @Tag("slow")
-class PeerBench {
+class PeerTest {
     private static final int EVENTS = Integer.getInteger("peer.events", 30_000);
     private static final int BATCHES = Integer.getInteger("peer.batches", 10);
     private static final long SEED = 7;
