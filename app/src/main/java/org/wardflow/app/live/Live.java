@@ -2,7 +2,9 @@ package org.wardflow.app.live;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.wardflow.app.live.internal.LiveLoop;
@@ -68,6 +70,11 @@ public final class Live implements AutoCloseable {
     /** Takes such a failure back. */
     public void solved(Problem.Kind kind, String subject) {
         loop.solved(kind, subject);
+    }
+
+    /** Makes these the problems of their kinds, of all kinds named, in the next states. */
+    public void found(Set<Problem.Kind> kinds, Collection<Problem> problems) {
+        loop.found(kinds, problems);
     }
 
     /** Waits for a state; false if none came within the limit. */

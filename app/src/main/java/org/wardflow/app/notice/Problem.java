@@ -36,11 +36,18 @@ public record Problem(String id, Kind kind, String subject, Instant since, Strin
         /** The cycle as a whole fails. */
         CYCLE,
         /** Gold cannot be published. */
-        WAREHOUSE;
+        WAREHOUSE,
+        /** Messages to the owner do not arrive. */
+        NOTICE;
 
         /** In lower case, as in ids and messages. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether it keeps events from gold. */
+        public boolean hindersGold() {
+            return this == MODEL || this == SOURCE || this == CYCLE;
         }
     }
 
@@ -79,6 +86,23 @@ public record Problem(String id, Kind kind, String subject, Instant since, Strin
                 "look at what sends to it; if it may be silent that long, set notice.silence in wardflow.yaml");
     }
 
+    /**
+     * Messages that wait since then, because each attempt to deliver them fails.
+     *
+     * @param why of the last attempt
+     */
+    public static Problem undelivered(int waiting, Instant since, String why, Optional<Instant> inGold) {
+        return new Problem(
+                Kind.NOTICE.text() + ":owner",
+                Kind.NOTICE,
+                "owner",
+                since,
+                "%s to the owner cannot be delivered: %s"
+                        .formatted(waiting == 1 ? "a message" : waiting + " messages", why),
+                safe(Kind.NOTICE, inGold),
+                "check notice.webhook or notice.smtp in wardflow.yaml, and the other side; they are tried again");
+    }
+
     private static String safe(Kind kind, Optional<Instant> inGold) {
         String gold = inGold.map(
                         at -> "everything taken in up to %s is in gold".formatted(at.truncatedTo(ChronoUnit.SECONDS)))
@@ -95,6 +119,7 @@ public record Problem(String id, Kind kind, String subject, Instant since, Strin
                         "; what has not been taken in waits at the sources; nothing is lost while they keep it";
                     case WAREHOUSE ->
                         "; events are taken in and gold follows as ever; the warehouse shows an earlier state, and catches up";
+                    case NOTICE -> "; events are taken in and gold follows as ever; the messages wait on disk";
                 };
     }
 

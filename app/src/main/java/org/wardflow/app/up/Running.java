@@ -53,10 +53,11 @@ public final class Running {
             brokers.ifPresent(settings -> sources.add(KafkaSource.opener(
                     workspace.engine()::open, settings, workspace.payloads(), KafkaSource.LIMITS, workspace.clock())));
             sources.add(files);
-            Watch watch = Watch.over(workspace);
+            Live running = Live.start(workspace, workspace.clock(), sources);
+            begun = running;
+            live = running;
+            Watch watch = Watch.over(workspace, problems -> running.found(Watch.FINDS, problems));
             ends.add(watch::close);
-            begun = Live.start(workspace, workspace.clock(), sources);
-            live = begun;
             live.listen(watch);
             if (HomeWarehouse.isWanted(workspace.settings())) {
                 LiveWarehouse publication = LiveWarehouse.start(workspace, live, opened -> {});

@@ -1,6 +1,9 @@
 package org.wardflow.app.watch;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,27 +23,47 @@ import org.wardflow.flow.contract.Contract;
 import org.wardflow.lake.Manifest;
 import org.wardflow.lake.Table;
 
-/** Hands the problems of each state, and the sources that have fallen silent, to the notices. For the live thread to call. */
+/**
+ * Hands the problems of each state, and the sources that have fallen silent, to the notices; and what it finds itself, silence and messages that
+ * do not arrive, to those who show the state. For the live thread to call.
+ */
 public final class Watch implements Consumer<LiveState>, AutoCloseable {
+    /** What it finds itself. */
+    public static final Set<Problem.Kind> FINDS = Set.of(Problem.Kind.SILENCE, Problem.Kind.NOTICE);
+
+    /** A message that waits no longer than this is just on its way. */
+    static final Duration ON_ITS_WAY = Duration.ofMinutes(1);
+
+    private final Consumer<Collection<Problem>> found;
     private final Notices notices;
     private final Silence silence;
     private final Map<String, Instant> lastHeard;
     private Optional<Instant> inGold;
 
-    private Watch(Notices notices, Silence silence, Map<String, Instant> heardBefore, Optional<Instant> inGold) {
+    private Watch(
+            Consumer<Collection<Problem>> found,
+            Notices notices,
+            Silence silence,
+            Map<String, Instant> heardBefore,
+            Optional<Instant> inGold) {
+        this.found = found;
         this.notices = notices;
         this.silence = silence;
         this.lastHeard = new HashMap<>(heardBefore);
         this.inGold = inGold;
     }
 
-    /** Starts over a home that is open for writing; SETTING_INVALID if the settings of notices do not fit together. */
-    public static Watch over(Workspace workspace) {
+    /**
+     * Starts over a home that is open for writing; SETTING_INVALID if the settings of notices do not fit together.
+     *
+     * @param found is given all problems of the kinds {@link #FINDS} with each state
+     */
+    public static Watch over(Workspace workspace, Consumer<Collection<Problem>> found) {
         Settings settings = workspace.settings();
         Notices notices = Notices.open(settings, workspace.home().folder(), workspace.clock());
         Silence silence = new Silence(settings.value(Settings.NOTICE_SILENCE), notices.told());
         Optional<Instant> inGold = workspace.lake().manifests().latest().map(Manifest::at);
-        return new Watch(notices, silence, heardBefore(workspace), inGold);
+        return new Watch(found, notices, silence, heardBefore(workspace), inGold);
     }
 
     /** When each topic last brought rows, by the commits of the processes before. */
@@ -72,9 +95,22 @@ public final class Watch implements Consumer<LiveState>, AutoCloseable {
                 failing.add(source.name());
             }
         }
-        Set<Problem> present = new HashSet<>(state.problems());
-        present.addAll(silence.look(lastHeard, failing, inGold, state.at()));
-        notices.observe(List.copyOf(present));
+        Set<Problem> silent = silence.look(lastHeard, failing, inGold, state.at());
+        Set<Problem> told = new HashSet<>(silent);
+        state.problems().stream()
+                .filter(problem -> !FINDS.contains(problem.kind()))
+                .forEach(told::add);
+        notices.observe(List.copyOf(told));
+        List<Problem> own = new ArrayList<>(silent);
+        undelivered(notices.status(), state.at()).ifPresent(own::add);
+        found.accept(own);
+    }
+
+    private Optional<Problem> undelivered(NoticeStatus status, Instant now) {
+        return status.oldest()
+                .filter(oldest -> oldest.plus(ON_ITS_WAY).isBefore(now))
+                .flatMap(oldest ->
+                        status.lastFailure().map(why -> Problem.undelivered(status.waiting(), oldest, why, inGold)));
     }
 
     /** A stream that is not read cannot be called silent. */
@@ -85,13 +121,8 @@ public final class Watch implements Consumer<LiveState>, AutoCloseable {
                 !problem.subject().contains(":")
                         || problem.subject().equals(stream)
                         || problem.subject().startsWith(stream + " ");
-            case MODEL, SILENCE, WAREHOUSE -> false;
+            case MODEL, SILENCE, WAREHOUSE, NOTICE -> false;
         };
-    }
-
-    /** How messages get on. */
-    public NoticeStatus status() {
-        return notices.status();
     }
 
     @Override

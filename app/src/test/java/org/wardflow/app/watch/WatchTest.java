@@ -32,6 +32,7 @@ class WatchTest {
     private HookServer server;
     private Workspace workspace;
     private Watch watch;
+    private List<Problem> found = List.of();
 
     @BeforeEach
     void open() throws IOException {
@@ -41,7 +42,7 @@ class WatchTest {
                 Home.settings(home.folder()),
                 "notice: {webhook: {url: '%s'}, quiet: 1s, silence: 'topic:patient-flow=15m'}".formatted(server.url()));
         workspace = Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), WallClock.utc());
-        watch = Watch.over(workspace);
+        watch = Watch.over(workspace, problems -> found = List.copyOf(problems));
     }
 
     @AfterEach
@@ -73,6 +74,32 @@ class WatchTest {
         assertThat(server.posts.get(0).json().at("/text").asText())
                 .startsWith("Wardflow: source topic:patient-flow is silent")
                 .contains("everything taken in up to 2026-11-01T10:00:07Z is in gold");
+        assertThat(found).singleElement().satisfies(silent -> {
+            assertThat(silent.id()).isEqualTo("silence:topic:patient-flow");
+            assertThat(silent.kind().hindersGold()).isFalse();
+        });
+        watch.accept(state(TEN.plus(Duration.ofMinutes(17)), Optional.of(TEN.plus(Duration.ofMinutes(17))), found));
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void messagesThatDoNotArriveAreAProblemToBeSeen() {
+        server.answer(500);
+        watch.accept(state(TEN, Optional.of(TEN), List.of(problem(Problem.Kind.MODEL, "gold.dim_patient"))));
+        server.await(1);
+        assertThat(found).isEmpty();
+        Instant later = WallClock.utc().instant().plus(Watch.ON_ITS_WAY).plusSeconds(1);
+        long started = WallClock.nanos();
+        while (found.isEmpty()) {
+            assertThat(Duration.ofNanos(WallClock.nanos() - started)).isLessThan(Duration.ofSeconds(20));
+            watch.accept(state(later, Optional.of(later), List.of(problem(Problem.Kind.MODEL, "gold.dim_patient"))));
+        }
+        assertThat(found).singleElement().satisfies(problem -> {
+            assertThat(problem.id()).isEqualTo("notice:owner");
+            assertThat(problem.what())
+                    .startsWith("a message to the owner cannot be delivered: ")
+                    .contains("500");
+        });
     }
 
     @Test

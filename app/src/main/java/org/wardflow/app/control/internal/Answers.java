@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState;
-import org.wardflow.app.notice.Problem;
 import org.wardflow.core.WardflowException;
 
 /** Checks each request and answers it. Safe for all threads. */
@@ -86,7 +85,7 @@ public final class Answers {
             reasons.add("the live thread is " + state.phase());
         }
         state.problems().stream()
-                .filter(problem -> problem.kind() != Problem.Kind.SILENCE)
+                .filter(problem -> problem.kind().hindersGold())
                 .forEach(problem ->
                         reasons.add("%s since %s: %s".formatted(problem.id(), problem.since(), problem.what())));
         health(exchange, reasons);

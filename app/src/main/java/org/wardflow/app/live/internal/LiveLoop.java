@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.wardflow.app.live.Live;
@@ -159,6 +161,11 @@ public final class LiveLoop implements Runnable {
     /** Takes it back. */
     public void solved(Problem.Kind kind, String subject) {
         problems.solved(kind, subject);
+    }
+
+    /** All failures of some kinds; for any thread. */
+    public void found(Set<Problem.Kind> kinds, Collection<Problem> found) {
+        problems.found(kinds, found);
     }
 
     private void close() {

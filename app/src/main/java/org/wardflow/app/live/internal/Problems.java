@@ -38,6 +38,22 @@ final class Problems {
         }
     }
 
+    /** What somebody else found of some kinds: these problems, and no others of the kinds. */
+    void found(Set<Problem.Kind> kinds, Collection<Problem> problems) {
+        Set<String> present = new HashSet<>();
+        for (Problem problem : problems) {
+            present.add(problem.id());
+            if (open.put(problem.id(), problem) == null) {
+                LOG.log(Logger.Level.WARNING, "problem began: " + problem.id());
+            }
+        }
+        for (Problem problem : List.copyOf(open.values())) {
+            if (kinds.contains(problem.kind()) && !present.contains(problem.id())) {
+                solved(problem.id());
+            }
+        }
+    }
+
     /** Solves those of a kind whose subject begins so, but for the ones named. */
     void solvedBut(Problem.Kind kind, String prefix, Collection<String> subjects) {
         Set<String> kept = new HashSet<>();

@@ -108,6 +108,7 @@ public record NoticeText(String owner, String home) {
             case SILENCE -> "source " + problem.subject() + " is silent";
             case CYCLE -> part(problem) + " failed";
             case WAREHOUSE -> "publication to " + problem.subject() + " failed";
+            case NOTICE -> "messages to the " + problem.subject() + " do not arrive";
         };
     }
 
@@ -118,6 +119,7 @@ public record NoticeText(String owner, String home) {
             case SILENCE -> "source " + problem.subject() + " speaks again";
             case CYCLE -> part(problem) + " works again";
             case WAREHOUSE -> "publication to " + problem.subject() + " works again";
+            case NOTICE -> "messages to the " + problem.subject() + " arrive again";
         };
     }
 
