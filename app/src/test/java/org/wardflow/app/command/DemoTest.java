@@ -31,6 +31,9 @@ class DemoTest {
                 .contains("Verified: every gold table is equal", "What schema did:", "export WARDFLOW_HOME=" + folder)
                 .doesNotContain("\u001B", "NO", "sent once more");
         assertThat(first.exitCode()).isZero();
+        Session.Outcome warehouse = new Session(folder.resolve("home/demo")).run("verify", "--warehouse");
+        assertThat(warehouse.out()).contains("gold.fact_patient_flow").contains("every table of the warehouse is equal");
+        assertThat(warehouse.exitCode()).isZero();
         String state = Files.readString(folder.resolve("home/demo/demo.json"));
 
         Session.Outcome second = demo("--for", "1s", "--incident", "outage@+1s");

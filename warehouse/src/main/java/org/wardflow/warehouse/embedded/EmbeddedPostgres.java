@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.warehouse.Server;
@@ -63,14 +64,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path software;
     private final Path data;
     private final int port;
-    private final boolean owned;
+    private final @Nullable Process guard;
     private final String password;
 
-    private EmbeddedPostgres(Path software, Path data, int port, boolean owned, String password) {
+    private EmbeddedPostgres(
+            Path software, Path data, int port, @Nullable Process guard, String password) {
         this.software = software;
         this.data = data;
         this.port = port;
-        this.owned = owned;
+        this.guard = guard;
         this.password = password;
     }
 
@@ -91,12 +93,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
             String password = Files.readString(folder.resolve("password")).strip();
             Optional<Integer> running = runningPort(data);
             if (running.isPresent()) {
-                return new EmbeddedPostgres(software, data, running.get(), false, password);
+                return new EmbeddedPostgres(software, data, running.get(), null, password);
             }
             int free = Ports.free(port);
             run(folder, start(software, data, folder.resolve("server.log"), free));
+            Process guard = guard(software, data);
             LOG.log(Logger.Level.INFO, "PostgreSQL started: port=" + free);
-            return new EmbeddedPostgres(software, data, free, true, password);
+            return new EmbeddedPostgres(software, data, free, guard, password);
         } catch (IOException e) {
             throw failed(
                     "its folder " + folder + " cannot be used: " + e.getClass().getSimpleName(), e);
@@ -132,7 +135,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Whether this object started it. */
     public boolean isOwned() {
-        return owned;
+        return guard != null;
     }
 
     /** The database of the warehouse, made at the first call. */
@@ -159,26 +162,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Stops the server, unless another process started it: open transactions are rolled back. */
     @Override
     public void close() {
-        if (owned) {
+        if (guard != null) {
             stop();
         }
     }
 
     /** Stops the server, whoever started it. */
     public void stop() {
-        run(
-                data,
-                command(
-                        software,
-                        "pg_ctl",
-                        "stop",
-                        "-w",
-                        "-t",
-                        String.valueOf(LIMIT.toSeconds()),
-                        "-m",
-                        "fast",
-                        "-D",
-                        data.toString()));
+        run(data, stopping(software, data));
+        if (guard != null) {
+            guard.destroyForcibly();
+        }
         LOG.log(Logger.Level.INFO, "PostgreSQL stopped: port=" + port);
     }
 
@@ -227,6 +221,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 log.toString(),
                 "-o",
                 options.toString());
+    }
+
+    /**
+     * Stops the server when this process ends, however that comes: a shell waits for the end of its input, which is ours to hold open.
+     * A server that is stopped already is stopped without effect.
+     */
+    private static Process guard(Path software, Path data) throws IOException {
+        List<String> words = new ArrayList<>(
+                List.of("/bin/sh", "-c", "trap '' INT HUP TERM; read -r _; exec \"$@\" >/dev/null 2>&1", "guard"));
+        words.addAll(stopping(software, data));
+        return new ProcessBuilder(words)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static List<String> stopping(Path software, Path data) {
+        return command(
+                software,
+                "pg_ctl",
+                "stop",
+                "-w",
+                "-t",
+                String.valueOf(LIMIT.toSeconds()),
+                "-m",
+                "fast",
+                "-D",
+                data.toString());
     }
 
     /** PostgreSQL refuses to run as root; in a user namespace of its own it does not see that it is. */
@@ -279,7 +301,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static WardflowException failed(String found, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static WardflowException failed(String found, @Nullable Throwable cause) {
         return new WardflowException(
                 ErrorCode.WAREHOUSE_START,
                 "The PostgreSQL of this home cannot be started",

@@ -1,0 +1,71 @@
+package org.wardflow.app.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.WallClock;
+import org.wardflow.warehouse.Server;
+import org.wardflow.warehouse.embedded.EmbeddedPostgres;
+
+class EmbeddedPostgresTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nobodyLogsInWithoutThePasswordWhichItsOwnerAloneMayRead() throws Exception {
+        try (EmbeddedPostgres first = EmbeddedPostgres.start(folder, 0);
+                EmbeddedPostgres second = EmbeddedPostgres.start(folder, 0)) {
+            assertThat(second.port()).as("one server a folder").isEqualTo(first.port());
+            assertThat(first.isOwned()).isTrue();
+            assertThat(second.isOwned()).isFalse();
+            Server server = first.server();
+            assertThat(server.toString()).doesNotContain(server.password());
+            assertThat(server.password()).hasSizeGreaterThan(20);
+            DriverManager.getConnection(server.url(), server.user(), server.password()).close();
+            for (String guess : new String[] {"", "postgres", "wardflow"}) {
+                assertThatThrownBy(() -> DriverManager.getConnection(server.url(), server.user(), guess))
+                        .isInstanceOf(SQLException.class);
+            }
+            assertThat(Files.getPosixFilePermissions(folder.resolve("password")))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
+        assertThat(EmbeddedPostgres.running(folder)).isEmpty();
+    }
+
+    @Test
+    void theServerEndsWithTheProcessThatStartedItHoweverThatEnds() throws IOException, InterruptedException {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(said.readLine()).startsWith("port ");
+        }
+        assertThat(EmbeddedPostgres.running(folder)).isPresent();
+        holder.destroyForcibly().waitFor();
+        long began = WallClock.nanos();
+        while (EmbeddedPostgres.running(folder).isPresent()) {
+            assertThat(WallClock.nanos() - began).isLessThan(SOON.toNanos());
+            Thread.sleep(100);
+        }
+    }
+}
