@@ -43,6 +43,7 @@ public final class Logins {
     public String put(String name, String role, Set<Scope> scopes) {
         requireName(name);
         AccessPolicy.Role known = requireRole(policy, role);
+        requireWards(known, scopes);
         if (scopes.isEmpty() && known.reach() != AccessPolicy.Reach.ALL) {
             throw new WardflowException(
                     ErrorCode.USAGE,
@@ -124,6 +125,17 @@ public final class Logins {
                     "name one of these, or add it to policy.yaml in the home's content folder");
         }
         return known;
+    }
+
+    /** What a role sees while its wards hold it cannot be told for all wards at once. */
+    static void requireWards(AccessPolicy.Role role, Set<Scope> scopes) {
+        if (role.reach() == AccessPolicy.Reach.HELD && scopes.contains(Scope.EVERYWHERE)) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "The role " + role.name() + " needs wards",
+                    "the scope *, all of them",
+                    "name hospitals or departments: HOSPITAL or HOSPITAL/DEPARTMENT");
+        }
     }
 
     private static void requireName(String name) {

@@ -70,7 +70,7 @@ public final class Warehouse implements AutoCloseable {
      * that the policy does not have.
      */
     public <T> T read(Viewer viewer, Work<T> work) {
-        requireRole(viewer.role());
+        Logins.requireWards(requireRole(viewer.role()), viewer.scopes());
         return viewers.read(viewer, work::in);
     }
 

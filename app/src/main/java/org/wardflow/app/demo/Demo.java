@@ -137,7 +137,7 @@ public final class Demo {
                     String address = DemoLogin.create(opened);
                     board.showWarehouse(address);
                     if (!screen.isInPlace()) {
-                        say("PostgreSQL, read only: " + address);
+                        say("PostgreSQL, read only: " + address + "\n  steps for Power BI: docs/warehouse.md");
                     }
                 });
             }

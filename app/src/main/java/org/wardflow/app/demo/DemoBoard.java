@@ -88,7 +88,7 @@ final class DemoBoard {
                 .forEach(problem -> notes.add("PROBLEM since %s: %s".formatted(problem.since(), problem.what())));
         link.get().ifPresent(address -> notes.add("pages        " + address));
         if (!warehouse.isEmpty()) {
-            notes.add("postgresql   " + warehouse);
+            notes.add("postgresql   " + warehouse + "   Power BI: docs/warehouse.md");
         }
         notes.add(quarantined());
         last("").ifPresent(event -> notes.add("last event   " + event));

@@ -32,7 +32,9 @@ class DemoTest {
                 .doesNotContain("\u001B", "NO", "sent once more");
         assertThat(first.exitCode()).isZero();
         Session.Outcome warehouse = new Session(folder.resolve("home/demo")).run("verify", "--warehouse");
-        assertThat(warehouse.out()).contains("gold.fact_patient_flow").contains("every table of the warehouse is equal");
+        assertThat(warehouse.out())
+                .contains("gold.fact_patient_flow")
+                .contains("every table of the warehouse is equal");
         assertThat(warehouse.exitCode()).isZero();
         String state = Files.readString(folder.resolve("home/demo/demo.json"));
 

@@ -45,7 +45,8 @@ class UpTest {
         kafkaPort = freePort();
         Files.createDirectories(folder.resolve("home"));
         Files.writeString(
-                folder.resolve("home/wardflow.yaml"), "kafka: {port: %s}\ncontrol: {port: 0}\nwarehouse: {mode: off}\n".formatted(kafkaPort));
+                folder.resolve("home/wardflow.yaml"),
+                "kafka: {port: %s}\ncontrol: {port: 0}\nwarehouse: {mode: off}\n".formatted(kafkaPort));
     }
 
     @AfterEach

@@ -113,6 +113,14 @@ class AccessTest {
     }
 
     @Test
+    void aRoleThatSeesWhatItsWardsHoldNeedsWards() {
+        assertThatThrownBy(() -> ask("unit_nurse", Set.of(Scope.EVERYWHERE), STAYS))
+                .isInstanceOfSatisfying(
+                        WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+        assertThat(ask("unit_nurse", Set.of(), STAYS)).isZero();
+    }
+
+    @Test
     void valuesAreMaskedByRole() {
         String patient = "select min(patient_id) from gold.fact_bed_stay where department = 'ICU'";
         String clear = text("clinician", ICU, patient);

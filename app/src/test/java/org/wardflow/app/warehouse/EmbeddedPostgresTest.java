@@ -35,7 +35,8 @@ class EmbeddedPostgresTest {
             Server server = first.server();
             assertThat(server.toString()).doesNotContain(server.password());
             assertThat(server.password()).hasSizeGreaterThan(20);
-            DriverManager.getConnection(server.url(), server.user(), server.password()).close();
+            DriverManager.getConnection(server.url(), server.user(), server.password())
+                    .close();
             for (String guess : new String[] {"", "postgres", "wardflow"}) {
                 assertThatThrownBy(() -> DriverManager.getConnection(server.url(), server.user(), guess))
                         .isInstanceOf(SQLException.class);

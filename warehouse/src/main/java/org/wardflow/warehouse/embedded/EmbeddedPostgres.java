@@ -67,8 +67,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final @Nullable Process guard;
     private final String password;
 
-    private EmbeddedPostgres(
-            Path software, Path data, int port, @Nullable Process guard, String password) {
+    private EmbeddedPostgres(Path software, Path data, int port, @Nullable Process guard, String password) {
         this.software = software;
         this.data = data;
         this.port = port;

@@ -1,6 +1,8 @@
 package org.wardflow.warehouse.internal;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.wardflow.core.ErrorCode;
@@ -43,7 +45,25 @@ public final class Plan {
                 tables.put(name, new StoredTable(contract));
             }
         }
+        requireKnown(content);
         return new Plan(content, tables);
+    }
+
+    /** What policy.yaml names and is not there is usually misspelled, and would hide what was to be shown. */
+    private static void requireKnown(Content content) {
+        List<String> unknown = new ArrayList<>();
+        content.policy().roles().values().forEach(role -> unknown.addAll(role.whole()));
+        unknown.removeAll(content.kpis().keySet());
+        content.policy().tables().keySet().stream()
+                .filter(table -> !content.contracts().containsKey(table))
+                .forEach(table -> unknown.add(table.toString()));
+        if (!unknown.isEmpty()) {
+            throw new WardflowException(
+                    ErrorCode.CONTRACT_INVALID,
+                    "policy.yaml names what is not there",
+                    String.join(", ", unknown),
+                    "correct it; ./wardflow kpi list and ./wardflow tables say what there is");
+        }
     }
 
     Content content() {

@@ -36,6 +36,8 @@ public final class ViewerConnections implements AutoCloseable {
     /** How long a statement may take. */
     public static final Duration STATEMENT_LIMIT = Duration.ofSeconds(30);
 
+    private static final int VALID_SECONDS = 2;
+
     private final Server server;
     private final Semaphore permits = new Semaphore(BUSY_MAX, true);
     private final Map<Viewer, Server> logins = new HashMap<>();
@@ -49,7 +51,7 @@ public final class ViewerConnections implements AutoCloseable {
     public <T> T read(Viewer viewer, Postgres.Work<T> work) {
         acquire();
         try {
-            Connection connection = idle(viewer).orElseGet(() -> Postgres.connect(login(viewer)));
+            Connection connection = lend(viewer);
             boolean clean = false;
             try {
                 T result = within(connection, work);
@@ -66,6 +68,16 @@ public final class ViewerConnections implements AutoCloseable {
         } finally {
             permits.release();
         }
+    }
+
+    /** One that is at hand and still answers, which after a restart of the server none does, else a new one. */
+    private Connection lend(Viewer viewer) throws SQLException {
+        Optional<Connection> known = idle(viewer);
+        while (known.isPresent() && !known.get().isValid(VALID_SECONDS)) {
+            known.get().close();
+            known = idle(viewer);
+        }
+        return known.isPresent() ? known.get() : Postgres.connect(login(viewer));
     }
 
     private static <T> T within(Connection connection, Postgres.Work<T> work) throws SQLException {
