@@ -93,9 +93,18 @@ public final class Lake implements AutoCloseable {
      * @return where it is now
      */
     public Path setAside(TableName name) {
+        return setAside(name, "damaged");
+    }
+
+    /**
+     * The same, under another word than {@code damaged}.
+     *
+     * @param why a word of the new folder's name
+     */
+    public Path setAside(TableName name, String why) {
         Path folder = place.folder(name);
         Path target = folder.resolveSibling(
-                name.name() + ".damaged-" + place.clock().instant().toString().replace(':', '-'));
+                name.name() + "." + why + "-" + place.clock().instant().toString().replace(':', '-'));
         try {
             place.io().rename(folder, target);
         } catch (IOException e) {

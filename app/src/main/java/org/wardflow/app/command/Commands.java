@@ -23,6 +23,7 @@ final class Commands {
                 new SourceCommand(wardflow),
                 new QuarantineCommand(wardflow),
                 new QualityCommand(wardflow),
+                new SchemaCommand(wardflow),
                 new Explain(wardflow),
                 new Verify(wardflow),
                 new DoctorCommand(wardflow),

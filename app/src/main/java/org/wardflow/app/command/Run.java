@@ -12,6 +12,7 @@ import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.workspace.ClosedHours;
+import org.wardflow.app.workspace.NewAttributes;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.ModelRun;
@@ -41,7 +42,12 @@ final class Run implements Callable<Integer> {
     public Integer call() {
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline()) {
-            boolean done = report(pipeline.runCycle());
+            NewAttributes attributes = new NewAttributes(workspace, pipeline);
+            CycleReport first = pipeline.runCycle();
+            boolean done = report(first);
+            if (attributes.follow(first)) {
+                done &= report(pipeline.runCycle());
+            }
             long hours = ClosedHours.close(workspace, pipeline, Optional.ofNullable(until));
             wardflow.terminal().out().println(Cells.count(hours) + " hours closed");
             if (hours > 0) {

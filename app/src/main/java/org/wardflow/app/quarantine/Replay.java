@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.workspace.NewAttributes;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
@@ -49,6 +50,9 @@ public record Replay(CycleReport report, List<Move> moves) {
         Table quarantine = pipeline.table(QUARANTINE);
         long before = quarantine.latest().version();
         CycleReport report = pipeline.runCycle();
+        if (new NewAttributes(workspace, pipeline).follow(report)) {
+            report = pipeline.runCycle();
+        }
         long after = quarantine.latest().version();
         return new Replay(report, after == before ? List.of() : moves(workspace, quarantine, before, after));
     }

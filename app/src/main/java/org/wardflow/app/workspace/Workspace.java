@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.wardflow.app.home.Home;
+import org.wardflow.app.schema.AttributeTable;
+import org.wardflow.app.schema.SeenAttribute;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -27,17 +29,19 @@ public final class Workspace implements AutoCloseable {
     private final Home home;
     private final Settings settings;
     private final Clock clock;
-    private final Content content;
+    private final Content declared;
     private final Lake lake;
     private final SqlEngine engine;
+    private volatile Content content;
 
     private Workspace(Home home, Settings settings, Clock clock, Content content, Lake lake, SqlEngine engine) {
         this.home = home;
         this.settings = settings;
         this.clock = clock;
-        this.content = content;
+        this.declared = content;
         this.lake = lake;
         this.engine = engine;
+        this.content = content;
     }
 
     /** Opens a home as its only writer; HOME_LOCKED if there is one. */
@@ -83,7 +87,10 @@ public final class Workspace implements AutoCloseable {
                 home.temporary(),
                 settings.value(Settings.ENGINE_SPILL),
                 List.of(home.lake()));
-        return new Workspace(home, settings, clock, content, lake, DuckDbEngine.start(engine, content));
+        Workspace workspace =
+                new Workspace(home, settings, clock, content, lake, DuckDbEngine.start(engine, content));
+        var unused = workspace.learnAttributes();
+        return workspace;
     }
 
     /** The built-in content with what a folder overlays, which need not be a home yet; CONTRACT_INVALID or MODEL_INVALID if it does not fit together. */
@@ -105,7 +112,14 @@ public final class Workspace implements AutoCloseable {
         return clock;
     }
 
+    /** What the tables are, the columns of attributes that were seen included. */
     public Content content() {
+        return content;
+    }
+
+    /** Reads anew which attributes were seen. */
+    public Content learnAttributes() {
+        content = AttributeTable.extend(declared, SeenAttribute.recorded(lake, engine));
         return content;
     }
 

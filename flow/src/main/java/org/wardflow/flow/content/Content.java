@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.wardflow.flow.content.internal.ContentLoader;
 import org.wardflow.flow.content.internal.ResourceTree;
 import org.wardflow.flow.contract.Contract;
@@ -44,9 +45,9 @@ public final class Content {
         graph.models().forEach((table, model) -> hashes.put(table, computeHash(model)));
     }
 
-    private Content(Content whole, ModelGraph graph) {
+    private Content(Content whole, ModelGraph graph, SortedMap<String, Kpi> kpis) {
         this.codes = whole.codes;
-        this.kpis = Collections.emptySortedMap();
+        this.kpis = kpis;
         this.preludes = whole.preludes;
         this.examples = whole.examples;
         this.graph = graph;
@@ -55,14 +56,30 @@ public final class Content {
         hashes.putAll(whole.hashes);
     }
 
+    /**
+     * The same with another contract and text of one model; MODEL_INVALID if they do not fit the others.
+     *
+     * @param origin of both in messages
+     */
+    public Content with(Contract contract, String origin, String sql) {
+        SortedMap<TableName, Contract> contracts = new TreeMap<>(graph.contracts());
+        SortedMap<TableName, Model> models = new TreeMap<>(graph.models());
+        contracts.put(contract.table(), contract);
+        Model model = Model.parse(contract, origin, sql);
+        models.put(contract.table(), model);
+        Content changed = new Content(this, ModelGraph.of(contracts, models, codes.keySet()), kpis);
+        changed.hashes.put(model.table(), computeHash(model));
+        return changed;
+    }
+
     /** One model alone; the tables that it reads are as if they came from outside. For tests. */
     public Content only(TableName table) {
-        return new Content(this, graph.only(table));
+        return new Content(this, graph.only(table), Collections.emptySortedMap());
     }
 
     /** The models of some tables and all that those read, directly or not, without KPIs. */
     public Content upTo(Set<TableName> tables) {
-        return new Content(this, graph.upTo(tables));
+        return new Content(this, graph.upTo(tables), Collections.emptySortedMap());
     }
 
     /**

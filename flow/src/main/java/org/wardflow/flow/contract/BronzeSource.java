@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Where a bronze table's rows come from.
  *
- * @param name the topic, the extract, {@code clock} or {@code steward-decision}
+ * @param name the topic, the extract, {@code clock} or the journal
  * @param columns of an extract
  */
 public record BronzeSource(Kind kind, String name, List<ExtractColumn> columns) {
@@ -15,8 +15,8 @@ public record BronzeSource(Kind kind, String name, List<ExtractColumn> columns) 
         EXTRACT,
         /** Closed hours. */
         CLOCK,
-        /** What stewards decided about single messages. */
-        DECISION;
+        /** What happened in this home itself: a steward decided, an attribute was seen for the first time. */
+        JOURNAL;
 
         /** Whether files and brokers may feed it. */
         public boolean isFed() {

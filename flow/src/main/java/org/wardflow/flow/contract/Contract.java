@@ -1,7 +1,9 @@
 package org.wardflow.flow.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.wardflow.flow.contract.internal.ContractParser;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.TableName;
@@ -44,6 +46,14 @@ public record Contract(
      */
     public static Contract parse(TableName table, String file, String text) {
         return new ContractParser(table, file).parse(text);
+    }
+
+    /** The same with further columns at its end. */
+    public Contract with(List<ContractColumn> added) {
+        List<ContractColumn> all = new ArrayList<>(columns);
+        all.addAll(added);
+        String further = added.stream().map(column -> "\n# with " + column).collect(Collectors.joining());
+        return new Contract(table, version, purpose, all, keyFilters, sortedBy, rules, source, text + further);
     }
 
     public List<String> primaryKey() {

@@ -6,6 +6,7 @@ import org.wardflow.lake.ColumnType;
 /**
  * A column as the contract describes it.
  *
+ * @param isUnclassified nobody has said yet what it is: it counts as PHI, and is masked for everyone
  * @param description with unit and source
  */
 public record ContractColumn(
@@ -14,6 +15,7 @@ public record ContractColumn(
         boolean required,
         boolean primaryKey,
         Classification classification,
+        boolean isUnclassified,
         String description) {
     /** How much a value says about a person. */
     public enum Classification {

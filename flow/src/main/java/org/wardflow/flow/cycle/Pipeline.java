@@ -31,29 +31,32 @@ public final class Pipeline implements AutoCloseable {
 
     private static final String LAST_TICK = "wardflow.clock";
 
-    private final Content content;
     private final SqlEngine engine;
     private final Cycles cycles;
 
-    private Pipeline(Content content, SqlEngine engine, Cycles cycles) {
-        this.content = content;
+    private Pipeline(SqlEngine engine, Cycles cycles) {
         this.engine = engine;
         this.cycles = cycles;
     }
 
     /**
-     * Opens a lake with its content. Missing tables are created, contracts that gained columns are followed; SCHEMA_CHANGE if a
-     * contract changed otherwise.
+     * Opens a lake with its content. Missing tables are created, contracts that gained columns are followed; a computed
+     * table whose contract changed otherwise is made anew by the next cycle, and for a bronze table that is SCHEMA_CHANGE.
      *
      * @param lake open for writing; it stays open
      * @param engine stays open
      */
     public static Pipeline open(Lake lake, Content content, SqlEngine engine, Clock clock) {
-        return new Pipeline(content, engine, Cycles.open(lake, content, engine, clock));
+        return new Pipeline(engine, Cycles.open(lake, content, engine, clock));
     }
 
     public Content content() {
-        return content;
+        return cycles.content();
+    }
+
+    /** Goes on with other content between two cycles, as {@link #open} would. */
+    public void follow(Content content) {
+        cycles.follow(content);
     }
 
     /** A table of the content. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.content.Kpi;
 import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.contract.ContractColumn;
 import org.wardflow.flow.contract.Rule;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.RowConsumer;
@@ -20,6 +22,7 @@ import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.sql.Parameters;
 import org.wardflow.flow.sql.SqlText;
+import org.wardflow.lake.Column;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.Manifest;
 import org.wardflow.lake.Snapshot;
@@ -31,6 +34,9 @@ import org.wardflow.lake.TableName;
  * a writer, and without effect on it. Safe for all threads; each query has a session of its own.
  */
 public final class Reader {
+    /** What stands for a value that nobody may see until a contract classifies its column. */
+    public static final String MASK = "***";
+
     private final Lake lake;
     private final Content content;
     private final SqlEngine engine;
@@ -186,13 +192,33 @@ public final class Reader {
         return count.get(0);
     }
 
+    /** The rows of a table, without the values of columns of which no contract says what they are. */
+    private Relation masked(SqlSession session, Snapshot snapshot) {
+        Relation rows = session.scan(Scan.of(snapshot));
+        Optional<Contract> contract = Optional.ofNullable(content.contracts().get(snapshot.table()));
+        List<Column> hidden = snapshot.columns().stream()
+                .filter(column -> contract.flatMap(known -> known.column(column.name()))
+                        .map(ContractColumn::isUnclassified)
+                        .orElse(true))
+                .toList();
+        if (hidden.isEmpty()) {
+            return rows;
+        }
+        String columns = snapshot.columns().stream()
+                .map(column -> hidden.contains(column)
+                        ? "case when %1$s is not null then '%2$s' end as %1$s".formatted(column.name(), MASK)
+                        : column.name())
+                .collect(Collectors.joining(", "));
+        return session.select("select " + columns + " from run.unmasked", Map.of("run.unmasked", rows));
+    }
+
     private void run(SqlSession session, String sql, Manifest manifest, RowConsumer consumer) {
         Map<String, Relation> tables = new HashMap<>();
         for (String name : SqlText.of(sql).tables().keySet()) {
             if (!name.startsWith("codes.")) {
                 Snapshot snapshot = snapshot(manifest, TableName.parse(name));
                 lake.find(snapshot.table()).ifPresent(table -> snapshot.files().forEach(table::verify));
-                tables.put(name, session.scan(Scan.of(snapshot)));
+                tables.put(name, masked(session, snapshot));
             }
         }
         try {

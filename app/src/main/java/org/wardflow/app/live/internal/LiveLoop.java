@@ -19,6 +19,7 @@ import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState.Phase;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.app.workspace.ClosedHours;
+import org.wardflow.app.workspace.NewAttributes;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.cycle.CycleReport;
@@ -51,6 +52,7 @@ public final class LiveLoop implements Runnable {
     private final StopFlag stop = new StopFlag();
     private final Pauses modelPauses = new Pauses();
     private Pipeline pipeline;
+    private NewAttributes attributes;
     private boolean dirty = true;
     private boolean stalled;
     private volatile boolean ended;
@@ -64,6 +66,7 @@ public final class LiveLoop implements Runnable {
         this.publisher = publisher;
         this.sources = sources;
         this.pipeline = pipeline;
+        this.attributes = new NewAttributes(workspace, pipeline);
         Optional<Manifest> newest = workspace.lake().manifests().latest();
         this.book = new Book(workspace.clock(), newest.map(Manifest::cycle).orElse(0L));
         slot.put(pipeline);
@@ -185,6 +188,7 @@ public final class LiveLoop implements Runnable {
     private void round() {
         if (slot.isEmpty()) {
             pipeline = workspace.openPipeline();
+            attributes = new NewAttributes(workspace, pipeline);
             slot.put(pipeline);
             dirty = true;
         }
@@ -268,7 +272,8 @@ public final class LiveLoop implements Runnable {
         long began = WallClock.nanos();
         CycleReport report = pipeline.runCycle();
         Duration took = Duration.ofNanos(WallClock.nanos() - began);
-        dirty = false;
+        // What it saw for the first time gets its columns with the next one.
+        dirty = attributes.follow(report);
         stalled = !report.failures().isEmpty();
         if (stalled) {
             Duration unused = modelPauses.failed();

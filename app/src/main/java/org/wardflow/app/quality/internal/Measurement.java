@@ -16,6 +16,7 @@ import org.wardflow.app.quality.QualityReport.Tally;
 import org.wardflow.app.quarantine.Quarantine;
 import org.wardflow.app.quarantine.Rejected;
 import org.wardflow.app.quarantine.Selection;
+import org.wardflow.app.schema.SchemaChange;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.contract.Rule;
@@ -112,8 +113,16 @@ public final class Measurement {
                 days(),
                 examples(quarantine),
                 sources.unknownAttributes(),
-                new SchemaHistory(workspace).until(manifest),
+                schemaChanges(),
                 new GoldChecks(workspace, at).all());
+    }
+
+    private List<QualityReport.SchemaChange> schemaChanges() {
+        return SchemaChange.all(workspace.lake()).stream()
+                .filter(change -> change.version() <= manifest.versions().getOrDefault(change.table(), -1L))
+                .limit(QualityReport.SCHEMA_CHANGES_MAX)
+                .map(change -> new QualityReport.SchemaChange(change.at(), change.table().toString(), change.change()))
+                .toList();
     }
 
     private static Tally total(List<QualityReport.Source> sources) {

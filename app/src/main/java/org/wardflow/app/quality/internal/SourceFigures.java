@@ -1,6 +1,7 @@
 package org.wardflow.app.quality.internal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.app.quality.QualityReport;
 import org.wardflow.app.quality.QualityReport.Source;
 import org.wardflow.app.quality.QualityReport.Tally;
+import org.wardflow.app.schema.AttributeTable;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.contract.BronzeSource;
 import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.contract.ContractColumn;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 import org.wardflow.lake.TableName;
@@ -27,11 +30,7 @@ final class SourceFigures {
             select count(*) from (select distinct b.payload_sha256 from %s b) as came
             where came.payload_sha256 in (%s)""";
     private static final String UNKNOWN = """
-            with sent as (
-                select unnest(json_keys(m.extra)) as name, m.recorded_ts
-                from silver.patient_flow_message m where m.extra is not null
-            )
-            select name, count(*), min(recorded_ts), max(recorded_ts) from sent group by name order by 2 desc, name limit %s""";
+            select count(*), min(a.recorded_ts), max(a.recorded_ts) from %s a where a.%s is not null""";
 
     private final Content content;
     private final Reader reader;
@@ -87,17 +86,29 @@ final class SourceFigures {
         return new Tally(name, name, rows, messages, taken[0], 0, 0, 0, 0);
     }
 
-    /** The names in {@code extra}. */
+    /** The columns of attributes of which no contract says what they are; their values stay hidden here, too. */
     List<QualityReport.UnknownAttribute> unknownAttributes() {
         List<QualityReport.UnknownAttribute> attributes = new ArrayList<>();
-        reader.query(
-                UNKNOWN.formatted(QualityReport.ATTRIBUTES_MAX),
-                at,
-                row -> attributes.add(new QualityReport.UnknownAttribute(
-                        String.valueOf(row.get(0)),
-                        Measurement.number(row, 1),
-                        Objects.requireNonNull(Measurement.instant(row, 2)),
-                        Objects.requireNonNull(Measurement.instant(row, 3)))));
-        return attributes;
+        Contract contract = content.contracts().get(AttributeTable.NAME);
+        List<ContractColumn> columns = contract == null ? List.of() : contract.columns();
+        for (ContractColumn column : columns) {
+            // A state from before the column was there does not have it.
+            boolean there = column.isUnclassified()
+                    && reader.snapshot(reader.manifest(at), AttributeTable.NAME).columns().stream()
+                            .anyMatch(found -> found.name().equals(column.name()));
+            if (there) {
+                reader.query(UNKNOWN.formatted(AttributeTable.NAME, column.name()), at, row -> {
+                    if (Measurement.number(row, 0) > 0) {
+                        attributes.add(new QualityReport.UnknownAttribute(
+                                column.name(),
+                                Measurement.number(row, 0),
+                                Objects.requireNonNull(Measurement.instant(row, 1)),
+                                Objects.requireNonNull(Measurement.instant(row, 2))));
+                    }
+                });
+            }
+        }
+        attributes.sort(Comparator.comparing(attribute -> -attribute.messages()));
+        return attributes.stream().limit(QualityReport.ATTRIBUTES_MAX).toList();
     }
 }

@@ -90,9 +90,9 @@ public final class ContractParser {
             document.at("schema").problem("must have one entry");
         }
         YamlNode schema = schemas.isEmpty() ? document.at("schema").at("") : schemas.get(0);
-        List<ContractColumn> columns = schemas.isEmpty() ? List.of() : columns(schema);
-        List<Rule> rules = schemas.isEmpty() ? List.of() : rules(schema, columns);
         YamlNode custom = custom(document);
+        List<ContractColumn> columns = schemas.isEmpty() ? List.of() : columns(schema, custom.at("unclassified"));
+        List<Rule> rules = schemas.isEmpty() ? List.of() : rules(schema, columns);
         List<List<String>> keyFilters = custom.at("keyFilters").list().stream()
                 .map(filter -> names(filter, columns))
                 .toList();
@@ -123,7 +123,9 @@ public final class ContractParser {
         }
     }
 
-    private List<ContractColumn> columns(YamlNode schema) {
+    private List<ContractColumn> columns(YamlNode schema, YamlNode unclassified) {
+        Set<String> masked = new HashSet<>();
+        unclassified.list().forEach(name -> masked.add(name.text()));
         expect(schema.at("name"), table.name());
         List<ContractColumn> columns = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -140,10 +142,18 @@ public final class ContractParser {
                     property.at("primaryKey").flag(),
                     property.at("classification")
                             .word(ContractColumn.Classification.class, ContractColumn.Classification.OPERATIONAL),
+                    masked.contains(name),
                     property.at("description").optionalText().orElse("")));
         }
         if (columns.isEmpty()) {
             schema.at("properties").problem("must not be empty");
+        }
+        for (String name : masked) {
+            if (columns.stream()
+                    .noneMatch(column -> column.name().equals(name)
+                            && column.classification() == ContractColumn.Classification.PHI)) {
+                unclassified.problem("must be a column of classification phi, found " + name);
+            }
         }
         return columns;
     }
@@ -217,7 +227,7 @@ public final class ContractParser {
         for (YamlNode property : document.at("customProperties").list()) {
             property.allowOnly(List.of("property", "value", "description"));
             String name = property.at("property").text();
-            if (!Set.of("keyFilters", "sortedBy", "source").contains(name)) {
+            if (!Set.of("keyFilters", "sortedBy", "source", "unclassified").contains(name)) {
                 property.at("property").problem("unknown property " + name);
             }
             property.at("value").raw().ifPresent(value -> properties.put(name, value));

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +43,16 @@ public final class Cycles implements AutoCloseable {
     static final long SMALL_CYCLE_ROWS = 20_000;
 
     private final Lake lake;
-    private final Content content;
+    private volatile Content content;
     private final Clock clock;
     private final Lanes lanes;
     private final TableLocks locks = new TableLocks();
-    private final Map<TableName, Table> tables = new TreeMap<>();
+    private final Map<TableName, Table> tables = new ConcurrentSkipListMap<>();
     private final Map<TableName, Progress> known = new ConcurrentHashMap<>();
     private final ReentrantLock running = new ReentrantLock();
     private @Nullable Manifest manifest;
     private long bronzeRows;
+    private boolean madeAnew;
 
     private Cycles(Lake lake, Content content, SqlEngine engine, Clock clock) {
         this.lake = lake;
@@ -63,16 +65,20 @@ public final class Cycles implements AutoCloseable {
     /** Opens the tables of a content, creating those that are missing. */
     public static Cycles open(Lake lake, Content content, SqlEngine engine, Clock clock) {
         Cycles cycles = new Cycles(lake, content, engine, clock);
-        content.contracts().keySet().forEach(cycles::openTable);
+        content.contracts().keySet().forEach(name -> cycles.openTable(name, content));
         return cycles;
     }
 
-    private void openTable(TableName name) {
+    private void openTable(TableName name, Content content) {
         TableSpec spec = content.graph().spec(name);
         Optional<Table> found = lake.find(name);
         Table table = found.isPresent() ? found.get() : lake.create(spec);
         try {
-            found.ifPresent(existing -> follow(existing, spec));
+            if (found.isPresent() && !follow(found.get(), spec, content.graph().model(name).isPresent())) {
+                var unused = lake.setAside(name, "reshaped");
+                table = lake.create(spec);
+                madeAnew = true;
+            }
         } catch (WardflowException e) {
             // A damaged table stops what reads it, not the pipeline: the cycle says so.
             if (e.code() != ErrorCode.TABLE_CORRUPT) {
@@ -82,14 +88,22 @@ public final class Cycles implements AutoCloseable {
         tables.put(name, table);
     }
 
-    /** A contract may gain nullable columns; anything else is another table. */
-    private static void follow(Table table, TableSpec spec) {
+    /**
+     * A contract may gain nullable columns; anything else is another table. A computed one is made anew from what it is computed
+     * from; bronze cannot be.
+     *
+     * @return whether the table fits now
+     */
+    private static boolean follow(Table table, TableSpec spec, boolean isComputed) {
         List<Column> existing = table.spec().columns();
         for (Column column : existing) {
             boolean same = spec.columns().stream()
                     .anyMatch(wanted -> wanted.name().equals(column.name())
                             && wanted.type() == column.type()
                             && wanted.required() == column.required());
+            if (!same && isComputed) {
+                return false;
+            }
             if (!same) {
                 throw new WardflowException(
                         ErrorCode.SCHEMA_CHANGE,
@@ -104,7 +118,30 @@ public final class Cycles implements AutoCloseable {
                         existing.stream().noneMatch(column -> column.name().equals(wanted.name())))
                 .toList();
         if (!added.isEmpty()) {
+            if (isComputed && added.stream().anyMatch(Column::required)) {
+                return false;
+            }
             var unused = table.addColumns(added);
+        }
+        return true;
+    }
+
+    /** What the tables are at present. */
+    public Content content() {
+        return content;
+    }
+
+    /** Goes on with other content between two cycles: missing tables are created, contracts are followed. */
+    public void follow(Content other) {
+        running.lock();
+        try {
+            other.contracts().keySet().stream()
+                    .filter(name -> !tables.containsKey(name)
+                            || !other.graph().spec(name).equals(content.graph().spec(name)))
+                    .forEach(name -> openTable(name, other));
+            content = other;
+        } finally {
+            running.unlock();
         }
     }
 
@@ -289,6 +326,11 @@ public final class Cycles implements AutoCloseable {
         Manifest next = new Manifest(last == null ? 1 : last.cycle() + 1, at, versions);
         lake.manifests().write(next);
         manifest = next;
+        if (madeAnew) {
+            // Older cycles name versions of a table that is gone; the new one counts anew.
+            lake.manifests().forgetBefore(Instant.MAX);
+            madeAnew = false;
+        }
         return next.cycle();
     }
 

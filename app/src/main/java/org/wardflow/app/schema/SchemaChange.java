@@ -1,48 +1,43 @@
-package org.wardflow.app.quality.internal;
+package org.wardflow.app.schema;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.wardflow.app.quality.QualityReport;
-import org.wardflow.app.quality.QualityReport.SchemaChange;
-import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.HistoryEntry;
-import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Lake;
 import org.wardflow.lake.Table;
+import org.wardflow.lake.TableName;
 
-/** Changes of tables' columns, from the tables' own histories, as far as these are kept. */
-final class SchemaHistory {
+/**
+ * A change of a table's columns, as its own history has it; as far back as that is kept.
+ *
+ * @param change in words
+ */
+public record SchemaChange(TableName table, long version, Instant at, String change) {
     private static final int VERSIONS_MAX = 1_000;
-    private static final String ALTER = "ALTER";
 
-    private final Workspace workspace;
-
-    SchemaHistory(Workspace workspace) {
-        this.workspace = workspace;
-    }
-
-    /** Those up to the end of a cycle, the newest first. */
-    List<SchemaChange> until(Manifest last) {
+    /** The changes of all tables, the newest first. */
+    public static List<SchemaChange> all(Lake lake) {
         List<SchemaChange> changes = new ArrayList<>();
-        last.versions()
-                .forEach((name, newest) ->
-                        workspace.lake().find(name).ifPresent(table -> changes.addAll(of(table, newest))));
+        for (TableName name : lake.tables()) {
+            lake.find(name).ifPresent(table -> changes.addAll(of(table)));
+        }
         changes.sort(Comparator.comparing(SchemaChange::at).reversed().thenComparing(SchemaChange::table));
-        return changes.stream().limit(QualityReport.SCHEMA_CHANGES_MAX).toList();
+        return changes;
     }
 
-    private static List<SchemaChange> of(Table table, long newest) {
+    private static List<SchemaChange> of(Table table) {
         List<SchemaChange> changes = new ArrayList<>();
         for (HistoryEntry entry : table.history(VERSIONS_MAX)) {
-            if (entry.version() <= newest && entry.operation().equals(ALTER)) {
+            if (entry.operation().equals("ALTER")) {
                 String added = added(table, entry.version());
                 if (!added.isEmpty()) {
-                    changes.add(
-                            new SchemaChange(entry.committedAt(), table.name().toString(), "added " + added));
+                    changes.add(new SchemaChange(table.name(), entry.version(), entry.committedAt(), "added " + added));
                 }
             }
         }

@@ -1,0 +1,61 @@
+package org.wardflow.app.schema;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Names of columns for attributes: lower snake case, in need of no quotes in any engine, each once. */
+public final class ColumnNames {
+    /** Characters of a name; what an attribute's name has more is cut off. */
+    public static final int CHARACTERS_MAX = 50;
+
+    /** What can be looked up by name in both engines. Any other attribute stays among the others. */
+    private static final Pattern LOOKED_UP = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9 _-]{0,99}");
+
+    private static final String PREFIX = "attribute_";
+
+    /** Reserved in SQL, DuckDB or Spark. */
+    private static final Set<String> RESERVED = Set.of(
+            "all", "analyse", "analyze", "and", "anti", "any", "array", "as", "asc", "asof", "asymmetric", "at",
+            "authorization", "between", "binary", "both", "case", "cast", "check", "collate", "collation", "column",
+            "concurrently", "constraint", "create", "cross", "cube", "current", "date", "day", "default", "deferrable",
+            "desc", "describe", "distinct", "do", "drop", "else", "end", "escape", "except", "exists", "extract", "false",
+            "fetch", "filter", "for", "foreign", "freeze", "from", "full", "generated", "glob", "grant", "group",
+            "grouping", "having", "hour", "ilike", "in", "initially", "inner", "intersect", "interval", "into", "is",
+            "isnull", "join", "key", "lambda", "lateral", "leading", "left", "like", "limit", "map", "maximum", "minus",
+            "minute", "month", "natural", "not", "notnull", "null", "of", "offset", "on", "only", "or", "order", "outer",
+            "over", "overlaps", "percent", "pivot", "placing", "position", "positional", "primary", "qualify", "range",
+            "references", "returning", "right", "row", "rows", "second", "select", "semi", "session_user", "set", "show",
+            "similar", "some", "struct", "summarize", "symmetric", "table", "tablesample", "then", "time", "timestamp",
+            "to", "trailing", "trim", "true", "try_cast", "union", "unique", "unpivot", "user", "using", "values",
+            "variadic", "verbose", "view", "when", "where", "window", "with", "within", "year");
+
+    private ColumnNames() {}
+
+    /** Whether an attribute can have a column. */
+    public static boolean isLookedUp(String attribute) {
+        return LOOKED_UP.matcher(attribute).matches();
+    }
+
+    /**
+     * The name for an attribute.
+     *
+     * @param taken names that other columns have
+     */
+    public static String of(String attribute, Collection<String> taken) {
+        String words = attribute
+                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "_")
+                .replaceAll("^_+|_+$", "");
+        boolean plain = words.matches("[a-z].*") && !RESERVED.contains(words);
+        String name = plain ? words : PREFIX + words;
+        String cut = name.substring(0, Math.min(name.length(), CHARACTERS_MAX));
+        String free = cut;
+        for (int nth = 2; taken.contains(free); nth++) {
+            free = cut + "_" + nth;
+        }
+        return free;
+    }
+}
