@@ -103,8 +103,8 @@ public final class Lake implements AutoCloseable {
      */
     public Path setAside(TableName name, String why) {
         Path folder = place.folder(name);
-        Path target = folder.resolveSibling(
-                name.name() + "." + why + "-" + place.clock().instant().toString().replace(':', '-'));
+        Path target = folder.resolveSibling(name.name() + "." + why + "-"
+                + place.clock().instant().toString().replace(':', '-'));
         try {
             place.io().rename(folder, target);
         } catch (IOException e) {

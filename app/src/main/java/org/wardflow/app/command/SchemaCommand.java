@@ -42,8 +42,8 @@ final class SchemaCommand implements Callable<Integer> {
             if (changes) {
                 printer.columns(List.of("table", "version", "changed_at", "change"));
                 SchemaChange.all(workspace.lake())
-                        .forEach(change -> printer.row(
-                                List.of(change.table(), change.version(), change.at(), change.change())));
+                        .forEach(change ->
+                                printer.row(List.of(change.table(), change.version(), change.at(), change.change())));
             } else {
                 printer.columns(List.of("topic", "attribute", "table", "column", "type", "class", "first_seen"));
                 SeenAttribute.recorded(workspace.lake(), workspace.engine())

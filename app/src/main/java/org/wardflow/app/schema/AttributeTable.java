@@ -53,7 +53,9 @@ public final class AttributeTable {
     /** The attributes that have a column, by their names as sent. */
     public static List<String> attributes(Content content, List<SeenAttribute> seen) {
         Contract contract = content.contracts().get(NAME);
-        return contract == null ? List.of() : List.copyOf(attributes(contract, seen).values());
+        return contract == null
+                ? List.of()
+                : List.copyOf(attributes(contract, seen).values());
     }
 
     /** The columns that are taken in a content's table. */
@@ -79,7 +81,13 @@ public final class AttributeTable {
 
     private static ContractColumn unclassified(String name) {
         return new ContractColumn(
-                name, ColumnType.STRING, false, false, Classification.PHI, true, "as sent; nobody has said yet what it is");
+                name,
+                ColumnType.STRING,
+                false,
+                false,
+                Classification.PHI,
+                true,
+                "as sent; nobody has said yet what it is");
     }
 
     /** What no column could take stays in {@code others}, under its own name: no value becomes null in silence. */
@@ -101,11 +109,14 @@ public final class AttributeTable {
         String selected = contract.columns().stream()
                 .map(ContractColumn::name)
                 .map(name -> switch (name) {
-                    case "unreadable" -> unreadable.isEmpty()
-                            ? "cast(null as string) as unreadable"
-                            : "nullif(concat_ws(',', %s), '') as unreadable".formatted(String.join(", ", unreadable));
-                    case "others" -> "other_attributes(wardflow_extra, concat_ws(',', %s)) as others"
-                            .formatted(String.join(", ", taken));
+                    case "unreadable" ->
+                        unreadable.isEmpty()
+                                ? "cast(null as string) as unreadable"
+                                : "nullif(concat_ws(',', %s), '') as unreadable"
+                                        .formatted(String.join(", ", unreadable));
+                    case "others" ->
+                        "other_attributes(wardflow_extra, concat_ws(',', %s)) as others"
+                                .formatted(String.join(", ", taken));
                     default -> name;
                 })
                 .collect(Collectors.joining(",\n    "));

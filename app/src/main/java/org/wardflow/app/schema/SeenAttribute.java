@@ -37,7 +37,9 @@ public record SeenAttribute(String topic, String attribute, String column, Insta
             try (SqlSession session = engine.open()) {
                 session.query(
                         ALL,
-                        Map.of(TABLE.toString(), session.scan(Scan.of(table.get().latest()))),
+                        Map.of(
+                                TABLE.toString(),
+                                session.scan(Scan.of(table.get().latest()))),
                         row -> seen.add(new SeenAttribute(
                                 String.valueOf(row.get(0)),
                                 String.valueOf(row.get(1)),

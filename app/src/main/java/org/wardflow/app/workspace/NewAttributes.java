@@ -40,8 +40,8 @@ public final class NewAttributes {
 
     /** Gives what the last cycle saw for the first time its columns; true if there was any, and another cycle will fill them. */
     public boolean follow(CycleReport report) {
-        boolean moved = report.runs().stream()
-                .anyMatch(run -> run.model().equals(AttributeTable.NAME) && run.rowsAdded() > 0);
+        boolean moved =
+                report.runs().stream().anyMatch(run -> run.model().equals(AttributeTable.NAME) && run.rowsAdded() > 0);
         if (!moved && lookedAt >= 0) {
             return false;
         }
@@ -72,7 +72,8 @@ public final class NewAttributes {
                 taken.add(column);
                 rows.append(AttributeTable.TOPIC, attribute, column, now);
             }
-            var unused = pipeline.appendBronze(SeenAttribute.TABLE, rows.finish().stream().toList(), Map.of());
+            var unused = pipeline.appendBronze(
+                    SeenAttribute.TABLE, rows.finish().stream().toList(), Map.of());
         }
     }
 

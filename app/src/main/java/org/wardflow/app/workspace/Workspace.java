@@ -87,8 +87,7 @@ public final class Workspace implements AutoCloseable {
                 home.temporary(),
                 settings.value(Settings.ENGINE_SPILL),
                 List.of(home.lake()));
-        Workspace workspace =
-                new Workspace(home, settings, clock, content, lake, DuckDbEngine.start(engine, content));
+        Workspace workspace = new Workspace(home, settings, clock, content, lake, DuckDbEngine.start(engine, content));
         var unused = workspace.learnAttributes();
         return workspace;
     }

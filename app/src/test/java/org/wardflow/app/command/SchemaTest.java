@@ -53,8 +53,11 @@ class SchemaTest {
                 .isEqualTo("blood_group,triage,smoker,unreadable,others\nAB,2,,,***\n,,***,triage,***\n");
         assertThat(lines("schema", "--format", "csv"))
                 .contains("patient-flow,triage,silver.patient_flow_attribute,triage,INT,operational,");
-        assertThat(lines("quality", "report", "--out", folder.resolve("r.json").toString())).contains("checks passed");
-        assertThat(Files.readString(folder.resolve("r.json"))).contains("\"smoker\"").doesNotContain("urgent");
+        assertThat(lines("quality", "report", "--out", folder.resolve("r.json").toString()))
+                .contains("checks passed");
+        assertThat(Files.readString(folder.resolve("r.json")))
+                .contains("\"smoker\"")
+                .doesNotContain("urgent");
     }
 
     @Test
@@ -96,7 +99,9 @@ class SchemaTest {
         overlay(
                 "silver/encounter_event/model.sql",
                 builtIn("silver/encounter_event/model.sql")
-                        .replace("-- input:  silver.event_conflict\n", "-- input:  silver.event_conflict\n-- input:  silver.patient_flow_attribute\n")
+                        .replace(
+                                "-- input:  silver.event_conflict\n",
+                                "-- input:  silver.event_conflict\n-- input:  silver.patient_flow_attribute\n")
                         .replace("m.postal_code\n", "m.postal_code, a.triage\n")
                         .replace(
                                 "left join silver.event_conflict c",
@@ -126,7 +131,9 @@ class SchemaTest {
 
     private static String withColumn(String contract) {
         String column = "      - {name: triage, physicalType: INT, classification: demographic}\n";
-        int place = contract.contains("    quality:") ? contract.indexOf("    quality:") : contract.indexOf("customProperties:");
+        int place = contract.contains("    quality:")
+                ? contract.indexOf("    quality:")
+                : contract.indexOf("customProperties:");
         return contract.substring(0, place) + column + contract.substring(place);
     }
 
@@ -172,10 +179,9 @@ class SchemaTest {
     /** Every table that is computed, as sorted rows. */
     private Map<TableName, String> tables() {
         Map<TableName, String> tables = new TreeMap<>();
-        for (TableName table : Workspace.content(session.home()).graph().models().keySet()) {
-            tables.put(
-                    table,
-                    asked("select * from " + table).lines().sorted().collect(Collectors.joining("\n")));
+        for (TableName table :
+                Workspace.content(session.home()).graph().models().keySet()) {
+            tables.put(table, asked("select * from " + table).lines().sorted().collect(Collectors.joining("\n")));
         }
         return tables;
     }

@@ -121,7 +121,8 @@ public final class Measurement {
         return SchemaChange.all(workspace.lake()).stream()
                 .filter(change -> change.version() <= manifest.versions().getOrDefault(change.table(), -1L))
                 .limit(QualityReport.SCHEMA_CHANGES_MAX)
-                .map(change -> new QualityReport.SchemaChange(change.at(), change.table().toString(), change.change()))
+                .map(change -> new QualityReport.SchemaChange(
+                        change.at(), change.table().toString(), change.change()))
                 .toList();
     }
 

@@ -74,7 +74,8 @@ public final class Cycles implements AutoCloseable {
         Optional<Table> found = lake.find(name);
         Table table = found.isPresent() ? found.get() : lake.create(spec);
         try {
-            if (found.isPresent() && !follow(found.get(), spec, content.graph().model(name).isPresent())) {
+            if (found.isPresent()
+                    && !follow(found.get(), spec, content.graph().model(name).isPresent())) {
                 var unused = lake.setAside(name, "reshaped");
                 table = lake.create(spec);
                 madeAnew = true;
