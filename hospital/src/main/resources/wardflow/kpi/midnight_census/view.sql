@@ -6,9 +6,15 @@ with stays as (
     from gold.fact_bed_stay s
     join gold.dim_hospital h on h.hospital_id = s.hospital_id
     where s.start_ts <= :as_of
+),
+-- The month around, whatever the zone: without it every stay meets every day of the calendar.
+days as (
+    select date
+    from gold.dim_date
+    where days_from(date, local_date(:as_of, 'UTC')) < 32 and days_from(date, local_date(:as_of, 'UTC')) > -3
 )
 select s.hospital_id, d.date, count(*) as patients
 from stays s
-join gold.dim_date d on d.date > s.before_day and d.date <= s.last_midnight and days_from(d.date, s.current_day) < 30
+join days d on d.date > s.before_day and d.date <= s.last_midnight and days_from(d.date, s.current_day) < 30
 group by s.hospital_id, d.date
 order by s.hospital_id, d.date

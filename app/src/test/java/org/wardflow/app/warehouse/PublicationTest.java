@@ -1,8 +1,13 @@
 package org.wardflow.app.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +16,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.lake.Manifest;
 import org.wardflow.warehouse.Publication;
 import org.wardflow.warehouse.Publisher;
 import org.wardflow.warehouse.Scope;
+import org.wardflow.warehouse.Server;
 import org.wardflow.warehouse.TableCheck;
 import org.wardflow.warehouse.Viewer;
 import org.wardflow.warehouse.Warehouse;
@@ -65,6 +73,76 @@ class PublicationTest {
                 assertThat(warehouse.kpi(ADMINISTRATOR, kpi, Optional.empty(), row -> there.add(row.toString())))
                         .isEqualTo(Warehouse.Counted.ALL);
                 assertThat(there).as(kpi).containsExactlyInAnyOrderElementsOf(lake);
+            }
+        }
+    }
+
+    @Test
+    void aRowThatIsMissingSurplusOrDifferentIsFoundAndARepublicationMendsIt() throws SQLException {
+        Server server = Site.database();
+        try (Warehouse warehouse = Warehouse.open(server, site.workspace.content());
+                Connection administrator = Site.connect(server)) {
+            Publisher publisher = new Publisher(warehouse, site.workspace.lake(), site.workspace.engine());
+            Manifest manifest = site.workspace.reader().manifest(KnownAt.now());
+            assertThat(publisher.publish(manifest).cycle()).isEqualTo(manifest.cycle());
+            try (Statement statement = administrator.createStatement()) {
+                statement.execute("delete from stored_gold.dim_time where time_key = 700");
+                statement.execute("update stored_gold.dim_hospital set name = name || ' ' where hospital_id = '2'");
+                statement.execute("insert into stored_gold.dim_hospital (hospital_id) values ('0')");
+            }
+            assertThat(publisher.verify().stream()
+                            .filter(check -> !check.isEqual())
+                            .map(TableCheck::toString))
+                    .satisfiesExactly(
+                            hospitals -> assertThat(hospitals).contains("missing=0, extra=1, different=1"),
+                            times -> assertThat(times).contains("missing=1, extra=0, different=0"));
+            assertThat(publisher.publish(manifest).changed())
+                    .as("it cannot know")
+                    .isEmpty();
+            assertThat(publisher.republish(manifest).whole()).hasSizeGreaterThan(9);
+            assertThat(publisher.verify()).allMatch(TableCheck::isEqual);
+        }
+    }
+
+    @Test
+    void aPublicationThatFailsHalfwayShowsNothingOfItself() throws SQLException {
+        Server server = Site.database();
+        try (Warehouse warehouse = Warehouse.open(server, site.workspace.content());
+                Connection administrator = Site.connect(server);
+                Statement statement = administrator.createStatement()) {
+            Publisher publisher = new Publisher(warehouse, site.workspace.lake(), site.workspace.engine());
+            Manifest manifest = site.workspace.reader().manifest(KnownAt.now());
+            statement.execute("alter table stored_silver.quarantine rename column rule_id to rule");
+            assertThatThrownBy(() -> publisher.publish(manifest))
+                    .isInstanceOfSatisfying(
+                            WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WAREHOUSE_FAILED));
+            assertThat(warehouse.published()).isEmpty();
+            try (ResultSet rows = statement.executeQuery("select count(*) from stored_gold.dim_time")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getLong(1)).isZero();
+            }
+            statement.execute("alter table stored_silver.quarantine rename column rule to rule_id");
+            assertThat(publisher.publish(manifest).cycle()).isEqualTo(manifest.cycle());
+            assertThat(publisher.verify()).allMatch(TableCheck::isEqual);
+        }
+    }
+
+    @Test
+    void aColumnThatAContractAddsComesToTheTableThatStands() throws SQLException {
+        Server server = Site.database();
+        Warehouse.open(server, site.workspace.content()).close();
+        try (Connection administrator = Site.connect(server);
+                Statement statement = administrator.createStatement()) {
+            statement.execute("drop schema kpi cascade; drop schema kpi_whole cascade; drop view gold.dim_time;"
+                    + " alter table stored_gold.dim_time drop column part_of_day; alter table stored_gold.dim_date add column"
+                    + " moon text; update access.derived set digest = 'of other contracts'");
+            Warehouse.open(server, site.workspace.content()).close();
+            try (ResultSet steps = statement.executeQuery(
+                    "select string_agg(what, '; ' order by version) from access.migration where version > 13")) {
+                assertThat(steps.next()).isTrue();
+                assertThat(steps.getString(1))
+                        .contains(
+                                "gold.dim_time: column part_of_day", "gold.dim_date: dropped; gold.dim_date: created");
             }
         }
     }

@@ -31,6 +31,9 @@ public final class Publishing {
     /** One publisher at a time, whichever process it is in. */
     private static final long LOCK = 7_236_002;
 
+    /** The version of PostgreSQL since which others than a table's owner may have its statistics brought up to date. */
+    private static final int ANALYZES_SINCE = 17;
+
     private final Plan plan;
     private final LakeTables lake;
     private final Connection connection;
@@ -94,6 +97,10 @@ public final class Publishing {
         } else {
             whole.add(table.name());
             replace(table, snapshot);
+            if (connection.getMetaData().getDatabaseMajorVersion() >= ANALYZES_SINCE) {
+                // Else the server finds out by itself, a minute later.
+                execute("analyze " + table.sql());
+            }
         }
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into access.published_table (name, version, table_id) values (?, ?, ?) on conflict (name) do update"

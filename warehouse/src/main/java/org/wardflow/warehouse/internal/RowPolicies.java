@@ -60,6 +60,8 @@ final class RowPolicies {
                 alter table %1$s enable row level security;
                 alter table %1$s force row level security;
                 grant select, insert, delete on %1$s to wardflow_publisher;
+                do $$ begin if current_setting('server_version_num')::int >= 170000 then
+                    execute 'grant maintain on %1$s to wardflow_publisher'; end if; end $$;
                 grant select on %1$s to wardflow_reader, wardflow_totals, wardflow_whole;
                 create policy publisher on %1$s to wardflow_publisher using (true) with check (true);
                 create policy whole on %1$s for select to wardflow_whole using (true);
