@@ -61,7 +61,7 @@ class WardflowTest {
 
     @Test
     void aWrongWordIsRefusedWithTheNearestOne() {
-        Session.Outcome wrong = session.run("rest");
+        Session.Outcome wrong = session.run("resett");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).startsWith("WARDFLOW-1001 USAGE").contains("did you mean reset");
         assertThat(wrong.out()).isEmpty();

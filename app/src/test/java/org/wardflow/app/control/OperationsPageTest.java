@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,19 +70,31 @@ class OperationsPageTest {
         List<MatchResult> named =
                 SHOWN_BY.matcher(Files.readString(PAGE)).results().toList();
         assertThat(named).isNotEmpty();
-        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
-            List<Path> tests =
-                    files.filter(file -> file.toString().endsWith("Test.java")).toList();
-            for (MatchResult test : named) {
-                Optional<Path> file = tests.stream()
-                        .filter(path -> path.endsWith(test.group(1) + ".java"))
-                        .findFirst();
-                assertThat(file).as(test.group()).isPresent();
-                assertThat(Files.readString(file.orElseThrow()))
-                        .as(test.group())
-                        .contains("void " + test.group(2) + "(");
+        List<Path> tests = tests();
+        for (MatchResult test : named) {
+            StringBuilder text = new StringBuilder();
+            for (Path file : tests) {
+                if (file.endsWith(test.group(1) + ".java")) {
+                    text.append(Files.readString(file));
+                }
+            }
+            assertThat(text.toString()).as(test.group()).contains("void " + test.group(2) + "(");
+        }
+    }
+
+    /** Those of all modules. */
+    private static List<Path> tests() throws IOException {
+        List<Path> tests = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            for (Path folder : modules.map(module -> module.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    files.filter(file -> file.toString().endsWith("Test.java")).forEach(tests::add);
+                }
             }
         }
+        return tests;
     }
 
     private String metrics() throws IOException, InterruptedException {

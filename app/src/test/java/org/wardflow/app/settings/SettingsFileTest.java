@@ -38,6 +38,13 @@ class SettingsFileTest {
                   batch-bytes: 1 MiB
                 lake.retention: 36h
                 control.port: 0
+                server:
+                  port: 0
+                  public-url: https://board.example.org
+                  oidc: {issuer: 'https://login.example.org', client-id: board, client-secret: '${env:KEY}', audience: api,
+                    roles-claim: realm.roles}
+                warehouse: {mode: server, port: 0, url: 'jdbc:postgresql://db.example.org/wardflow', user: flow,
+                  password: '${env:KEY}'}
                 kafka:
                   bootstrap-servers: broker:9093
                   client: {group.id: wardflow, sasl: {mechanism: PLAIN, jaas.config: 'login password="${env:KEY}";'}}
