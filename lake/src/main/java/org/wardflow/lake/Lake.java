@@ -30,7 +30,7 @@ public final class Lake implements AutoCloseable {
     private Lake(DeltaTable.Place place, @Nullable WriterLock lock) {
         this.place = place;
         this.lock = lock;
-        this.manifests = new Manifests(place.io(), place.root().resolve("_manifests"));
+        this.manifests = new Manifests(place.io(), place.root().resolve("_manifests"), lock != null);
     }
 
     /** Opens or creates a lake as its only writer. HOME_LOCKED if another process, or this one, is that already. */

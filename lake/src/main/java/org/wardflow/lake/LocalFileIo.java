@@ -2,14 +2,11 @@ package org.wardflow.lake;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
@@ -17,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.wardflow.lake.internal.Digests;
@@ -27,9 +23,17 @@ public final class LocalFileIo implements FileIo {
     private static final String TEMPORARY = ".tmp-";
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Windows cannot force a folder; there the rename itself is journaled. */
-    private static final boolean FOLDERS_CAN_BE_FORCED =
-            !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
+    private final Volume volume;
+
+    /** This machine's disk. */
+    public LocalFileIo() {
+        this(new Volume.Local());
+    }
+
+    /** A disk whose steps can be taken away. */
+    LocalFileIo(Volume volume) {
+        this.volume = volume;
+    }
 
     @Override
     public byte[] read(Path file) throws IOException {
@@ -73,9 +77,9 @@ public final class LocalFileIo implements FileIo {
         Path temporary = writeTemporary(file, content);
         try {
             // A rename would overwrite; a link fails if the name is taken, and is atomic.
-            Files.createLink(file, temporary);
+            volume.link(file, temporary);
         } finally {
-            Files.deleteIfExists(temporary);
+            volume.delete(temporary);
         }
         syncFolder(parent(file));
     }
@@ -84,9 +88,9 @@ public final class LocalFileIo implements FileIo {
     public void replace(Path file, byte[] content) throws IOException {
         Path temporary = writeTemporary(file, content);
         try {
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            volume.move(temporary, file);
         } finally {
-            Files.deleteIfExists(temporary);
+            volume.delete(temporary);
         }
         syncFolder(parent(file));
     }
@@ -94,22 +98,15 @@ public final class LocalFileIo implements FileIo {
     @Override
     public TakenIn takeIn(Path staged, Path target) throws IOException {
         String digest = digest(staged);
-        long bytes;
-        try (FileChannel channel = FileChannel.open(staged, StandardOpenOption.WRITE)) {
-            bytes = channel.size();
-            channel.force(true);
-        }
-        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        long bytes = Files.size(staged);
+        volume.force(staged);
+        volume.move(staged, target);
         return new TakenIn(digest, bytes);
     }
 
     @Override
     public void syncFolder(Path folder) throws IOException {
-        if (FOLDERS_CAN_BE_FORCED) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        volume.forceFolder(folder);
     }
 
     @Override
@@ -119,20 +116,20 @@ public final class LocalFileIo implements FileIo {
         }
         Path parent = parent(folder);
         createFolder(parent);
-        Files.createDirectories(folder);
+        volume.createFolder(folder);
         syncFolder(parent);
     }
 
     @Override
     public void rename(Path folder, Path target) throws IOException {
-        Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
+        volume.move(folder, target);
         syncFolder(parent(target));
         syncFolder(parent(folder));
     }
 
     @Override
     public boolean delete(Path path) throws IOException {
-        return Files.deleteIfExists(path);
+        return volume.delete(path);
     }
 
     @Override
@@ -140,7 +137,7 @@ public final class LocalFileIo implements FileIo {
         int deleted = 0;
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, TEMPORARY + "*")) {
             for (Path path : paths) {
-                if (Files.getLastModifiedTime(path).toMillis() < beforeMillis && Files.deleteIfExists(path)) {
+                if (Files.getLastModifiedTime(path).toMillis() < beforeMillis && volume.delete(path)) {
                     deleted++;
                 }
             }
@@ -162,17 +159,13 @@ public final class LocalFileIo implements FileIo {
         return HexFormat.of().formatHex(sha.digest());
     }
 
-    private static Path writeTemporary(Path file, byte[] content) throws IOException {
+    private Path writeTemporary(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(TEMPORARY + UUID.randomUUID());
-        try (FileChannel channel =
-                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(content);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
+        try {
+            volume.write(temporary, content);
+            volume.force(temporary);
         } catch (IOException e) {
-            Files.deleteIfExists(temporary);
+            volume.delete(temporary);
             throw e;
         }
         return temporary;

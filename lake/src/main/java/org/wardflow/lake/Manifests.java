@@ -35,13 +35,15 @@ public final class Manifests {
 
     private final FileIo io;
     private final Path folder;
+    private final boolean writable;
 
     /** What this process wrote last; as it is then the only writer, nobody has a newer one. */
     private volatile @Nullable Manifest newest;
 
-    Manifests(FileIo io, Path folder) {
+    Manifests(FileIo io, Path folder, boolean writable) {
         this.io = io;
         this.folder = folder;
+        this.writable = writable;
     }
 
     /** The manifest of the newest cycle. */
@@ -51,7 +53,19 @@ public final class Manifests {
             return Optional.of(known);
         }
         List<Path> files = files();
+        if (!files.isEmpty() && writable) {
+            force();
+        }
         return files.isEmpty() ? Optional.empty() : read(files.get(files.size() - 1));
+    }
+
+    /** Who wrote the newest one may have been stopped before its name was durable; what is built on it now must not outlive it. */
+    private void force() {
+        try {
+            io.syncFolder(folder);
+        } catch (IOException e) {
+            throw Disk.failure("Cannot make the manifests in " + folder + " durable", e);
+        }
     }
 
     /** The manifest of a cycle; empty if it never ended or is no longer retained. */

@@ -78,9 +78,8 @@ class DoctorTest {
     @Test
     void aGapInALogIsFound() throws IOException {
         Path home = homes.copy("gap");
-        Files.delete(home.resolve("lake/silver/patient_flow_message/_delta_log/00000000000000000001.json"));
-        String table = "silver.patient_flow_message";
-        assertProblem(home, table, "00000000000000000001.json is missing", "./wardflow rebuild " + table);
+        Files.delete(home.resolve("lake/bronze/patient_flow/_delta_log/00000000000000000001.json"));
+        assertProblem(home, "bronze.patient_flow", "00000000000000000001.json is missing", "./wardflow restore");
     }
 
     @Test

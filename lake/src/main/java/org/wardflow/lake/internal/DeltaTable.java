@@ -47,7 +47,7 @@ public final class DeltaTable implements Table {
         this.folder = place.folder(name);
         this.files = new LogFiles(io, name, folder);
         this.log = new KernelLog(io, name, folder);
-        this.head = new TableHead(io, name, folder, files, log);
+        this.head = new TableHead(place, name, folder, files, log);
         this.errors = new TableErrors(name);
     }
 

@@ -23,6 +23,7 @@ final class TableHead {
     static final int RECENT_MAX = 16;
 
     private final FileIo io;
+    private final boolean writable;
     private final TableName table;
     private final Path folder;
     private final LogFiles files;
@@ -37,8 +38,9 @@ final class TableHead {
     /** The last versions that were the newest or asked for: a manifest names versions just behind the newest. */
     private final Map<Long, TableState> recent = new LinkedHashMap<>();
 
-    TableHead(FileIo io, TableName table, Path folder, LogFiles files, KernelLog log) {
-        this.io = io;
+    TableHead(DeltaTable.Place place, TableName table, Path folder, LogFiles files, KernelLog log) {
+        this.io = place.io();
+        this.writable = place.writable();
         this.table = table;
         this.folder = folder;
         this.files = files;
@@ -61,6 +63,11 @@ final class TableHead {
             lock.lock();
             try {
                 TableState fresh = refresh(state);
+                if (writable) {
+                    // Who wrote it may have been stopped before its name was durable; what is built on it must not
+                    // outlive it.
+                    io.syncFolder(files.folder());
+                }
                 remember(fresh);
                 return fresh;
             } finally {
