@@ -1,1 +1,142 @@
-import {h, render} from "./vendor/preact.module.js"; render(h("p",null,"Wardflow"), document.getElementById("app"));
+// The shell: who you are, where you are, which moment you look at, and whether it is live.
+import {address, go, h, keep, set, start, state} from "./store.js";
+import {get, post, remove} from "./api.js";
+import {connect, disconnect, pause, trust} from "./live.js";
+import {A, Age, Definition} from "./ui.js";
+import {age, time} from "./words.js";
+import {Board} from "./board.js";
+import {Department} from "./department.js";
+import {Quality} from "./quality.js";
+import {Pipeline} from "./pipeline.js";
+import {Explore} from "./explore.js";
+import {Start} from "./start.js";
+
+const PAGES = [
+  {path: "/", name: "Board", right: "BOARD", view: () => h(Board)},
+  {path: "/quality", name: "Quality", right: "QUALITY", view: () => h(Quality)},
+  {path: "/pipeline", name: "Pipeline", right: "PIPELINE", view: () => h(Pipeline)},
+  {path: "/explore", name: "Explore", right: "SQL", view: () => h(Explore)},
+];
+
+function App() {
+  if (!state.me) return h(Start);
+  const {path} = address();
+  const wall = path === "/wall";
+  const department = path.match(/^\/department\/([^/]+)\/([^/]+)$/);
+  const page = PAGES.find(one => one.path === path);
+  let content;
+  if (wall) content = h(Board, {wall: true});
+  else if (department) content = h(Department, {hospital: decodeURIComponent(department[1]), department: decodeURIComponent(department[2])});
+  else if (page && state.me.rights.includes(page.right)) content = page.view();
+  else content = h("p", null, "There is nothing for your role at this address. ", h(A, {href: "/"}, "Back to the board"));
+  return h("div", {class: wall ? "wall" : "page"},
+    h("a", {class: "skip", href: "#main"}, "To the content"),
+    h(Header, {path, wall}),
+    h(Banner),
+    h("main", {id: "main"}, content),
+    h(Definition));
+}
+
+function Header({path, wall}) {
+  const now = address().get("asof") ?? state.board?.asOf ?? state.fresh?.now;
+  if (wall) {
+    return h("header", {class: "top"}, h("strong", {class: "brand"}, "Wardflow"), h("span", {class: "clock"}, time(now)), h(Age));
+  }
+  return h("header", {class: "top"},
+    h("strong", {class: "brand"}, h(A, {href: "/"}, "Wardflow")),
+    h("nav", {"aria-label": "Pages"}, PAGES.filter(page => state.me.rights.includes(page.right)).map(page =>
+      h(A, {key: page.path, href: page.path, "aria-current": path === page.path ? "page" : undefined}, page.name)),
+      h(A, {href: "/wall"}, "Wall")),
+    h(Moment, {now}),
+    h("span", {class: "grow"}),
+    h(Age),
+    address().get("asof") ? null : h("button", {type: "button", class: "tool", "aria-pressed": String(state.paused), title: "p",
+      onClick: () => pause(!state.paused)}, state.paused ? "▶ Go on" : "❚❚ Pause"),
+    h("button", {type: "button", class: "tool", title: "t: light or dark", onClick: theme}, "◐"),
+    h(Me));
+}
+
+// The instant that is looked at: now, or any moment before, by today's knowledge.
+function Moment({now}) {
+  const asOf = address().get("asof");
+  const latest = Date.parse(state.fresh?.now ?? now ?? Date.now());
+  const hours = asOf ? Math.round((latest - Date.parse(asOf)) / 3_600_000) : 0;
+  const look = back => keep({asof: back <= 0 ? null : new Date(Math.floor(latest / 3_600_000) * 3_600_000 - (back - 1) * 3_600_000).toISOString().slice(0, 19) + "Z"});
+  return h("div", {class: "moment"},
+    h("label", {for: "moment"}, time(asOf ?? now)),
+    h("input", {id: "moment", type: "range", min: -72, max: 0, step: 1, value: -Math.min(72, hours), title: "Look at an earlier hour: what was true then, by today's knowledge",
+      "aria-valuetext": asOf ? `${hours} hours ago` : "now", onChange: event => look(-Number(event.target.value))}),
+    asOf ? h("button", {type: "button", class: "tool", onClick: () => look(0)}, "Now") : null);
+}
+
+function Me() {
+  const {me} = state;
+  const change = async event => {
+    try {
+      await post("/session", {role: event.target.value});
+      disconnect();
+      location.assign("/");
+    } catch (problem) {
+      set({problem});
+    }
+  };
+  const leave = async () => {
+    await remove("/session").catch(() => null);
+    location.assign("/start");
+  };
+  return h("div", {class: "me"},
+    me.demo ? h("label", null, h("span", {class: "hidden"}, "Role"), h("select", {value: me.role, onChange: change},
+      me.roles.map(role => h("option", {key: role, value: role}, role.replaceAll("_", " "))))) : h("span", null, me.name, " ", h("span", {class: "quiet"}, me.role.replaceAll("_", " "))),
+    h("span", {class: "quiet", title: me.about}, me.scopes.includes("*") ? "all hospitals" : me.scopes.join(", ")),
+    h("button", {type: "button", class: "tool", onClick: leave}, "Sign out"));
+}
+
+function Banner() {
+  const asOf = address().get("asof");
+  if (asOf) {
+    return h("p", {class: "banner past", role: "status"}, `You look at ${time(asOf)}: what was true then, by today's knowledge. Not live.`);
+  }
+  if (state.paused) return h("p", {class: "banner", role: "status"}, "Paused: the numbers stand still", state.held ? "; newer ones are there." : ".");
+  const {word, seconds} = trust();
+  if (word === "stale") return h("p", {class: "banner bad", role: "alert"}, `These numbers are ${age(seconds)} old. Do not take them for now; the pipeline is behind or the server does not answer.`);
+  if (word === "lost") return h("p", {class: "banner bad", role: "alert"}, `No connection to the server. The numbers are ${age(seconds)} old; trying again…`);
+  return null;
+}
+
+function theme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+}
+
+function keys(event) {
+  if (event.target.closest?.("input, textarea, select") || event.metaKey || event.ctrlKey || event.altKey) return;
+  const links = [...document.querySelectorAll(".tile h3 a, .calm-table th a")];
+  const at = links.indexOf(document.activeElement);
+  if (event.key === "j") links[Math.min(at + 1, links.length - 1)]?.focus();
+  else if (event.key === "k") links[Math.max(at - 1, 0)]?.focus();
+  else if (event.key === "p") pause(!state.paused);
+  else if (event.key === "t") theme();
+  else if (event.key === "b") go("/");
+  else if (event.key === "Escape") keep({kpi: null, kpih: null, kpid: null});
+}
+
+async function begin() {
+  const chosen = localStorage.getItem("theme");
+  if (chosen) document.documentElement.dataset.theme = chosen;
+  addEventListener("popstate", () => set({}));
+  addEventListener("address", () => set({}));
+  addEventListener("keydown", keys);
+  setInterval(() => set({}), 1000); // ages grow without an event
+  if (address().path !== "/start") {
+    const me = await get("/me").catch(() => null);
+    if (me) {
+      set({me});
+      connect();
+    }
+  }
+  start(App);
+}
+
+await begin();

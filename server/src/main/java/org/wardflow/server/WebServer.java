@@ -3,11 +3,14 @@ package org.wardflow.server;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextException;
@@ -17,16 +20,12 @@ import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Doors;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.access.Links;
-import org.wardflow.server.access.Person;
-import org.wardflow.server.access.Right;
-import org.wardflow.server.api.Answer;
-import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;
-import org.wardflow.server.api.OpenApi;
 import org.wardflow.server.api.Router;
 import org.wardflow.server.audit.AuditLog;
 import org.wardflow.server.internal.Edge;
 import org.wardflow.server.internal.Health;
+import org.wardflow.server.internal.Parts;
 import org.wardflow.server.internal.Routes;
 import org.wardflow.server.site.Site;
 
@@ -34,7 +33,9 @@ import org.wardflow.server.site.Site;
 public final class WebServer implements AutoCloseable {
     private final AnnotationConfigServletWebServerApplicationContext context;
     private final WebSettings settings;
+    private final Parts parts;
     private final AuditLog audit;
+    private final ScheduledExecutorService upkeep;
     private final Accounts accounts;
     private final Links links;
     private String shown = "";
@@ -42,25 +43,29 @@ public final class WebServer implements AutoCloseable {
     private WebServer(
             AnnotationConfigServletWebServerApplicationContext context,
             WebSettings settings,
+            Parts parts,
             AuditLog audit,
             Accounts accounts,
             Links links) {
         this.context = context;
         this.settings = settings;
+        this.parts = parts;
+        this.upkeep = upkeep(audit);
         this.audit = audit;
         this.accounts = accounts;
         this.links = links;
     }
 
     /** Starts it; PORT_IN_USE if another program listens there. */
-    public static WebServer start(WebSettings settings) {
-        AuditLog audit = AuditLog.open(settings.folder().resolve("audit"), settings.clock());
+    public static WebServer start(WebSettings settings, WebSources sources) {
+        AuditLog audit = AuditLog.open(audit(settings.folder()), settings.clock());
         boolean started = false;
         try {
-            Accounts accounts = Accounts.in(settings.folder().resolve("accounts"), settings.clock());
+            Accounts accounts = Accounts.in(accounts(settings.folder()), settings.clock());
             Links links = new Links();
             Map<String, Grant> roles = settings.demo() ? DemoRoles.all() : Map.of();
-            List<Endpoint> endpoints = endpoints(roles);
+            Parts parts = new Parts(sources, accounts, roles, settings.clock());
+            List<Endpoint> endpoints = parts.endpoints();
             Doors doors = new Doors(
                     endpoints.stream().map(Endpoint::gate).toList(),
                     accounts,
@@ -70,9 +75,11 @@ public final class WebServer implements AutoCloseable {
                     settings.publicUrl(),
                     settings::isOwnName,
                     audit);
-            Routes routes = new Routes(
-                    new Site().routes().and(new Health(() -> true).routes()).and(new Router(audit).routes(endpoints)));
-            WebServer server = new WebServer(refresh(settings, doors, routes), settings, audit, accounts, links);
+            Routes routes = new Routes(new Site()
+                    .routes()
+                    .and(new Health(parts::isReady).routes())
+                    .and(new Router(audit).routes(endpoints)));
+            WebServer server = new WebServer(refresh(settings, doors, routes), settings, parts, audit, accounts, links);
             started = true;
             return server;
         } finally {
@@ -111,30 +118,14 @@ public final class WebServer implements AutoCloseable {
                 e);
     }
 
-    private static List<Endpoint> endpoints(Map<String, Grant> demoRoles) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.add(
-                Endpoint.open("GET", "/me", "me", "Who you are, and what you may do.", call -> me(call, demoRoles)));
-        endpoints.add(Endpoint.open(
-                "GET",
-                "/openapi.json",
-                "openapi",
-                "This document.",
-                call -> Answer.json(OpenApi.document(List.copyOf(endpoints)))));
-        return endpoints;
-    }
-
-    private static Answer me(Call call, Map<String, Grant> demoRoles) {
-        Map<String, Object> me = new LinkedHashMap<>();
-        me.put("name", call.person().name());
-        me.put("role", call.person().grant().role());
-        me.put("scopes", call.person().grant().scopes());
-        me.put(
-                "rights",
-                Right.of(call.person().grant().role()).stream().sorted().toList());
-        me.put("demo", call.person().way() == Person.Way.DEMO);
-        me.put("roles", call.person().way() == Person.Way.DEMO ? demoRoles.keySet() : List.of());
-        return Answer.json(me);
+    private static ScheduledExecutorService upkeep(AuditLog audit) {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "wardflow-web-upkeep");
+            made.setDaemon(true);
+            return made;
+        });
+        var unused = thread.scheduleWithFixedDelay(audit::sync, 1, 1, TimeUnit.SECONDS);
+        return thread;
     }
 
     /** Where browsers reach it. */
@@ -152,6 +143,21 @@ public final class WebServer implements AutoCloseable {
         return used
                 ? Optional.empty()
                 : Optional.of(link(accounts.invite("admin", new Grant("administrator", List.of(Grant.ALL)))));
+    }
+
+    /** Where the audit lives, in the folder of the settings. */
+    public static Path audit(Path folder) {
+        return folder.resolve("audit");
+    }
+
+    /** Where the accounts live, in the folder of the settings. */
+    public static Path accounts(Path folder) {
+        return folder.resolve("accounts");
+    }
+
+    /** Whether this is a demonstration. */
+    public boolean isDemo() {
+        return settings.demo();
     }
 
     /** In a demonstration, a new link by role, each for one use; none otherwise. */
@@ -180,7 +186,9 @@ public final class WebServer implements AutoCloseable {
     /** Lets nobody in any more, ends the streams, and closes the audit. */
     @Override
     public void close() {
+        parts.hub().close();
         context.close();
+        upkeep.shutdown();
         audit.close();
     }
 }

@@ -28,14 +28,16 @@ class EdgeTest {
 
     @BeforeEach
     void start() {
-        server = WebServer.start(new WebSettings(
-                InetAddress.getLoopbackAddress(),
-                0,
-                Optional.empty(),
-                folder,
-                true,
-                Optional.empty(),
-                WallClock.utc()));
+        server = WebServer.start(
+                new WebSettings(
+                        InetAddress.getLoopbackAddress(),
+                        0,
+                        Optional.empty(),
+                        folder,
+                        true,
+                        Optional.empty(),
+                        WallClock.utc()),
+                NoData.SOURCES);
         browser = new Browser(server.address());
     }
 
@@ -80,7 +82,7 @@ class EdgeTest {
     @Test
     void healthNeedsNoSignIn() {
         assertThat(browser.get("/health/live").statusCode()).isEqualTo(200);
-        assertThat(browser.get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/health/ready").statusCode()).isEqualTo(503);
     }
 
     @Test

@@ -34,7 +34,7 @@ class SignInTest {
 
     @BeforeEach
     void start() {
-        server = WebServer.start(settings(0, false));
+        server = WebServer.start(settings(0, false), NoData.SOURCES);
         browser = new Browser(server.address());
     }
 
@@ -166,7 +166,7 @@ class SignInTest {
         assertThat(browser.post("/api/v1/session", "{\"role\":\"bed_manager\"}").statusCode())
                 .isEqualTo(401);
 
-        try (WebServer demo = WebServer.start(settings(0, true))) {
+        try (WebServer demo = WebServer.start(settings(0, true), NoData.SOURCES)) {
             URI link = requireNonNull(demo.demoLinks().get("bed_manager"));
             Browser visitor = new Browser(demo.address());
             assertThat(visitor.comeIn(link).statusCode()).isEqualTo(204);
@@ -192,7 +192,7 @@ class SignInTest {
 
     @Test
     void aTakenPortIsNamed() {
-        assertThatThrownBy(() -> WebServer.start(settings(server.address().getPort(), true)))
+        assertThatThrownBy(() -> WebServer.start(settings(server.address().getPort(), true), NoData.SOURCES))
                 .isInstanceOfSatisfying(
                         WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PORT_IN_USE));
     }

@@ -29,6 +29,8 @@ final class Commands {
                 new DoctorCommand(wardflow),
                 new BackupCommand(wardflow),
                 new RestoreCommand(wardflow),
+                new UserCommand(wardflow),
+                new AuditCommand(wardflow),
                 new RebuildCommand(wardflow),
                 new WarehouseCommand(wardflow),
                 new NoticeCommand(wardflow),

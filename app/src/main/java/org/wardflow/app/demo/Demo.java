@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -15,7 +16,6 @@ import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.verify.Verification;
 import org.wardflow.app.verify.VerificationReport;
-import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
@@ -127,19 +127,16 @@ public final class Demo {
                         .formatted(Cells.decimal((WallClock.nanos() - started) / 1e9, 1)));
             }
             if (first) {
-                Web web = system.startPages(lines -> {
-                    if (!screen.isInPlace()) {
-                        lines.forEach(this::say);
-                    }
-                });
-                board.showLink(web::link);
-                system.startWarehouse(opened -> {
-                    String address = DemoLogin.create(opened);
-                    board.showWarehouse(address);
-                    if (!screen.isInPlace()) {
-                        say("PostgreSQL, read only: " + address + "\n  steps for Power BI: docs/warehouse.md");
-                    }
-                });
+                system.startPages(
+                                opened -> {
+                                    String address = DemoLogin.create(opened);
+                                    board.showWarehouse(address);
+                                    print(List.of(
+                                            "PostgreSQL, read only: " + address,
+                                            "  steps for Power BI: docs/warehouse.md"));
+                                },
+                                this::print)
+                        .ifPresent(web -> board.showLink(web::link));
             }
             first = false;
             show(board.at(
@@ -245,6 +242,13 @@ public final class Demo {
                 .forEach(incident -> say("What %s did:\n  ./wardflow query \"%s\""
                         .formatted(incident.kind().id(), Incidents.query(incident))));
         return verification.passed() ? Outcome.VERIFIED : Outcome.DIFFERENT;
+    }
+
+    /** What would be drawn over on a terminal stands on the board. */
+    private void print(List<String> lines) {
+        if (!screen.isInPlace()) {
+            lines.forEach(this::say);
+        }
     }
 
     private void say(String line) {

@@ -41,6 +41,7 @@ final class DemoSystem implements AutoCloseable {
     private final Deque<Runnable> ends = new ArrayDeque<>();
     private final Workspace workspace;
     private final Live live;
+    private final SimulatedClock clock;
     private final Hospitals hospitals;
     private boolean stopped;
 
@@ -52,6 +53,7 @@ final class DemoSystem implements AutoCloseable {
      */
     DemoSystem(Workspace workspace, DemoState state, SimulatedClock clock, Runnable stop) {
         this.workspace = workspace;
+        this.clock = clock;
         boolean started = false;
         try {
             Set<String> topics = KafkaSource.topics(workspace.content()).keySet();
@@ -131,23 +133,20 @@ final class DemoSystem implements AutoCloseable {
         }
     }
 
-    /** Starts the pages beside it; they end with it. */
-    Web startPages(Consumer<List<String>> say) {
-        Web web = Web.start(workspace, true, say);
-        ends.push(web::close);
-        return web;
-    }
-
     Live live() {
         return live;
     }
 
-    /** Starts publication beside it, if the settings want it; it ends with it. */
-    void startWarehouse(Consumer<Warehouse> opened) {
-        if (HomeWarehouse.isWanted(workspace.settings())) {
-            LiveWarehouse publication = LiveWarehouse.start(workspace, live, opened);
-            ends.push(publication::close);
+    /** Starts publication and the pages beside it, if the settings want them; they end with it. */
+    Optional<Web> startPages(Consumer<Warehouse> opened, Consumer<List<String>> say) {
+        if (!HomeWarehouse.isWanted(workspace.settings())) {
+            return Optional.empty();
         }
+        LiveWarehouse publication = LiveWarehouse.start(workspace, live, opened);
+        ends.push(publication::close);
+        Web web = Web.start(workspace, true, clock.withZone(ZoneOffset.UTC), live, publication, say);
+        ends.push(web::close);
+        return Optional.of(web);
     }
 
     Hospitals hospitals() {

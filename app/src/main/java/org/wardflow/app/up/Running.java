@@ -106,10 +106,12 @@ public final class Running {
         return control;
     }
 
-    /** Starts the pages beside it; they end with it. */
+    /** Starts the pages beside it, if there is a warehouse to show; they end with it. */
     public void startPages(Consumer<List<String>> say) {
-        Web web = Web.start(workspace, false, say);
-        ends.add(web::close);
+        warehouse.ifPresent(publication -> {
+            Web web = Web.start(workspace, false, workspace.clock(), live, publication, say);
+            ends.add(web::close);
+        });
     }
 
     /** Publication, if the settings want it. */

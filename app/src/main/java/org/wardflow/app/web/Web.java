@@ -2,6 +2,8 @@ package org.wardflow.app.web;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +13,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.live.Live;
 import org.wardflow.app.settings.Secret;
 import org.wardflow.app.settings.Settings;
+import org.wardflow.app.warehouse.LiveWarehouse;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WardflowException;
 import org.wardflow.server.WebServer;
 import org.wardflow.server.WebSettings;
+import org.wardflow.server.WebSources;
 import org.wardflow.server.access.OidcSettings;
 
 /** The pages, started on a thread of their own: what else runs neither waits for them nor fails with them. Safe for all threads. */
 public final class Web implements AutoCloseable {
+    private static final String FOLDER = "web";
+
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
     /** The role that a demonstration offers first. */
@@ -36,18 +44,34 @@ public final class Web implements AutoCloseable {
      * Starts them.
      *
      * @param demo prints links by role instead of a link to set a password
+     * @param hours the clock that closes hours
+     * @param warehouse that they show
      * @param say is handed lines to print once they are there, on that thread
      */
-    public static Web start(Workspace workspace, boolean demo, Consumer<List<String>> say) {
+    public static Web start(
+            Workspace workspace,
+            boolean demo,
+            Clock hours,
+            Live live,
+            LiveWarehouse warehouse,
+            Consumer<List<String>> say) {
+        PipelineFeed feed = PipelineFeed.of(live);
+        WebSources sources = new WebSources(
+                workspace.content(),
+                warehouse::warehouse,
+                warehouse::published,
+                hours::instant,
+                feed::now,
+                PipelineFeed.lineage(workspace.content()));
         CompletableFuture<Optional<WebServer>> starting = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        WebServer server = WebServer.start(settings(workspace, demo));
+                        WebServer server = WebServer.start(settings(workspace, demo), sources);
                         starting.complete(Optional.of(server));
                         say.accept(lines(server));
                     } catch (WardflowException e) {
-                        say.accept(List.of(e.getMessage() == null ? "" : e.getMessage(), "All else goes on."));
+                        say.accept(List.of(String.valueOf(e.getMessage()), "All else goes on."));
                     } finally {
                         starting.complete(Optional.empty());
                     }
@@ -58,13 +82,23 @@ public final class Web implements AutoCloseable {
         return new Web(starting);
     }
 
+    /** Where the audit of a home lives. */
+    public static Path audit(Home home) {
+        return WebServer.audit(home.folder().resolve(FOLDER));
+    }
+
+    /** Where the accounts of a home live. */
+    public static Path accounts(Home home) {
+        return WebServer.accounts(home.folder().resolve(FOLDER));
+    }
+
     private static WebSettings settings(Workspace workspace, boolean demo) {
         Settings settings = workspace.settings();
         return new WebSettings(
                 InetAddress.getLoopbackAddress(),
                 settings.value(Settings.SERVER_PORT),
                 settings.value(Settings.SERVER_PUBLIC_URL).map(URI::toString),
-                workspace.home().folder().resolve("web"),
+                workspace.home().folder().resolve(FOLDER),
                 demo,
                 settings.value(Settings.SERVER_OIDC_ISSUER)
                         .map(issuer -> new OidcSettings(
@@ -81,8 +115,11 @@ public final class Web implements AutoCloseable {
     private static List<String> lines(WebServer server) {
         List<String> lines = new ArrayList<>();
         lines.add("Pages at " + server.address());
-        server.setUpLink().ifPresent(link -> lines.add("  to set the first password, once, within a day: " + link));
-        server.demoLinks().forEach((role, link) -> lines.add("  as %-14s once: %s".formatted(role, link)));
+        if (server.isDemo()) {
+            server.demoLinks().forEach((role, link) -> lines.add("  as %-14s once: %s".formatted(role, link)));
+        } else {
+            server.setUpLink().ifPresent(link -> lines.add("  to set the first password, once, within a day: " + link));
+        }
         return lines;
     }
 

@@ -56,6 +56,9 @@ public final class Router {
         try {
             Answer answer = endpoint.handler().handle(call);
             note(endpoint, call, answer.object(), "ok", answer.rows(), answer.version());
+            if (answer.body() instanceof Raw raw) {
+                return new RawResponse(raw);
+            }
             return ServerResponse.ok()
                     .contentType(MediaType.parseMediaType(answer.type()))
                     .header("Cache-Control", "no-store")

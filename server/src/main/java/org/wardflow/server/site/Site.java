@@ -22,11 +22,27 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 public final class Site {
     /** Below {@code web} on the class path. */
-    public static final List<String> FILES = List.of("app.css", "app.js", "icon.svg", "vendor/preact.module.js");
+    public static final List<String> FILES = List.of(
+            "api.js",
+            "app.css",
+            "app.js",
+            "board.js",
+            "charts.js",
+            "department.js",
+            "explore.js",
+            "icon.svg",
+            "live.js",
+            "pipeline.js",
+            "quality.js",
+            "start.js",
+            "store.js",
+            "ui.js",
+            "vendor/preact.module.js",
+            "words.js");
 
     /** Addresses that show the one page; its script does the rest. */
     public static final List<String> PAGES =
-            List.of("/", "/wall", "/department/*/*", "/quality", "/pipeline", "/explore", "/kpi/*", "/start");
+            List.of("/", "/wall", "/department/*/*", "/quality", "/pipeline", "/explore", "/start");
 
     private static final int HASH_LENGTH = 16;
     private static final Map<String, String> TYPES =

@@ -43,13 +43,14 @@ final class SignInProvider implements AuthenticationProvider {
     @Override
     public Authentication authenticate(Authentication authentication) {
         Candidate candidate = (Candidate) authentication;
-        String name = String.valueOf(candidate.getPrincipal());
-        if (!byName.mayTake(name) || !byAddress.mayTake(candidate.address())) {
+        Optional<String> name = Optional.ofNullable(candidate.signIn().name());
+        if (name.filter(known -> !byName.mayTake(known)).isPresent() || !byAddress.mayTake(candidate.address())) {
             throw new LockedException("Too many failures; try again in some minutes.");
         }
         Optional<Person> person = person(candidate);
         if (person.isEmpty()) {
-            boolean unused = byName.take(name);
+            // Who comes by a link has no name: one who tries must not close the door for all others.
+            boolean unused = name.filter(byName::take).isPresent();
             unused = byAddress.take(candidate.address());
             throw new BadCredentialsException("Neither this name with this password nor this link lets anybody in.");
         }

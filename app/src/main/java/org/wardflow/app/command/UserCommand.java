@@ -1,0 +1,82 @@
+package org.wardflow.app.command;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.terminal.Format;
+import org.wardflow.app.terminal.ResultPrinter;
+import org.wardflow.app.web.Web;
+import org.wardflow.server.access.Account;
+import org.wardflow.server.access.Accounts;
+import org.wardflow.server.access.Grant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "user",
+        description = "Local accounts for the pages.",
+        footer = {
+            "",
+            "A change counts from the next request on, also for who is in. An identity provider: docs/server.md."
+        })
+final class UserCommand {
+    private final Wardflow wardflow;
+
+    UserCommand(Wardflow wardflow) {
+        this.wardflow = wardflow;
+    }
+
+    @Command(
+            name = "add",
+            description =
+                    "Make an account, or change its role and scopes; prints a link that sets its password once, within a day.")
+    int add(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--role", required = true, paramLabel = "ROLE", description = "As policy.yaml names it.")
+                    String role,
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPE",
+                            description =
+                                    "A hospital such as 3, a department such as 3/ICU, or *; may be repeated. Default: *.")
+                    @Nullable List<String> scopes) {
+        String token = accounts().invite(name, new Grant(role, scopes == null ? List.of(Grant.ALL) : scopes));
+        Settings settings = wardflow.settings();
+        String address = settings.value(Settings.SERVER_PUBLIC_URL)
+                .map(Object::toString)
+                .orElseGet(() -> "http://localhost:" + settings.value(Settings.SERVER_PORT));
+        wardflow.terminal()
+                .out()
+                .println("%s sets a password once, within a day, at\n  %s/start#%s".formatted(name, address, token));
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "list", description = "List the accounts.")
+    int list() {
+        ResultPrinter printer = new ResultPrinter(wardflow.terminal(), Format.TABLE);
+        printer.columns(List.of("name", "role", "scopes", "password"));
+        for (Account account : accounts().all()) {
+            printer.row(List.of(
+                    account.name(),
+                    account.role(),
+                    String.join(" ", account.scopes()),
+                    account.password() == null ? "not yet" : "set"));
+        }
+        printer.finish();
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "remove", description = "Take an account away, and end its sessions.")
+    int remove(@Parameters(paramLabel = "NAME") String name) {
+        boolean known = accounts().remove(name);
+        wardflow.terminal().out().println(known ? name + " is gone." : "There is no account " + name + ".");
+        return (known ? ExitCode.OK : ExitCode.NEGATIVE).number();
+    }
+
+    private Accounts accounts() {
+        return Accounts.in(
+                Web.accounts(Home.open(wardflow.home())), wardflow.terminal().clock());
+    }
+}

@@ -1,0 +1,83 @@
+package org.wardflow.app.web;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.wardflow.app.live.Live;
+import org.wardflow.app.live.LiveState;
+import org.wardflow.flow.content.Content;
+import org.wardflow.server.feed.Feed;
+
+/** What the live thread knows, as the pages want it: the last cycles are kept here. Safe for all threads. */
+final class PipelineFeed {
+    /** Cycles kept. */
+    static final int CYCLES_MAX = 60;
+
+    private final Live live;
+    private final Deque<Feed.Cycle> cycles = new ArrayDeque<>();
+    private long seen;
+
+    private PipelineFeed(Live live) {
+        this.live = live;
+    }
+
+    /** Listens from now on. */
+    static PipelineFeed of(Live live) {
+        PipelineFeed feed = new PipelineFeed(live);
+        live.listen(feed::see);
+        return feed;
+    }
+
+    private synchronized void see(LiveState state) {
+        if (state.cycles() == seen || state.lastCycle().isEmpty()) {
+            return;
+        }
+        seen = state.cycles();
+        LiveState.Cycle cycle = state.lastCycle().get();
+        Map<String, Long> models = new HashMap<>();
+        cycle.models().forEach((table, took) -> models.put(table.toString(), took.toMillis()));
+        cycles.addFirst(
+                new Feed.Cycle(state.manifest(), cycle.ended(), cycle.took().toMillis(), cycle.rows(), models));
+        if (cycles.size() > CYCLES_MAX) {
+            cycles.removeLast();
+        }
+    }
+
+    /** The newest state. */
+    synchronized Feed now() {
+        LiveState state = live.state();
+        return new Feed(
+                state.at(),
+                state.phase().name().toLowerCase(Locale.ROOT),
+                state.manifest(),
+                state.goldAge(state.at()).toMillis(),
+                state.sources().stream()
+                        .map(source -> new Feed.Stream(
+                                source.name(),
+                                source.rows(),
+                                source.rate10(),
+                                source.lag(),
+                                source.lastRecord().orElse(null)))
+                        .toList(),
+                List.copyOf(cycles),
+                state.problems().stream()
+                        .map(problem ->
+                                new Feed.Trouble(problem.since(), problem.what(), problem.safe(), problem.fix()))
+                        .toList());
+    }
+
+    /** Every model with its inputs. */
+    static List<Feed.Node> lineage(Content content) {
+        return content.graph().models().values().stream()
+                .map(model -> new Feed.Node(
+                        model.table().toString(),
+                        model.kind().name().toLowerCase(Locale.ROOT),
+                        model.inputs().stream()
+                                .map(input -> input.table().toString())
+                                .toList()))
+                .toList();
+    }
+}

@@ -1,0 +1,160 @@
+package org.wardflow.app.warehouse;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.browser.Chromium;
+import org.wardflow.flow.read.KnownAt;
+
+/** The pages as a browser shows them. Without Chromium these tests are skipped, and say so. */
+class PagesInChromiumTest {
+    private static final Path PICTURES = Path.of("target", "pictures");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static ServedSite pages;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium browser;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(Chromium.program().isPresent(), "Chromium is not installed: the pages were not looked at");
+        pages = new ServedSite(folder.resolve("site"));
+        browser = new Chromium(folder.resolve("profile"), 1440, 900);
+        browser.open(requireNonNull(pages.server.demoLinks().get("bed_manager")));
+        browser.until("document.querySelector('.board')");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pages != null) {
+            browser.close();
+            pages.close();
+        }
+    }
+
+    private static void open(String path, String until) {
+        browser.open(pages.server.address().resolve(path));
+        browser.until("location.pathname + location.search === '" + path + "' && " + until);
+    }
+
+    @Test
+    void everyNumberOnTheBoardIsTheKpis() {
+        open("/", "document.querySelector('.tile, .calm-table')");
+        JsonNode shown = browser.evaluate("""
+                [...document.querySelectorAll('.tile')].map(tile => [tile.getAttribute('aria-label'),
+                    ...[...tile.querySelectorAll('.now .figure')].map(figure => figure.querySelector('b').textContent)].join('|'))
+                .concat([...document.querySelectorAll('.calm-table')].flatMap(table => [...table.tBodies[0].rows].map(row =>
+                    [table.caption.textContent + ' ' + row.cells[0].textContent, row.cells[1].querySelector('b').textContent,
+                        row.cells[2].textContent.split(' ')[0]].join('|'))))""");
+        List<String> board = new ArrayList<>();
+        shown.forEach(line -> board.add(line.asText()));
+        List<String> kpi = new ArrayList<>();
+        // hospital_id, hospital, department, beds, occupied, ready_beds
+        pages.site
+                .workspace
+                .reader()
+                .kpi(
+                        "occupancy_now",
+                        Optional.of(pages.now),
+                        KnownAt.now(),
+                        row -> kpi.add("%s %s|%s|%s"
+                                .formatted(row.get(1), row.get(2), row.get(5) == null ? "–" : row.get(5), row.get(4))));
+
+        assertThat(board).isNotEmpty().containsExactlyInAnyOrderElementsOf(kpi);
+        browser.picture(PICTURES.resolve("board.png"));
+    }
+
+    @Test
+    void theFirstLineSaysInWordsWhatIsMostUrgent() {
+        open("/", "document.querySelector('.tile')");
+
+        String first = browser.evaluate("document.querySelector('.headline .first').textContent")
+                .asText();
+        String department = browser.evaluate("document.querySelector('.tile h3').textContent")
+                .asText();
+        assertThat(first).contains(department).containsPattern("[0-9]");
+    }
+
+    @Test
+    void aNumberOpensItsDefinitionItsSqlAndItsRows() {
+        open("/", "document.querySelector('.tile .figure')");
+        browser.evaluate("document.querySelector('.tile .figure').click()");
+        browser.until("document.querySelector('.drawer .rows td')");
+
+        String drawer = browser.evaluate("document.querySelector('.drawer').textContent")
+                .asText();
+        assertThat(drawer).contains("Definition", "select", "data version", "CSV");
+        assertThat(browser.evaluate("location.search").asText()).contains("kpi=");
+    }
+
+    @Test
+    void everyPageOfTheRoleShowsItselfWithoutAComplaint() {
+        open("/department/1/ICU", "document.querySelector('.beds li')");
+        browser.picture(PICTURES.resolve("department.png"));
+        open("/quality", "document.querySelector('.rows td')");
+        open("/wall", "document.querySelector('.wall .board')");
+        assertThat(browser.evaluate("document.body.innerText").asText()).doesNotContain("Sign out");
+        open(
+                "/?asof=2026-10-13T12:00:00Z",
+                "document.querySelector('.banner.past') && document.querySelector('.board')");
+
+        assertThat(browser.problems()).isEmpty();
+    }
+
+    @Test
+    void itCanBeReadByAKeyboardAndAScreenReader() {
+        open("/", "document.querySelector('.tile')");
+
+        assertThat(browser.evaluate("""
+                [...document.querySelectorAll('button, a, input, select')].filter(one => one.offsetParent !== null
+                    && !(one.textContent.trim() || one.getAttribute('aria-label') || one.title || one.labels?.length)).length""").asInt()).as("controls without a name").isZero();
+        assertThat(browser.evaluate("""
+                [...document.querySelectorAll('button, summary, select, input')].filter(one => one.offsetParent !== null
+                    && (one.getBoundingClientRect().height < 23.5 || one.getBoundingClientRect().width < 23.5))
+                    .map(one => one.outerHTML.slice(0, 80))""").toString())
+                .as("targets under 24 pixels")
+                .isEqualTo("[]");
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('svg[role=img]')].every(svg => svg.getAttribute('aria-label'))")
+                        .asBoolean())
+                .isTrue();
+        assertThat(browser.evaluate("document.documentElement.lang").asText()).isEqualTo("en");
+        browser.evaluate("dispatchEvent(new KeyboardEvent('keydown', {key: 'p', bubbles: true}))");
+    }
+
+    @Test
+    void colourIsNeverAlone() {
+        open("/", "document.querySelector('.tile')");
+
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('.tile .level')].every(level => /[▲●■□]/.test(level.textContent) && /[a-z]/.test(level.textContent))")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void whenTheServerIsGoneTheNumbersAreGreyAndABannerSaysSo() {
+        URI link = requireNonNull(pages.server.demoLinks().get("bed_manager"));
+        assertThat(link).isNotNull();
+        open("/", "document.querySelector('.tile')");
+        browser.evaluate(
+                "import(document.querySelector('script[type=module]').src.replace('app.js', 'live.js')).then(live => live.disconnect())");
+        browser.until("document.querySelector('.banner.bad') && document.querySelector('.board.is-stale')");
+    }
+}

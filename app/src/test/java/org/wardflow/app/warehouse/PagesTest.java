@@ -1,0 +1,320 @@
+package org.wardflow.app.warehouse;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.flow.read.KnownAt;
+import org.wardflow.server.DemoRoles;
+import org.wardflow.server.WebServer;
+import org.wardflow.server.audit.AuditChain;
+
+/** The API over two simulated hospitals: the numbers are the KPIs', and each role sees its own. */
+class PagesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static ServedSite pages;
+
+    @BeforeAll
+    static void start() {
+        pages = new ServedSite(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        pages.close();
+    }
+
+    /** Somebody who has come in with a role. */
+    private static final class Visitor {
+        private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+        private final HttpClient client =
+                HttpClient.newBuilder().cookieHandler(cookies).build();
+
+        Visitor(String role) {
+            URI link = requireNonNull(pages.server.demoLinks().get(role));
+            assertThat(get("/start").statusCode()).isEqualTo(200);
+            assertThat(post("/api/v1/session", "{\"link\":\"" + link.getFragment() + "\"}")
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(get("/start").statusCode()).isEqualTo(200);
+        }
+
+        HttpResponse<String> get(String path) {
+            return send(HttpRequest.newBuilder(pages.server.address().resolve(path)));
+        }
+
+        HttpResponse<String> post(String path, String json) {
+            String token = cookies.getCookieStore().getCookies().stream()
+                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                    .map(HttpCookie::getValue)
+                    .findFirst()
+                    .orElse("");
+            return send(HttpRequest.newBuilder(pages.server.address().resolve(path))
+                    .header("Content-Type", "application/json")
+                    .header("X-XSRF-TOKEN", token)
+                    .POST(HttpRequest.BodyPublishers.ofString(json)));
+        }
+
+        JsonNode json(String path) {
+            HttpResponse<String> answer = get(path);
+            assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
+            return parse(answer.body());
+        }
+
+        JsonNode sql(String sql) {
+            HttpResponse<String> answer =
+                    post("/api/v1/sql", JSON.createObjectNode().put("sql", sql).toString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return parse(answer.body());
+        }
+
+        private HttpResponse<String> send(HttpRequest.Builder request) {
+            try {
+                return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A KPI's rows by DuckDB over the lake. */
+    private static List<List<@Nullable Object>> lake(String kpi, Instant asOf) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        pages.site.workspace.reader().kpi(kpi, Optional.of(asOf), KnownAt.now(), rows::add);
+        return rows;
+    }
+
+    @Test
+    void everyNumberOfTheBoardIsTheKpisOverTheLakeNowAndAnHourBefore() {
+        Visitor manager = new Visitor("bed_manager");
+        for (Instant asOf : List.of(pages.now, pages.now.minusSeconds(3600 * 5 + 17))) {
+            List<String> board = new ArrayList<>();
+            manager.json("/api/v1/board?asof=" + asOf)
+                    .path("tiles")
+                    .forEach(tile -> board.add("%s %s %s %s %s"
+                            .formatted(
+                                    tile.path("id").asText(),
+                                    tile.path("beds").asText(),
+                                    tile.path("occupied").asText(),
+                                    tile.path("ready").asText(),
+                                    tile.path("waiting").asText())));
+            // hospital_id, hospital, department, beds, occupied, ready_beds, occupancy_percent, waiting
+            assertThat(board)
+                    .isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(lake("occupancy_now", asOf).stream()
+                            .map(row -> "%s/%s %s %s %s %s"
+                                    .formatted(row.get(0), row.get(2), row.get(3), row.get(4), row.get(5), row.get(7)))
+                            .toList());
+        }
+    }
+
+    @Test
+    void theMostUrgentDepartmentIsFirst() {
+        List<String> levels = new ArrayList<>();
+        new Visitor("bed_manager")
+                .json("/api/v1/board")
+                .path("tiles")
+                .forEach(tile -> levels.add(tile.path("level").asText()));
+        List<String> order = List.of("OVER", "CRITICAL", "WARNING", "CALM", "UNKNOWN");
+
+        assertThat(levels).isSortedAccordingTo((a, b) -> order.indexOf(a) - order.indexOf(b));
+    }
+
+    @Test
+    void everyRoleMayCallWhatItsRightsSayAndNothingElse() {
+        Map<String, String> addresses = Map.of(
+                "BOARD", "/api/v1/board",
+                "VISITS", "/api/v1/visits?hospital=1&department=ICU",
+                "QUALITY", "/api/v1/quality",
+                "PIPELINE", "/api/v1/cycles");
+        for (String role : DemoRoles.all().keySet()) {
+            Visitor visitor = new Visitor(role);
+            Set<String> rights = new TreeSet<>();
+            visitor.json("/api/v1/me").path("rights").forEach(right -> rights.add(right.asText()));
+            assertThat(rights).as(role).contains("BOARD");
+            addresses.forEach(
+                    (right, address) -> assertThat(visitor.get(address).statusCode())
+                            .as(role + " " + address)
+                            .isEqualTo(rights.contains(right) ? 200 : 403));
+            assertThat(visitor.post("/api/v1/sql", "{\"sql\":\"select 1 as one\"}")
+                            .statusCode())
+                    .as(role)
+                    .isEqualTo(rights.contains("SQL") ? 200 : 403);
+        }
+        assertThat(DemoRoles.all().keySet())
+                .isEqualTo(pages.site.workspace.content().policy().roles().keySet());
+    }
+
+    @Test
+    void aNurseSeesThePatientsOfHerWardAndNobodyElses() {
+        Visitor nurse = new Visitor("unit_nurse");
+        Visitor engineer = new Visitor("data_engineer");
+
+        JsonNode own = nurse.json("/api/v1/visits?hospital=1&department=ICU")
+                .path("inBeds")
+                .path("rows");
+        long there = engineer.sql(
+                        "select count(*) from gold.fact_bed_stay where hospital_id = '1' and department = 'ICU'"
+                                + " and end_ts is null and start_ts <= timestamptz '" + pages.now + "'")
+                .path("rows")
+                .path(0)
+                .path(0)
+                .asLong();
+        assertThat(own).isNotEmpty().hasSize((int) there);
+        for (String elsewhere : List.of("hospital=1&department=Surgery", "hospital=2&department=ICU")) {
+            assertThat(nurse.json("/api/v1/visits?" + elsewhere).path("inBeds").path("rows"))
+                    .isEmpty();
+        }
+        JsonNode board = nurse.json("/api/v1/board");
+        assertThat(board.path("counted").asText()).isEqualTo("scope");
+        board.path("tiles").forEach(tile -> assertThat(tile.path("id").asText()).isEqualTo("1/ICU"));
+    }
+
+    @Test
+    void noPathShowsARowThatAnotherHides() {
+        Visitor analyst = new Visitor("analyst");
+        Visitor manager = new Visitor("bed_manager");
+        for (String department : List.of("ICU", "Emergency", "Surgery")) {
+            String where = "hospital=1&department=" + URLEncoder.encode(department, StandardCharsets.UTF_8);
+            int visits = analyst.json("/api/v1/visits?" + where)
+                    .path("inBeds")
+                    .path("rows")
+                    .size();
+            long sql = analyst.sql("select count(*) from gold.fact_bed_stay where hospital_id = '1' and department = '"
+                            + department + "' and start_ts <= timestamptz '" + pages.now
+                            + "' and (end_ts is null or end_ts > timestamptz '" + pages.now + "')")
+                    .path("rows")
+                    .path(0)
+                    .path(0)
+                    .asLong();
+            long census = 0;
+            for (JsonNode row :
+                    analyst.json("/api/v1/kpis/census/rows?" + where).path("rows")) {
+                census = row.path(3).asLong();
+            }
+            String csv = analyst.get("/api/v1/kpis/census/csv?" + where).body();
+            assertThat(sql).isEqualTo(visits);
+            assertThat(census).isEqualTo(visits);
+            assertThat(csv).contains(department + "," + visits);
+            assertThat(manager.json("/api/v1/visits?" + where).path("inBeds").path("rows"))
+                    .hasSize(visits);
+        }
+    }
+
+    @Test
+    void whatSomebodyAsksInSqlIsBounded() {
+        Visitor engineer = new Visitor("data_engineer");
+
+        JsonNode many = engineer.sql("select * from generate_series(1, 5000)");
+        assertThat(many.path("rows")).hasSize(1000);
+        assertThat(many.path("cut").asBoolean()).isTrue();
+        for (String bad : List.of(
+                "select 1; select 2",
+                "select 1) as question; drop table gold.fact_bed_stay; select (1",
+                "delete from gold.fact_bed_stay",
+                "select * from stored_gold.dim_patient",
+                "select * from pg_authid",
+                "copy gold.fact_bed_stay to '/tmp/x'",
+                "select pg_read_file('/etc/passwd')",
+                "")) {
+            assertThat(engineer.post(
+                                    "/api/v1/sql",
+                                    JSON.createObjectNode().put("sql", bad).toString())
+                            .statusCode())
+                    .as(bad)
+                    .isEqualTo(422);
+        }
+        assertThat(engineer.sql("select current_setting('transaction_read_only') as it")
+                        .toString())
+                .contains("\"on\"");
+    }
+
+    @Test
+    void aLookAtPatientsIsInTheAuditWithoutAPatient() throws Exception {
+        Visitor clinician = new Visitor("clinician");
+        JsonNode rows = clinician
+                .json("/api/v1/visits?hospital=1&department=ICU")
+                .path("inBeds")
+                .path("rows");
+        assertThat(rows).isNotEmpty();
+        String patient = rows.path(0).path(1).asText();
+
+        Path audit = WebServer.audit(pages.folder);
+        StringBuilder log = new StringBuilder();
+        try (var files = Files.list(audit)) {
+            for (Path file : files.toList()) {
+                log.append(Files.readString(file));
+            }
+        }
+        assertThat(log.toString())
+                .contains(
+                        "\"who\":\"demo-clinician\"",
+                        "\"what\":\"visits\"",
+                        "hospital 1, department ICU",
+                        "\"why\":\"care\"")
+                .doesNotContain(patient);
+        assertThat(AuditChain.in(audit).check().fault()).isEmpty();
+    }
+
+    @Test
+    void everyKpiHasADefinitionItsSqlItsRowsAndACsv() {
+        Visitor analyst = new Visitor("analyst");
+        List<String> names = new ArrayList<>();
+        analyst.json("/api/v1/kpis").forEach(kpi -> names.add(kpi.path("name").asText()));
+
+        assertThat(names)
+                .containsExactlyElementsOf(pages.site.workspace.content().kpis().keySet());
+        for (String name : names) {
+            assertThat(analyst.json("/api/v1/kpis/" + name).path("sql").asText())
+                    .contains("select");
+            JsonNode rows = analyst.json("/api/v1/kpis/" + name + "/rows?hospital=1");
+            String csv = analyst.get("/api/v1/kpis/" + name + "/csv?hospital=1").body();
+            assertThat(csv.lines().count())
+                    .as(name)
+                    .isGreaterThanOrEqualTo(1 + rows.path("rows").size());
+        }
+        assertThat(analyst.get("/api/v1/kpis/none").statusCode()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,26 @@
+with present as (
+    select hospital_id, department, bed_id, min(start_ts) as since
+    from gold.fact_bed_stay
+    where start_ts <= :as_of and (end_ts is null or end_ts > :as_of)
+    group by hospital_id, department, bed_id
+),
+statuses as (
+    select hospital_id, department, bed_id, lower(bed_status) as bed_status, event_ts,
+        row_number() over (
+            partition by hospital_id, department, bed_id
+            order by event_ts desc, recorded_ts desc, sequence desc, event_id desc, payload_sha256 desc) as nth
+    from silver.bed_status_event
+    where event_ts <= :as_of and event_ts > :as_of - interval '720 hours'
+),
+latest as (
+    select hospital_id, department, bed_id, bed_status, event_ts from statuses where nth = 1
+)
+select coalesce(p.hospital_id, s.hospital_id) as hospital_id,
+    coalesce(p.department, s.department) as department,
+    coalesce(p.bed_id, s.bed_id) as bed_id,
+    case when p.bed_id is not null then 'occupied' else s.bed_status end as bed_state,
+    coalesce(p.since, s.event_ts) as since,
+    minutes_between(coalesce(p.since, s.event_ts), :as_of) as minutes
+from present p
+full join latest s on s.hospital_id = p.hospital_id and s.department = p.department and s.bed_id = p.bed_id
+order by 1, 2, 3

@@ -1,0 +1,112 @@
+package org.wardflow.server.data;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.wardflow.flow.content.AccessPolicy;
+import org.wardflow.server.http.Problem;
+
+/** One look at the warehouse as one person: all it reads is of one publication, and as of one instant. */
+public final class Reading {
+    private final Connection connection;
+    private final AccessPolicy.Role role;
+    private final boolean seesAll;
+    private final long version;
+    private final Instant asOf;
+    private final Instant manifestAt;
+
+    private Reading(
+            Connection connection,
+            AccessPolicy.Role role,
+            boolean seesAll,
+            long version,
+            Instant manifestAt,
+            Instant asOf) {
+        this.connection = connection;
+        this.role = role;
+        this.seesAll = seesAll;
+        this.version = version;
+        this.manifestAt = manifestAt;
+        this.asOf = asOf;
+    }
+
+    static Reading begin(Connection connection, AccessPolicy.Role role, boolean seesAll, Instant asOf)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select cycle, manifest_at, set_config('wardflow.as_of', ?, true) from access.published")) {
+            statement.setString(1, asOf.toString());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new Problem.Refused(
+                            Problem.of(503, "There is nothing to show yet", "Wait for the first cycle."));
+                }
+                Instant manifestAt =
+                        row.getObject(2, java.time.OffsetDateTime.class).toInstant();
+                return new Reading(connection, role, seesAll, row.getLong(1), manifestAt, asOf);
+            }
+        }
+    }
+
+    /** Of the data: the cycle of the manifest that is shown. */
+    public long version() {
+        return version;
+    }
+
+    /** When that manifest was made, by the machine's clock. */
+    public Instant manifestAt() {
+        return manifestAt;
+    }
+
+    /** The instant that is looked at. */
+    public Instant asOf() {
+        return asOf;
+    }
+
+    /** Where a KPI lies for this person: over all hospitals if the policy grants that, else over the own scope. */
+    public String kpi(String name) {
+        return (isWhole(name) ? "kpi_whole." : "kpi.") + name;
+    }
+
+    /** Whether a KPI counts all there is, whatever the person's scope. */
+    public boolean isWhole(String name) {
+        return role.whole().contains(name);
+    }
+
+    /** Whether a KPI's figures are of all there is, by the policy or because the scope is everything; else of the own scope. */
+    public boolean countsAll(String name) {
+        return isWhole(name) || seesAll;
+    }
+
+    /** Up to so many rows of a question with values for its question marks. */
+    public Rows rows(int max, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setMaxRows(max + 1);
+            statement.setFetchSize(max + 1);
+            for (int i = 0; i < values.length; i++) {
+                Object value = values[i];
+                statement.setObject(i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                return Rows.read(result, max);
+            }
+        }
+    }
+
+    /** Limits how long each statement may take from here on. */
+    public void limit(java.time.Duration limit) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select set_config('statement_timeout', ?, true)")) {
+            statement.setString(1, String.valueOf(limit.toMillis()));
+            var unused = statement.execute();
+        }
+    }
+
+    /** The day of the instant, in UTC. */
+    public LocalDate day() {
+        return asOf.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+}

@@ -1,0 +1,106 @@
+package org.wardflow.server.stream;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * One open stream. It has no thread: what does not fit into the connection waits here, and goes out when the container says that
+ * there is room. A reader that is too slow is let go; it comes back by itself and gets a snapshot.
+ */
+final class Client implements WriteListener {
+    /** Bytes that wait for a slow reader. */
+    static final int WAITING_MAX = 1 << 20;
+
+    private static final Logger LOG = Logger.getLogger(Client.class.getName());
+
+    private final AsyncContext context;
+    private final ServletOutputStream out;
+    private final BooleanSupplier welcome;
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private boolean open;
+    private boolean unflushed;
+    private boolean ended;
+
+    /** @param welcome whether whoever opened it may still look */
+    Client(AsyncContext context, ServletOutputStream out, BooleanSupplier welcome) {
+        this.context = context;
+        this.out = out;
+        this.welcome = welcome;
+    }
+
+    boolean isWelcome() {
+        return welcome.getAsBoolean();
+    }
+
+    synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** Sends an event as soon as there is room. */
+    synchronized void offer(byte[] event) {
+        if (ended) {
+            return;
+        }
+        waiting.add(event);
+        waitingBytes += event.length;
+        if (waitingBytes > WAITING_MAX) {
+            end();
+        } else if (open) {
+            drain();
+        }
+    }
+
+    @Override
+    public synchronized void onWritePossible() {
+        open = true;
+        drain();
+    }
+
+    @Override
+    public synchronized void onError(Throwable problem) {
+        end();
+    }
+
+    private void drain() {
+        try {
+            while (!ended && out.isReady()) {
+                byte[] next = waiting.poll();
+                if (next != null) {
+                    out.write(next);
+                    waitingBytes -= next.length;
+                    unflushed = true;
+                } else if (unflushed) {
+                    out.flush();
+                    unflushed = false;
+                } else {
+                    return;
+                }
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(Level.FINE, "a stream was left", e);
+            end();
+        }
+    }
+
+    /** Ends the stream. */
+    synchronized void end() {
+        if (!ended) {
+            ended = true;
+            waiting.clear();
+            waitingBytes = 0;
+            try {
+                context.complete();
+            } catch (IllegalStateException e) {
+                // The container ended it already.
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.wardflow.server.views;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.wardflow.server.access.Grant;
+import org.wardflow.server.access.Right;
+import org.wardflow.server.api.Answer;
+import org.wardflow.server.api.Endpoint;
+import org.wardflow.server.feed.Freshness;
+import org.wardflow.server.stream.Picture;
+
+/** The board, once or as a picture for streams. */
+public final class BoardEndpoints {
+    static final Endpoint.Parameter AS_OF =
+            new Endpoint.Parameter("asof", "the instant to look at, as 2026-11-20T03:00:00Z; now if it is not there");
+
+    private final BoardReader reader;
+    private final Freshness freshness;
+
+    /** Over a reader. */
+    public BoardEndpoints(BoardReader reader, Freshness freshness) {
+        this.reader = reader;
+        this.freshness = freshness;
+    }
+
+    /** The addresses. */
+    public List<Endpoint> all() {
+        return List.of(Endpoint.reads(
+                "/board",
+                "board",
+                Right.BOARD,
+                "All departments that you may see, the most urgent first.",
+                List.of(AS_OF),
+                call -> {
+                    Board board = reader.read(call.person().grant(), call.instant("asof"));
+                    Map<String, Object> body = head(board);
+                    body.put("tiles", board.tiles());
+                    return Answer.rows(body, "all in scope", board.tiles().size(), board.version());
+                }));
+    }
+
+    /** What streams show. */
+    public Picture picture(Grant grant) {
+        Board board = reader.read(grant, Optional.empty());
+        Map<String, Object> tiles = new LinkedHashMap<>();
+        board.tiles().forEach(tile -> tiles.put(tile.id(), tile));
+        return new Picture(head(board), tiles);
+    }
+
+    private Map<String, Object> head(Board board) {
+        freshness.saw(board.version(), board.manifestAt());
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("version", board.version());
+        head.put("asOf", board.asOf());
+        head.put("counted", board.whole() ? "all" : "scope");
+        head.put("thresholds", board.thresholds());
+        head.put("findings", board.findings());
+        head.put("fresh", freshness.sign());
+        return head;
+    }
+}

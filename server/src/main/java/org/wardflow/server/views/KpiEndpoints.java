@@ -1,0 +1,134 @@
+package org.wardflow.server.views;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.wardflow.flow.content.Kpi;
+import org.wardflow.server.access.Right;
+import org.wardflow.server.api.Answer;
+import org.wardflow.server.api.Call;
+import org.wardflow.server.api.Endpoint;
+import org.wardflow.server.data.Data;
+import org.wardflow.server.data.Reading;
+import org.wardflow.server.data.Rows;
+import org.wardflow.server.http.Problem;
+
+/** KPIs: what there is, how each is defined, its rows, and these as CSV. */
+public final class KpiEndpoints {
+    /** Rows of a KPI in one answer. */
+    static final int ROWS_MAX = 20_000;
+
+    private static final List<Endpoint.Parameter> PARAMETERS = List.of(
+            BoardEndpoints.AS_OF,
+            new Endpoint.Parameter("hospital", "id of a hospital; all if it is not there"),
+            new Endpoint.Parameter("department", "name of a department; all if it is not there"));
+
+    private final Data data;
+
+    /** Over some data. */
+    public KpiEndpoints(Data data) {
+        this.data = data;
+    }
+
+    private record Figure(Rows rows, long version, boolean whole, java.time.Instant asOf) {}
+
+    /** The addresses. */
+    public List<Endpoint> all() {
+        return List.of(
+                Endpoint.open(
+                        "GET",
+                        "/kpis",
+                        "kpis",
+                        "All KPIs, with the question that each answers.",
+                        call -> Answer.json(data.content().kpis().values().stream()
+                                .map(KpiEndpoints::about)
+                                .toList())),
+                Endpoint.open("GET", "/kpis/{kpi}", "kpi", "The definition of a KPI, and its SQL.", call -> {
+                    Kpi kpi = find(call);
+                    Map<String, Object> about = about(kpi);
+                    about.put("sql", kpi.sql());
+                    return Answer.json(about);
+                }),
+                Endpoint.reads("/kpis/{kpi}/rows", "kpi.rows", Right.BOARD, "The rows of a KPI.", PARAMETERS, call -> {
+                    Figure figure = figure(call);
+                    Map<String, Object> body = new LinkedHashMap<>();
+                    body.put("kpi", call.path("kpi"));
+                    body.put("asOf", figure.asOf());
+                    body.put("version", figure.version());
+                    body.put("counted", figure.whole() ? "all" : "scope");
+                    body.put("columns", figure.rows().columns());
+                    body.put("rows", figure.rows().rows());
+                    body.put("cut", figure.rows().cut());
+                    return Answer.rows(body, object(call), figure.rows().rows().size(), figure.version());
+                }),
+                Endpoint.reads(
+                        "/kpis/{kpi}/csv", "kpi.csv", Right.BOARD, "The rows of a KPI, as CSV.", PARAMETERS, call -> {
+                            Figure figure = figure(call);
+                            return new Answer(
+                                    "text/csv;charset=utf-8",
+                                    figure.rows().csv().getBytes(StandardCharsets.UTF_8),
+                                    object(call),
+                                    figure.rows().rows().size(),
+                                    figure.version());
+                        }));
+    }
+
+    private static Map<String, Object> about(Kpi kpi) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("name", kpi.name());
+        about.put("question", kpi.question());
+        about.put("definition", kpi.definition());
+        about.put("source", kpi.source());
+        about.put("unit", kpi.unit());
+        about.put("grain", kpi.grain());
+        about.put("owner", kpi.owner());
+        about.put("thresholds", kpi.thresholds());
+        return about;
+    }
+
+    private Kpi find(Call call) {
+        return Optional.ofNullable(data.content().kpis().get(call.path("kpi")))
+                .orElseThrow(() ->
+                        new Problem.Refused(Problem.of(404, "There is no such KPI", "GET /api/v1/kpis lists them.")));
+    }
+
+    private Figure figure(Call call) {
+        Kpi kpi = find(call);
+        return data.read(call.person().grant(), call.instant("asof"), reading -> {
+            Rows rows = rows(reading, kpi.name(), call.text("hospital"), call.text("department"));
+            return new Figure(rows, reading.version(), reading.countsAll(kpi.name()), reading.asOf());
+        });
+    }
+
+    private static Rows rows(Reading reading, String kpi, Optional<String> hospital, Optional<String> department)
+            throws SQLException {
+        String sql = "select * from " + reading.kpi(kpi);
+        List<String> columns = hospital.isPresent() || department.isPresent()
+                ? reading.rows(1, sql + " limit 0").columns()
+                : List.of();
+        List<String> conditions = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        hospital.filter(id -> columns.contains("hospital_id")).ifPresent(id -> {
+            conditions.add("hospital_id = ?");
+            values.add(id);
+        });
+        department.filter(name -> columns.contains("department")).ifPresent(name -> {
+            conditions.add("department = ?");
+            values.add(name);
+        });
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        return reading.rows(ROWS_MAX, sql + where, values.toArray());
+    }
+
+    private static String object(Call call) {
+        return "%s, hospital %s, department %s"
+                .formatted(
+                        call.path("kpi"),
+                        call.text("hospital").orElse("*"),
+                        call.text("department").orElse("*"));
+    }
+}

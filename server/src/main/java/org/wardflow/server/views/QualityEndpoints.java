@@ -1,0 +1,77 @@
+package org.wardflow.server.views;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.wardflow.server.access.Right;
+import org.wardflow.server.api.Answer;
+import org.wardflow.server.api.Endpoint;
+import org.wardflow.server.data.Data;
+import org.wardflow.server.data.Rows;
+import org.wardflow.server.feed.Feed;
+import org.wardflow.server.feed.Freshness;
+
+/** What the rules found, what is in quarantine, and how old the data is. */
+public final class QualityEndpoints {
+    /** Rows of each part. */
+    static final int ROWS_MAX = 5_000;
+
+    private static final int DAYS = 14;
+
+    private final Data data;
+    private final Freshness freshness;
+    private final Supplier<Feed> feed;
+
+    /** Over some data. */
+    public QualityEndpoints(Data data, Freshness freshness, Supplier<Feed> feed) {
+        this.data = data;
+        this.freshness = freshness;
+        this.feed = feed;
+    }
+
+    /** The addresses. */
+    public List<Endpoint> all() {
+        return List.of(Endpoint.reads(
+                "/quality",
+                "quality",
+                Right.QUALITY,
+                "Findings by rule and day, quarantine by rule, and the age of the data.",
+                List.of(BoardEndpoints.AS_OF),
+                call -> data.read(call.person().grant(), call.instant("asof"), reading -> {
+                    Rows findings = reading.rows(
+                            ROWS_MAX,
+                            "select rule_id, action, hospital_id, recorded_day, cast(sum(findings) as bigint) as findings"
+                                    + " from gold.quality_result where recorded_day > ? and recorded_day <= ?"
+                                    + " group by rule_id, action, hospital_id, recorded_day order by rule_id, recorded_day",
+                            reading.day().minusDays(DAYS),
+                            reading.day());
+                    Rows quarantine = reading.rows(ROWS_MAX, "select * from " + reading.kpi("quarantine_by_rule"));
+                    Map<String, Object> body = new LinkedHashMap<>();
+                    body.put("asOf", reading.asOf());
+                    body.put("version", reading.version());
+                    body.put("days", DAYS);
+                    body.put("rules", rules());
+                    body.put("findings", findings);
+                    body.put("quarantine", quarantine);
+                    body.put("fresh", freshness.sign());
+                    body.put("streams", feed.get().streams());
+                    return Answer.rows(
+                            body,
+                            "counts",
+                            findings.rows().size() + quarantine.rows().size(),
+                            reading.version());
+                })));
+    }
+
+    /** Why each rule is there, by its id. */
+    private Map<String, String> rules() {
+        Map<String, String> rules = new TreeMap<>();
+        data.content()
+                .contracts()
+                .values()
+                .forEach(contract -> contract.rules().forEach(rule -> rules.put(rule.id(), rule.description())));
+        return rules;
+    }
+}

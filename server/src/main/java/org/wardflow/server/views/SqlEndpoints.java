@@ -1,0 +1,104 @@
+package org.wardflow.server.views;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.core.WardflowException;
+import org.wardflow.server.access.Right;
+import org.wardflow.server.api.Answer;
+import org.wardflow.server.api.Call;
+import org.wardflow.server.api.Endpoint;
+import org.wardflow.server.data.Data;
+import org.wardflow.server.data.Rows;
+import org.wardflow.server.http.Problem;
+
+/** Own questions in SQL: one SELECT, in the rights of who asks, bounded in rows, time and number. */
+public final class SqlEndpoints {
+    /** Rows of an answer. */
+    public static final int ROWS_MAX = 1_000;
+
+    /** How long a question may take. */
+    public static final Duration TIME_MAX = Duration.ofSeconds(10);
+
+    /** Questions at once, of all users. */
+    public static final int AT_ONCE = 2;
+
+    private final Data data;
+    private final Semaphore turns = new Semaphore(AT_ONCE);
+
+    /** Over some data. */
+    public SqlEndpoints(Data data) {
+        this.data = data;
+    }
+
+    /** A question. */
+    record Question(String sql, @Nullable String asOf) {}
+
+    /** The addresses. */
+    public List<Endpoint> all() {
+        return List.of(new Endpoint(
+                "POST",
+                Endpoint.ROOT + "/sql",
+                "sql",
+                Optional.of(Right.SQL),
+                "One SELECT over gold, silver and kpi: {\"sql\": …, \"asOf\": …}; at most 1,000 rows and 10 seconds.",
+                List.of(),
+                true,
+                this::ask));
+    }
+
+    private Answer ask(Call call) {
+        Question question = call.body(Question.class);
+        String sql = question.sql() == null ? "" : question.sql().strip().replaceFirst(";\\s*$", "");
+        if (sql.isEmpty() || sql.indexOf(';') >= 0) {
+            throw new Problem.Refused(
+                    Problem.of(422, "This is not one SELECT", "Ask one question, without semicolons."));
+        }
+        Optional<Instant> asOf = Optional.ofNullable(question.asOf()).map(SqlEndpoints::instant);
+        if (!turns.tryAcquire()) {
+            throw new Problem.Refused(Problem.of(429, "Others are asking", "Try again in a few seconds."));
+        }
+        try {
+            return data.read(call.person().grant(), asOf, reading -> {
+                reading.limit(TIME_MAX);
+                // As a part of another SELECT it can be nothing but one.
+                Rows rows =
+                        reading.rows(ROWS_MAX, "select * from (\n" + sql + "\n) as question limit " + (ROWS_MAX + 1));
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("asOf", reading.asOf());
+                body.put("version", reading.version());
+                body.put("columns", rows.columns());
+                body.put("rows", rows.rows());
+                body.put("cut", rows.cut());
+                return Answer.rows(
+                        body,
+                        "question " + Integer.toHexString(sql.hashCode()),
+                        rows.rows().size(),
+                        reading.version());
+            });
+        } catch (WardflowException e) {
+            throw new Problem.Refused(Problem.of(422, "PostgreSQL refuses this", message(e)));
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (java.time.DateTimeException e) {
+            throw new Problem.Refused(Problem.of(400, "asOf is no instant", "write it as 2026-11-20T03:00:00Z"));
+        }
+    }
+
+    /** PostgreSQL's own words help whoever wrote the question; they go to nobody else and into no log. */
+    private static String message(WardflowException problem) {
+        Throwable cause = problem.getCause();
+        return cause == null || cause.getMessage() == null ? problem.found() : cause.getMessage();
+    }
+}

@@ -1,0 +1,63 @@
+package org.wardflow.server.views;
+
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One department on the board.
+ *
+ * @param id hospital id, a slash, department
+ * @param beds as the department says; null if it never did
+ * @param ready beds that are empty and clean; null without beds
+ * @param percent occupied of beds
+ * @param waiting patients with a bed requested here and none assigned
+ * @param longestWait minutes since the first of these requests
+ * @param waitsFor the department that the bed is to be in, of who waits longest
+ * @param arrived patients who came and are in no bed yet
+ * @param longestArrived minutes since the first of them came
+ * @param after occupied once the known moves of the next four hours are done: those expected to leave and to come
+ * @param spark patients in beds at the end of each of the last 24 closed hours, oldest first; null where an hour is missing
+ * @param level how urgent
+ */
+public record Tile(
+        String id,
+        String hospitalId,
+        String hospital,
+        String department,
+        @Nullable Long beds,
+        long occupied,
+        @Nullable Long ready,
+        @Nullable Double percent,
+        long waiting,
+        @Nullable Long longestWait,
+        @Nullable String waitsFor,
+        long arrived,
+        @Nullable Long longestArrived,
+        long dirty,
+        long cleaning,
+        long closed,
+        long admissions,
+        long discharges,
+        @Nullable Long leaving,
+        @Nullable Long arriving,
+        @Nullable Long after,
+        List<@Nullable Long> spark,
+        Level level) {
+    /** How urgent a department is, the most urgent last. */
+    public enum Level {
+        UNKNOWN,
+        CALM,
+        WARNING,
+        CRITICAL,
+        OVER
+    }
+
+    /** The most urgent first: by level, then who waits longest, then the fewest beds ready. */
+    static final Comparator<Tile> BY_URGENCY = Comparator.comparing(Tile::level)
+            .reversed()
+            .thenComparing(tile -> tile.longestWait() == null ? 0L : -tile.longestWait())
+            .thenComparing(tile -> tile.ready() == null ? Long.MAX_VALUE : tile.ready())
+            .thenComparing(tile -> tile.percent() == null ? 0.0 : -tile.percent())
+            .thenComparing(Tile::id);
+}

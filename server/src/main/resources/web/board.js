@@ -1,0 +1,121 @@
+// The board: what to do first, in words; then the departments, the urgent ones large.
+import {address, h, keep, state} from "./store.js";
+import {get} from "./api.js";
+import {trust} from "./live.js";
+import {spark} from "./charts.js";
+import {A, Age, Figure, Level, Trouble, loaded} from "./ui.js";
+import {LEVELS, count, headline, plural, relief, span} from "./words.js";
+
+export function Board({wall}) {
+  const asOf = address().get("asof");
+  let board = state.board, problem = null;
+  if (asOf) {
+    const page = loaded("board " + asOf, () => get("/board", {asof: asOf}), 600_000);
+    board = page.data && {...page.data, order: page.data.tiles.map(tile => tile.id),
+      tiles: new Map(page.data.tiles.map(tile => [tile.id, tile])), changed: new Map()};
+    problem = page.problem;
+  }
+  if (!board) return h("div", null, h(Trouble, {problem}), problem ? null : h("p", {class: "quiet"}, "Waiting for the first numbers…"));
+  const all = board.order.map(id => board.tiles.get(id)).filter(Boolean);
+  const hospital = address().get("hospital");
+  const shown = hospital ? all.filter(tile => tile.hospitalId === hospital) : all;
+  const [first, second] = headline(shown);
+  const urgent = shown.filter(tile => ["OVER", "CRITICAL"].includes(tile.level));
+  const watch = shown.filter(tile => tile.level === "WARNING");
+  const calm = shown.filter(tile => ["CALM", "UNKNOWN"].includes(tile.level));
+  const stale = !asOf && ["stale", "lost"].includes(trust().word);
+  const common = {all, board, asOf};
+  return h("div", {class: stale ? "board is-stale" : "board"},
+    h("div", {class: "headline", role: "status", "aria-live": "polite"},
+      h("p", {class: "first"}, urgent.length ? h("span", {class: "level " + LEVELS[urgent[0].level].css, "aria-hidden": "true"},
+        LEVELS[urgent[0].level].shape, " ") : null, first),
+      second ? h("p", {class: "second"}, second) : null),
+    wall ? null : h(Filter, {all, hospital}),
+    board.counted === "scope" ? h("p", {class: "quiet"}, "These are the numbers of your scope.") : null,
+    h(Section, {title: "Act now", css: "urgent", tiles: urgent, ...common, empty: "Nothing is critical."}),
+    h(Section, {title: "Watch", css: "watch", tiles: watch, ...common}),
+    calm.length ? h("section", null, h("h2", null, "Calm ", h("span", {class: "quiet"}, count(calm.length))), h(Calm, {tiles: calm})) : null);
+}
+
+function Filter({all, hospital}) {
+  const hospitals = [...new Map(all.map(tile => [tile.hospitalId, tile.hospital]))].sort((a, b) => a[0].localeCompare(b[0], "en", {numeric: true}));
+  if (hospitals.length < 2) return null;
+  const chip = (id, name, ready) => h("button", {
+    type: "button", class: "chip", "aria-pressed": String((hospital ?? "") === id), onClick: () => keep({hospital: id || null}),
+  }, name, " ", h("span", {class: "quiet"}, ready, " ready"));
+  const ready = tiles => tiles.reduce((sum, tile) => sum + (tile.ready ?? 0), 0);
+  return h("nav", {class: "chips", "aria-label": "Hospitals"},
+    chip("", "All", ready(all)),
+    hospitals.map(([id, name]) => chip(id, name, ready(all.filter(tile => tile.hospitalId === id)))));
+}
+
+function Section({title, css, tiles, empty, ...common}) {
+  if (tiles.length === 0) return empty ? h("p", {class: "all-calm"}, "■ ", empty) : null;
+  return h("section", {class: css},
+    h("h2", null, title, " ", h("span", {class: "quiet"}, count(tiles.length))),
+    h("div", {class: "tiles"}, tiles.map(tile => h(Tile, {key: tile.id, tile, ...common}))));
+}
+
+const recent = (board, id) => Date.now() - (board.changed.get(id) ?? 0) < 60_000;
+
+function Tile({tile, all, board, asOf}) {
+  const {css} = LEVELS[tile.level];
+  const place = {hospital: tile.hospitalId, department: tile.department};
+  const past = tile.spark.filter(value => value !== null);
+  const trend = past.length ? tile.occupied - past[past.length - 1] : 0;
+  const other = tile.ready === 0 ? relief(tile, all) : null;
+  const target = tile.waitsFor && tile.waitsFor !== tile.department
+    ? all.find(one => one.hospitalId === tile.hospitalId && one.department === tile.waitsFor) : null;
+  return h("article", {class: "tile " + css, "aria-label": `${tile.hospital} ${tile.department}`},
+    h("header", null,
+      h("h3", null, h(A, {href: `/department/${encodeURIComponent(tile.hospitalId)}/${encodeURIComponent(tile.department)}`}, tile.department)),
+      h("span", {class: "hospital"}, tile.hospital),
+      h(Level, {level: tile.level})),
+    h("div", {class: "now"},
+      h(Figure, {kpi: "occupancy_now", ...place, css: "big"}, h("b", null, count(tile.ready)), " ready"),
+      h(Figure, {kpi: "occupancy_now", ...place}, h("b", null, count(tile.occupied)), tile.beds === null ? " in beds" : ` of ${count(tile.beds)}`,
+        tile.percent === null ? null : h("span", {class: "quiet"}, ` ${tile.percent} %`)),
+      h("span", {class: "trend", title: "since the last full hour"}, trend > 0 ? `↗ +${trend}` : trend < 0 ? `↘ ${trend}` : "→ 0")),
+    h("ul", {class: "facts"},
+      tile.waiting ? h("li", null, h(Figure, {kpi: "waiting_now", ...place}, h("b", null, plural(tile.waiting, "waits", "wait")), ` for a bed, longest ${span(tile.longestWait)}`),
+        target ? h("span", null, ` for ${target.department}`, target.ready === null ? null : `: ${count(target.ready)} ready there`) : null) : null,
+      tile.arrived ? h("li", null, h(Figure, {kpi: "waiting_now", ...place}, h("b", null, `${tile.arrived} came`), `, not in a bed yet, longest ${span(tile.longestArrived)}`)) : null,
+      tile.dirty + tile.cleaning + tile.closed ? h("li", null, h(Figure, {kpi: "beds_now", ...place},
+        [tile.cleaning && `${tile.cleaning} being cleaned`, tile.dirty && `${tile.dirty} to clean`, tile.closed && `${tile.closed} closed`].filter(Boolean).join(", "))) : null,
+      h("li", null, h(Figure, {kpi: "pending_moves", ...place}, "in 4 h ", h("b", null, count(tile.after)), tile.beds === null ? "" : ` of ${tile.beds}`),
+        h("span", {class: "quiet"}, ` ${tile.leaving} leaving, ${tile.arriving} coming`)),
+      other ? h("li", {class: "relief"}, `${other.hospital} ${other.department} has ${other.ready} ready`) : null),
+    h("div", {class: "past"}, h(Figure, {kpi: "occupancy_hourly", ...place},
+      spark(tile.spark, tile.beds, `Patients in beds over the last 24 hours, now ${tile.occupied}`))),
+    h("footer", null,
+      recent(board, tile.id) ? h("span", {class: "badge new"}, "✦ changed") : null,
+      h(Age), h(Findings, {tile, board}),
+      h("details", {class: "legend"}, h("summary", {"aria-label": "Legend"}, "i"),
+        h("p", null, `Ready: empty and clean. ▲ act now: more patients than beds. ▲ critical: ${board.thresholds.critical} % or more, a wait of ${span(Number(board.thresholds.longWait))}, or someone waits and no bed is ready. `
+          + `● watch: ${board.thresholds.warning} % or more, someone waits, or no bed is ready. In 4 h: less those expected to leave, plus those announced. The line: patients in beds, 24 h; shaded above the beds. Arrow: since the last full hour.`))));
+}
+
+function Findings({tile, board}) {
+  const found = board.findings[tile.hospitalId] ?? 0;
+  return h("span", {class: "badge", title: "Findings of the quality rules in this hospital, today and yesterday"},
+    found ? `⚑ ${plural(found, "finding", "findings")}` : "✓ no findings");
+}
+
+function Calm({tiles}) {
+  const hospitals = Map.groupBy ? Map.groupBy(tiles, tile => tile.hospital) : group(tiles);
+  return h("div", {class: "calm-groups"}, [...hospitals].sort(([a], [b]) => a.localeCompare(b)).map(([name, members]) => h("table", {key: name, class: "calm-table"},
+    h("caption", null, name),
+    h("thead", {class: "hidden"}, h("tr", null, ["department", "ready", "occupied", "last 24 h"].map(text => h("th", {scope: "col", key: text}, text)))),
+    h("tbody", null, members.map(tile => h("tr", {key: tile.id},
+      h("th", {scope: "row"}, h(A, {href: `/department/${encodeURIComponent(tile.hospitalId)}/${encodeURIComponent(tile.department)}`}, tile.department)),
+      h("td", null, h(Figure, {kpi: "occupancy_now", hospital: tile.hospitalId, department: tile.department}, h("b", null, count(tile.ready)), " ready")),
+      h("td", {class: "quiet"}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds}`),
+      h("td", null, spark(tile.spark, tile.beds, "Patients in beds over the last 24 hours"))))))));
+}
+
+function group(tiles) {
+  const groups = new Map();
+  for (const tile of tiles) groups.set(tile.hospital, [...(groups.get(tile.hospital) ?? []), tile]);
+  return groups;
+}
+

@@ -1,0 +1,89 @@
+// Charts as SVG: shapes and text, coloured by the style sheet, each with its table nearby.
+import {h} from "./store.js";
+
+const runs = values => {
+  const found = [];
+  let run = null;
+  values.forEach((value, i) => {
+    if (value === null || value === undefined) run = null;
+    else {
+      if (!run) found.push(run = []);
+      run.push([i, value]);
+    }
+  });
+  return found;
+};
+
+// The last day as a line, the beds as a limit above which the ground is shaded.
+export function spark(values, beds, label) {
+  const width = 150, height = 34;
+  const known = values.filter(value => value !== null);
+  if (known.length < 2) return h("span", {class: "quiet small"}, "no history yet");
+  const top = Math.max(...known, beds ?? 0) * 1.1 + 0.5;
+  const low = Math.max(0, Math.min(...known, beds ?? Infinity) * 0.8 - 1);
+  const x = i => 1 + i * (width - 5) / (values.length - 1);
+  const y = value => height - 2 - (value - low) * (height - 4) / (top - low);
+  const last = values.length - 1;
+  return h("svg", {class: "spark", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "xMinYMid meet", role: "img", "aria-label": label},
+    beds === null ? null : h("rect", {class: "band", x: 0, y: 0, width, height: Math.max(0, y(beds))}),
+    beds === null ? null : h("line", {class: "limit", x1: 0, x2: width, y1: y(beds), y2: y(beds)}),
+    runs(values).map(run => h("polyline", {class: "line", points: run.map(([i, v]) => `${x(i)},${y(v)}`).join(" ")})),
+    values[last] === null ? null : h("circle", {class: "dot", cx: x(last), cy: y(values[last]), r: 2.4}));
+}
+
+const ticks = top => {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find(size => top / size <= 5) ?? 10_000;
+  return Array.from({length: Math.floor(top / step) + 1}, (_, i) => i * step);
+};
+
+// Lines over labels; series: [{name, css, values}], limit: a value drawn across.
+export function lines({labels, series, limit, limitName, height = 190, label}) {
+  const width = 640, left = 34, bottom = 22;
+  const all = series.flatMap(one => one.values).filter(value => value !== null);
+  if (all.length === 0) return h("p", {class: "quiet"}, "Nothing to draw.");
+  const top = Math.max(...all, limit ?? 0, 1) * 1.08;
+  const x = i => left + i * (width - left - 6) / Math.max(1, labels.length - 1);
+  const y = value => height - bottom - value * (height - bottom - 6) / top;
+  const every = Math.ceil(labels.length / 7);
+  return h("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label},
+    ticks(top).map(value => [
+      h("line", {class: "grid", x1: left, x2: width, y1: y(value), y2: y(value)}),
+      h("text", {class: "tick", x: left - 5, y: y(value) + 3, "text-anchor": "end"}, value)]),
+    labels.map((text, i) => i % every ? null : h("text", {class: "tick", x: x(i), y: height - 6, "text-anchor": "middle"}, text)),
+    limit ? [
+      h("rect", {class: "band", x: left, y: 0, width: width - left, height: Math.max(0, y(limit))}),
+      h("line", {class: "limit", x1: left, x2: width, y1: y(limit), y2: y(limit)}),
+      h("text", {class: "tick limit-name", x: width - 4, y: y(limit) - 4, "text-anchor": "end"}, limitName)] : null,
+    series.map(one => runs(one.values).map(run =>
+      h("polyline", {class: "line " + one.css, points: run.map(([i, v]) => `${x(i)},${y(v)}`).join(" ")}))));
+}
+
+// Bars upwards, and a second series downwards: what came and what went.
+export function bars({labels, up, down, height = 170, label}) {
+  const width = 640, left = 34, bottom = 22;
+  const most = Math.max(1, ...up), least = down ? Math.max(1, ...down) : 0;
+  const room = height - bottom - 6;
+  const y0 = 4 + room * most / (most + least);
+  const unit = room / (most + least);
+  const step = (width - left) / labels.length;
+  const every = Math.ceil(labels.length / 8);
+  const thick = Math.max(2, step * 0.7);
+  return h("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label},
+    h("line", {class: "grid", x1: left, x2: width, y1: y0, y2: y0}),
+    h("text", {class: "tick", x: left - 5, y: y0 - most * unit + 8, "text-anchor": "end"}, most),
+    down ? h("text", {class: "tick", x: left - 5, y: y0 + least * unit, "text-anchor": "end"}, least) : null,
+    labels.map((text, i) => [
+      up[i] ? h("rect", {class: "bar in", x: left + i * step, y: y0 - up[i] * unit, width: thick, height: up[i] * unit}) : null,
+      down?.[i] ? h("rect", {class: "bar out", x: left + i * step, y: y0, width: thick, height: down[i] * unit}) : null,
+      i % every ? null : h("text", {class: "tick", x: left + i * step + thick / 2, y: height - 6, "text-anchor": "middle"}, text)]));
+}
+
+// Lengths side by side, each with its name and number: rows: [{name, value, text, css}]
+export function ranks(rows) {
+  const most = Math.max(1, ...rows.map(row => row.value));
+  return h("table", {class: "ranks"}, h("tbody", null, rows.map(row => h("tr", {key: row.name},
+    h("th", {scope: "row"}, row.name),
+    h("td", null, h("svg", {class: "rank", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true"},
+      h("rect", {class: "bar " + (row.css ?? "in"), x: 0, y: 1, width: 100 * row.value / most, height: 8}))),
+    h("td", {class: "number"}, row.text ?? row.value)))));
+}

@@ -1,0 +1,127 @@
+// One department: its beds, its day, its waits, its lengths of stay, and who is there, as far as the role may see.
+import {address, h, set, state} from "./store.js";
+import {get} from "./api.js";
+import {bars, lines, ranks} from "./charts.js";
+import {A, Age, Figure, Level, Panel, Table, Trouble, loaded, objects} from "./ui.js";
+import {count, plural, span, time} from "./words.js";
+
+const STATES = {
+  occupied: {letter: "O", css: "bed-occupied"}, ready: {letter: "R", css: "bed-ready"}, dirty: {letter: "D", css: "bed-dirty"},
+  cleaning: {letter: "C", css: "bed-cleaning"}, closed: {letter: "X", css: "bed-closed"},
+};
+
+async function fetchAll(hospital, department, asof) {
+  const rows = name => get(`/kpis/${name}/rows`, {hospital, department, asof}).catch(() => null);
+  const [board, beds, hours, flow, waits, bands, stays] = await Promise.all([
+    get("/board", {asof}), rows("bed_map"), rows("occupancy_hourly"), rows("flow_hourly"), rows("waits"), rows("length_of_stay_bands"), rows("length_of_stay")]);
+  const optional = {};
+  for (const name of ["bottleneck_index", "bed_turnaround", "occupancy_by_gender", "occupancy_by_age_band"]) {
+    if (state.kpis?.includes(name)) optional[name] = await rows(name);
+  }
+  return {tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, optional};
+}
+
+export function Department({hospital, department}) {
+  const asof = address().get("asof");
+  if (!state.kpis) {
+    state.kpis = [];
+    get("/kpis").then(list => set({kpis: list.map(kpi => kpi.name)}), () => null);
+  }
+  const page = loaded(`department ${hospital} ${department} ${asof} ${state.kpis.length}`, () => fetchAll(hospital, department, asof));
+  if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
+  const {tile, beds, hours, flow, waits, bands, stays, optional} = page.data;
+  const place = {hospital, department};
+  return h("div", {class: "department"},
+    h("p", {class: "crumbs"}, h(A, {href: "/"}, "Board"), " › ", h(A, {href: "/", parameters: {hospital}}, tile?.hospital ?? hospital), " › ", department),
+    h("div", {class: "headline"}, h("p", {class: "first"}, tile ? h(Level, {level: tile.level}) : null, " ", department, ", ", tile?.hospital ?? hospital),
+      tile ? h("p", {class: "second"},
+        h(Figure, {kpi: "occupancy_now", ...place}, `${plural(tile.ready, "bed", "beds")} ready`), " · ",
+        h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds} occupied`), " · ",
+        h(Figure, {kpi: "pending_moves", ...place}, `in 4 h ${tile.after}`), " · ",
+        h(Figure, {kpi: "waiting_now", ...place}, tile.waiting ? `${plural(tile.waiting, "patient waits", "patients wait")}, longest ${span(tile.longestWait)}${tile.waitsFor && tile.waitsFor !== department ? " for " + tile.waitsFor : ""}` : "nobody waits")) : null,
+      h(Age)),
+    h(Why, {tile, optional}),
+    h("div", {class: "panels"},
+      h(BedMap, {beds, place, total: tile?.beds}),
+      h(Census, {hours, place, beds: tile?.beds}),
+      h(Flow, {flow, place}),
+      h(Waits, {waits, place}),
+      h(Stays, {bands, stays, place}),
+      h(Groups, {title: "Who is here, by gender", kpi: "occupancy_by_gender", column: "gender", rows: optional.occupancy_by_gender, place}),
+      h(Groups, {title: "Who is here, by age", kpi: "occupancy_by_age_band", column: "age_band", rows: optional.occupancy_by_age_band, place}),
+      state.me.rights.includes("VISITS") ? h(Visits, {place, asof}) : null));
+}
+
+// What holds the department up, in words and parts.
+function Why({tile, optional}) {
+  const row = optional.bottleneck_index && objects(optional.bottleneck_index)[0];
+  const turn = optional.bed_turnaround && objects(optional.bed_turnaround)[0];
+  if (!tile) return null;
+  const parts = [];
+  if (tile.waiting) parts.push(plural(tile.waiting, "patient waits", "patients wait"));
+  if (tile.dirty + tile.cleaning) parts.push(`${plural(tile.dirty + tile.cleaning, "empty bed is", "empty beds are")} not clean`);
+  if (tile.closed) parts.push(`${plural(tile.closed, "bed is", "beds are")} closed`);
+  if (tile.leaving) parts.push(`${plural(tile.leaving, "patient is", "patients are")} expected to leave within 4 h`);
+  if (turn?.median_minutes) parts.push(`cleaning a bed takes ${span(turn.median_minutes)} as a rule`);
+  return h("p", {class: "why-line"}, h("b", null, "What holds it up: "), parts.length ? parts.join("; ") : "nothing that is known", ". ",
+    row ? h(Figure, {kpi: "bottleneck_index", hospital: tile.hospitalId, department: tile.department},
+      `${row.freed_last_day} beds were freed in 24 h, so the queue of ${row.waiting} would take ${row.hours_to_clear === null ? "unknown" : row.hours_to_clear + " h"} to clear.`) : null);
+}
+
+function BedMap({beds, place, total}) {
+  if (!beds) return null;
+  const rows = objects(beds).sort((a, b) => a.bed_id.localeCompare(b.bed_id, "en", {numeric: true}));
+  const counts = Object.keys(STATES).map(name => [name, rows.filter(row => row.bed_state === name).length]).filter(([, number]) => number);
+  return h(Panel, {title: "Beds", kpi: "bed_map", ...place, wide: true, table: beds,
+    note: `${counts.map(([name, number]) => `${STATES[name].letter} ${name} ${number}`).join(" · ")}${total && total > rows.length ? ` · ${total - rows.length} of ${total} never named in a message` : ""}`},
+    h("ul", {class: "beds"}, rows.map(row => h("li", {key: row.bed_id, class: STATES[row.bed_state]?.css ?? "bed-closed"},
+      h("span", {class: "letter"}, STATES[row.bed_state]?.letter ?? "?"), h("b", null, row.bed_id), h("span", {class: "quiet"}, span(row.minutes))))));
+}
+
+function Census({hours, place, beds}) {
+  if (!hours) return null;
+  const rows = objects(hours).slice(-72);
+  return h(Panel, {title: "Patients in beds, last 72 hours", kpi: "occupancy_hourly", ...place, table: hours},
+    lines({label: "Patients in beds by hour", labels: rows.map(row => time(row.hour_start).slice(5, 16)), limit: beds, limitName: `${beds} beds`,
+      series: [{name: "patients", css: "main", values: rows.map(row => row.closing_census)}]}));
+}
+
+function Flow({flow, place}) {
+  if (!flow) return null;
+  const rows = objects(flow).slice(-36);
+  return h(Panel, {title: "Coming (up) and going (down), last 36 hours", kpi: "flow_hourly", ...place, table: flow},
+    bars({label: "Arrivals and departures by hour", labels: rows.map(row => time(row.hour_start, false).slice(0, 5)),
+      up: rows.map(row => row.admissions + row.transfers_in), down: rows.map(row => row.discharges + row.transfers_out)}));
+}
+
+function Waits({waits, place}) {
+  const row = waits && objects(waits)[0];
+  return h(Panel, {title: "Waits, last 30 days", kpi: "waits", ...place, table: waits ?? undefined},
+    row ? h("dl", {class: "pairs"}, Object.entries(row).filter(([name]) => !["hospital_id", "hospital", "department"].includes(name)).map(([name, value]) =>
+      h("div", {key: name}, h("dt", null, name.replaceAll("_", " ")), h("dd", null, /admitted|boarded/.test(name) ? count(value) : span(value === null ? null : Math.round(value)))))) : h("p", {class: "quiet"}, "Nobody waited here, or none of your scope."));
+}
+
+function Stays({bands, stays, place}) {
+  const row = stays && objects(stays)[0];
+  return h(Panel, {title: "Length of stay, last 30 days", kpi: "length_of_stay_bands", ...place, table: bands ?? undefined,
+    note: row ? `Median ${row.median_hours} h, average ${row.average_hours} h, one in ten longer than ${row.p90_hours} h, of ${count(row.visits)} visits.` : null},
+    bands?.rows.length ? ranks(objects(bands).map(one => ({name: one.band, value: one.visits}))) : h("p", {class: "quiet"}, "Nobody has left within 30 days."));
+}
+
+function Groups({title, kpi, column, rows, place}) {
+  if (!rows?.rows.length) return null;
+  return h(Panel, {title, kpi, ...place, table: rows, note: "Share of the patients here, and of the beds."},
+    ranks(objects(rows).map(row => ({name: row[column], value: row.patients, text: `${row.patients} · ${row.share_of_occupied_percent} % · ${row.share_of_beds_percent ?? "–"} %`}))));
+}
+
+function Visits({place, asof}) {
+  const key = JSON.stringify([place, asof]);
+  const mine = state.visits?.key === key ? state.visits : null;
+  const look = () => get("/visits", {...place, asof}).then(data => set({visits: {key, data}}), problem => set({visits: {key, problem}}));
+  return h(Panel, {title: "Patients", wide: true, note: "Who looks is noted in the audit. Values are masked as your role's policy says."},
+    mine ? null : h("button", {type: "button", onClick: look}, "Show who is here"),
+    h(Trouble, {problem: mine?.problem}),
+    mine?.data ? h("div", null,
+      h(Table, {...mine.data.inBeds, caption: `In beds: ${mine.data.inBeds.rows.length}`}),
+      h(Table, {...mine.data.waiting, caption: `Waiting for a bed: ${mine.data.waiting.rows.length}`})) : null);
+}

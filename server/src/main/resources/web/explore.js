@@ -1,0 +1,65 @@
+// Own questions in SQL, in one's own rights.
+import {address, h, set, state} from "./store.js";
+import {get, post} from "./api.js";
+import {Panel, Table, Trouble} from "./ui.js";
+import {count, time} from "./words.js";
+
+const FIRST = "select department, count(*) as stays\nfrom gold.fact_bed_stay\nwhere end_ts is null\ngroup by department\norder by stays desc";
+
+async function ask(sql) {
+  set({answer: {busy: true}});
+  try {
+    set({answer: {data: await post("/sql", {sql, asOf: address().get("asof")})}});
+  } catch (problem) {
+    set({answer: {problem}});
+  }
+}
+
+export function Explore() {
+  if (!state.catalog) {
+    state.catalog = {};
+    get("/catalog").then(catalog => set({catalog}), () => null);
+  }
+  const {answer} = state;
+  const submit = event => {
+    event.preventDefault();
+    ask(event.target.elements.sql.value);
+  };
+  const key = event => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) ask(event.target.value);
+  };
+  return h("div", {class: "explore"},
+    h("div", {class: "panels"},
+      h(Panel, {title: "Ask", wide: true, note: "One SELECT over gold, silver and kpi. You see the rows and values that your role may see; at most 1,000 rows and 10 seconds. Ctrl+Enter asks."},
+        h("form", {onSubmit: submit},
+          h("label", {class: "hidden", for: "sql"}, "SQL"),
+          h("textarea", {id: "sql", name: "sql", rows: 8, spellcheck: false, onKeyDown: key}, state.question ?? FIRST),
+          h("button", {type: "submit"}, answer?.busy ? "Asking…" : "Ask")),
+        h(Trouble, {problem: answer?.problem}),
+        answer?.data ? h("div", null,
+          h("p", {class: "quiet"}, `${count(answer.data.rows.length)} rows${answer.data.cut ? ", and more that are cut" : ""}, as of ${time(answer.data.asOf)}, data version ${answer.data.version}. `,
+            h("button", {type: "button", class: "figure", onClick: () => save(answer.data)}, "CSV")),
+          h(Table, {columns: answer.data.columns, rows: answer.data.rows, max: 1000})) : null),
+      h(Panel, {title: "Tables", wide: true}, h(Columns, {columns: state.catalog?.columns}))));
+}
+
+function Columns({columns}) {
+  if (!columns) return h("p", {class: "quiet"}, "Loading…");
+  const tables = new Map();
+  for (const [table, column, type] of columns.rows) tables.set(table, [...(tables.get(table) ?? []), `${column} ${type.replace("timestamp with time zone", "timestamptz").replace("character varying", "text")}`]);
+  return h("div", {class: "columns"}, [...tables].map(([table, names]) => h("details", {key: table}, h("summary", null, table), h("p", {class: "quiet"}, names.join(", ")))));
+}
+
+function save({columns, rows}) {
+  const quote = value => {
+    let text = value === null ? "" : String(value);
+    if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const text = [columns, ...rows].map(row => row.map(quote).join(",")).join("\r\n");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], {type: "text/csv"}));
+  link.download = "answer.csv";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,68 @@
+// One state, one render: a page is a function of what is in here.
+import {h, render} from "./vendor/preact.module.js";
+
+export {h};
+
+export const state = {
+  me: null,
+  problem: null,
+  board: null, // {version, asOf, counted, thresholds, findings, tiles, order}
+  fresh: null, // what the server last said about the age of the data
+  heardAt: 0, // when it last said anything, by this browser's clock
+  connected: false,
+  paused: false,
+  held: null, // the board that waits while paused
+  page: {}, // what a page has loaded
+  panel: null, // the definition of a number
+};
+
+let scheduled = false;
+let view = () => null;
+
+export function start(root) {
+  view = root;
+  paint();
+}
+
+export function set(patch) {
+  Object.assign(state, patch);
+  if (!scheduled) {
+    scheduled = true;
+    requestAnimationFrame(paint);
+  }
+}
+
+function paint() {
+  scheduled = false;
+  const host = document.getElementById("app");
+  if (!host.dataset.ours) {
+    host.replaceChildren();
+    host.dataset.ours = "yes";
+  }
+  render(h(view), host);
+}
+
+// The address is the state that can be shared: page, filter, instant, open definition.
+export function address() {
+  const url = new URL(location.href);
+  return {path: url.pathname, get: name => url.searchParams.get(name)};
+}
+
+export function go(path, parameters = {}, replace = false) {
+  const url = new URL(path, location.origin);
+  const old = new URL(location.href).searchParams;
+  for (const name of ["asof", "hospital"]) {
+    if (old.has(name) && !(name in parameters)) url.searchParams.set(name, old.get(name));
+  }
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === null || value === "") url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  history[replace ? "replaceState" : "pushState"](null, "", url);
+  dispatchEvent(new Event("address"));
+}
+
+export function keep(parameters) {
+  const current = Object.fromEntries(new URL(location.href).searchParams);
+  go(location.pathname, {...current, ...parameters}, true);
+}

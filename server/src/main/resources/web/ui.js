@@ -1,0 +1,136 @@
+// What several pages are made of.
+import {address, go, h, keep, set, state} from "./store.js";
+import {download, get} from "./api.js";
+import {trust} from "./live.js";
+import {LEVELS, age, count, time} from "./words.js";
+
+// A link inside the site; the address keeps the instant that is looked at.
+export function A({href, children, parameters, ...rest}) {
+  const follow = event => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go(href, parameters ?? {});
+    scrollTo(0, 0);
+  };
+  return h("a", {href, onClick: follow, ...rest}, children);
+}
+
+// A number that opens its definition.
+export function Figure({kpi, hospital, department, children, css = ""}) {
+  return h("button", {
+    type: "button", class: "figure " + css, title: "What is this number?",
+    onClick: event => { event.stopPropagation(); keep({kpi, kpih: hospital ?? null, kpid: department ?? null}); },
+  }, children);
+}
+
+export function Level({level}) {
+  const {shape, word, css} = LEVELS[level];
+  return h("span", {class: "level " + css}, h("span", {"aria-hidden": "true"}, shape), " ", word);
+}
+
+// How old the numbers are, in a word that is not only a colour.
+export function Age() {
+  const asOf = address().get("asof");
+  if (asOf) return h("span", {class: "badge past"}, "◷ as of ", time(asOf));
+  const {word, seconds} = trust();
+  const text = {live: `● live, ${age(seconds)} old`, late: `◐ late, ${age(seconds)} old`, stale: `○ stale, ${age(seconds)} old`,
+    lost: `○ no connection for ${age(seconds)}`, waiting: "… connecting"}[word];
+  return h("span", {class: "badge age-" + word}, text);
+}
+
+export function Table({columns, rows, caption, max = 200}) {
+  return h("div", {class: "scroll"}, h("table", {class: "rows"},
+    caption ? h("caption", null, caption) : null,
+    h("thead", null, h("tr", null, columns.map(name => h("th", {scope: "col", key: name}, name.replaceAll("_", " "))))),
+    h("tbody", null, rows.slice(0, max).map((row, i) => h("tr", {key: i}, row.map((value, j) =>
+      h("td", {key: j, class: typeof value === "number" ? "number" : ""}, cell(value))))))),
+    rows.length > max ? h("p", {class: "quiet"}, `${count(rows.length - max)} more rows: take the CSV.`) : null);
+}
+
+export function cell(value) {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "number") return count(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "object" && value.type) return value;
+  return /^\d{4}-\d\d-\d\dT/.test(value) ? time(value) : value.length > 24 && /^[0-9a-f]+$/.test(value) ? value.slice(0, 10) + "…" : value;
+}
+
+// A chart with its name, the KPI behind it, and its table to unfold.
+export function Panel({title, note, kpi, hospital, department, table, children, wide}) {
+  return h("section", {class: "panel" + (wide ? " wide" : "")},
+    h("header", null, h("h2", null, title),
+      kpi ? h(Figure, {kpi, hospital, department, css: "why"}, "definition, SQL, CSV") : null),
+    note ? h("p", {class: "quiet"}, note) : null,
+    children,
+    table ? h("details", null, h("summary", null, "as a table"), h(Table, table)) : null);
+}
+
+// The drawer with a number's definition, SQL and rows; it is a part of the address.
+export function Definition() {
+  const name = address().get("kpi");
+  if (!name) return null;
+  const where = {asof: address().get("asof"), hospital: address().get("kpih"), department: address().get("kpid")};
+  const key = JSON.stringify([name, where]);
+  if (state.panel?.key !== key) load(name, where, key);
+  const {about, rows, problem} = state.panel?.key === key ? state.panel : {};
+  const close = () => keep({kpi: null, kpih: null, kpid: null});
+  return h("aside", {class: "drawer", role: "dialog", "aria-label": "Definition of " + name,
+    onKeyDown: event => event.key === "Escape" && close()},
+    h("button", {type: "button", class: "close", onClick: close, ref: focusOnce}, "Close"),
+    h("h2", null, about?.question ?? name),
+    problem ? h("p", {class: "problem"}, problem) : null,
+    about ? h("dl", null,
+      h("dt", null, "Definition"), h("dd", null, about.definition),
+      h("dt", null, "Unit"), h("dd", null, about.unit),
+      h("dt", null, "One row is"), h("dd", null, about.grain),
+      h("dt", null, "Made from"), h("dd", null, about.source),
+      h("dt", null, "Owner"), h("dd", null, about.owner),
+      Object.keys(about.thresholds).length ? [h("dt", null, "Thresholds"),
+        h("dd", null, Object.entries(about.thresholds).map(([k, v]) => `${k.replaceAll("_", " ")} ${v}`).join(", "))] : null) : null,
+    rows ? h("div", null,
+      h("p", null, `${count(rows.rows.length)} rows as of ${time(rows.asOf)}, data version ${rows.version}, `,
+        rows.counted === "all" ? "of all hospitals. " : h("strong", null, "of your scope. "),
+        h("a", {href: download(`/kpis/${name}/csv`, where), download: name + ".csv"}, "CSV")),
+      h(Table, {columns: rows.columns, rows: rows.rows, max: 50})) : h("p", {class: "quiet"}, "Loading…"),
+    about ? h("details", null, h("summary", null, "SQL"), h("pre", {tabindex: 0}, about.sql)) : null);
+}
+
+function focusOnce(element) {
+  if (element && !element.dataset.focused) {
+    element.dataset.focused = "yes";
+    element.focus();
+  }
+}
+
+async function load(name, where, key) {
+  state.panel = {key};
+  try {
+    const [about, rows] = await Promise.all([get("/kpis/" + name), get(`/kpis/${name}/rows`, where)]);
+    if (state.panel.key === key) set({panel: {key, about, rows}});
+  } catch (problem) {
+    set({panel: {key, problem: `${problem.message} ${problem.detail ?? ""}`}});
+  }
+}
+
+// Loads what a page needs once, and again when the key changes or some seconds have passed.
+export function loaded(key, fetchAll, every = 15_000) {
+  const page = state.page;
+  if (page.key !== key) {
+    state.page = {key, data: null, at: 0, busy: false};
+  }
+  const now = Date.now();
+  if (!state.page.busy && now - state.page.at > every && !(state.paused && state.page.data)) {
+    const mine = state.page;
+    mine.busy = true;
+    fetchAll().then(
+      data => set({page: mine === state.page ? {key, data, at: Date.now(), busy: false} : state.page}),
+      problem => set({page: mine === state.page ? {key, data: mine.data, at: Date.now(), busy: false, problem} : state.page}));
+  }
+  return state.page;
+}
+
+export const objects = ({columns, rows}) => rows.map(row => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+
+export function Trouble({problem}) {
+  return problem ? h("p", {class: "problem", role: "alert"}, problem.message, ". ", problem.detail) : null;
+}

@@ -1,0 +1,54 @@
+// Numbers as people say them.
+export const LEVELS = {
+  OVER: {shape: "▲", word: "act now", css: "over"},
+  CRITICAL: {shape: "▲", word: "critical", css: "critical"},
+  WARNING: {shape: "●", word: "watch", css: "warning"},
+  CALM: {shape: "■", word: "calm", css: "calm"},
+  UNKNOWN: {shape: "□", word: "beds unknown", css: "unknown"},
+};
+
+export function span(minutes) {
+  if (minutes === null || minutes === undefined) return "–";
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, "0")}` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+export const age = seconds => seconds < 60 ? `${seconds} s` : span(Math.round(seconds / 60));
+export const count = number => number === null || number === undefined ? "–" : Number(number).toLocaleString("en");
+export const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;
+
+// Times are shown in UTC, and say so: hospitals of several zones share a board.
+export function time(instant, withDay = true) {
+  if (!instant) return "–";
+  const text = new Date(instant).toISOString();
+  return (withDay ? text.slice(0, 10) + " " : "") + text.slice(11, 16) + " UTC";
+}
+
+// The first line: what to do first, in words.
+export function headline(tiles) {
+  const urgent = tiles.filter(tile => tile.level === "OVER" || tile.level === "CRITICAL");
+  if (tiles.length === 0) return ["No department is in your scope yet.", ""];
+  const sentence = tile => {
+    const parts = [`${tile.hospital} ${tile.department} ${tile.occupied}${tile.beds === null ? " patients" : " of " + tile.beds}`];
+    if (tile.longestWait) parts.push(`longest wait ${span(tile.longestWait)}`);
+    if (tile.cleaning) parts.push(`${plural(tile.cleaning, "bed", "beds")} being cleaned`);
+    else if (tile.dirty) parts.push(`${plural(tile.dirty, "bed", "beds")} to clean`);
+    else if (tile.ready !== null) parts.push(tile.ready === 0 ? "no bed ready" : plural(tile.ready, "bed ready", "beds ready"));
+    return parts.join(", ");
+  };
+  if (urgent.length === 0) {
+    const ready = tiles.reduce((sum, tile) => sum + (tile.ready ?? 0), 0);
+    return [`No department is critical; ${plural(ready, "bed is", "beds are")} ready.`, ""];
+  }
+  const rest = urgent.slice(1, 3).map(sentence).join(" · ");
+  const more = urgent.length > 3 ? ` · and ${urgent.length - 3} more` : "";
+  return [sentence(urgent[0]) + ".", rest ? `Then ${rest}${more}.` : ""];
+}
+
+// Where a full department could send patients: the same department with most beds ready, in the same hospital first.
+export function relief(tile, tiles) {
+  return tiles
+    .filter(other => other.id !== tile.id && other.department === tile.department && other.ready > 0)
+    .sort((a, b) => b.ready - a.ready)[0];
+}

@@ -1,0 +1,20 @@
+package org.wardflow.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.wardflow.flow.content.Content;
+import org.wardflow.server.feed.Feed;
+
+/** A web edge before its warehouse has started. */
+final class NoData {
+    static final WebSources SOURCES = new WebSources(
+            Content.load(NoData.class.getClassLoader(), Optional.empty()),
+            Optional::empty,
+            () -> 0,
+            () -> Instant.EPOCH,
+            () -> new Feed(Instant.EPOCH, "running", 0, 0, List.of(), List.of(), List.of()),
+            List.of());
+
+    private NoData() {}
+}

@@ -1,0 +1,241 @@
+package org.wardflow.server.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.server.access.Grant;
+
+/** Streams over a real Tomcat, without a database: what is shown are counters. */
+@Timeout(120)
+class HubTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final AtomicLong version = new AtomicLong(1);
+    private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicBoolean welcome = new AtomicBoolean(true);
+    private final Map<String, Object> tiles = new LinkedHashMap<>(Map.of("1/ICU", 3, "1/Surgery", 4));
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Hub hub;
+
+    @SuppressWarnings("NullAway.Init")
+    private Tomcat tomcat;
+
+    @BeforeEach
+    void start() throws Exception {
+        hub = new Hub(this::picture, () -> Map.of("state", "live"), version::get, 100);
+        tomcat = new Tomcat();
+        tomcat.setBaseDir(folder.toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("maxThreads", "4");
+        var context = tomcat.addContext("", folder.toString());
+        var servlet = Tomcat.addServlet(context, "stream", new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                String role = request.getParameter("role");
+                hub.open(request, response, new Grant(role == null ? "nurse" : role, List.of("*")), welcome::get);
+            }
+        });
+        servlet.setAsyncSupported(true);
+        servlet.addMapping("/");
+        tomcat.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        hub.close();
+        tomcat.stop();
+        tomcat.destroy();
+    }
+
+    private synchronized Picture picture(Grant grant) {
+        int unused = reads.incrementAndGet();
+        return new Picture(Map.of("version", version.get()), tiles);
+    }
+
+    private synchronized void change(String tile, int value) {
+        var unused = tiles.put(tile, value);
+        var changed = version.incrementAndGet();
+        assertThat(changed).isPositive();
+    }
+
+    /** One event: its name, id and data. */
+    private record Event(String name, String id, String data) {}
+
+    private final class Open implements AutoCloseable {
+        private final HttpResponse<Stream<String>> response;
+        private final Iterator<String> lines;
+
+        Open(String query, String lastId) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                    URI.create("http://localhost:" + tomcat.getConnector().getLocalPort() + "/" + query));
+            if (!lastId.isEmpty()) {
+                request.header("Last-Event-ID", lastId);
+            }
+            try {
+                response = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            lines = response.body().iterator();
+        }
+
+        Event next(String name) {
+            while (true) {
+                Event event = next();
+                if (event.name().equals(name)) {
+                    return event;
+                }
+            }
+        }
+
+        Event next() {
+            String name = "";
+            String id = "";
+            String data = "";
+            while (lines.hasNext()) {
+                String line = lines.next();
+                if (line.isEmpty()) {
+                    return new Event(name, id, data);
+                } else if (line.startsWith("event: ")) {
+                    name = line.substring(7);
+                } else if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.startsWith("data: ")) {
+                    data = line.substring(6);
+                }
+            }
+            throw new IllegalStateException("the stream has ended");
+        }
+
+        @Override
+        public void close() {
+            response.body().close();
+        }
+    }
+
+    @Test
+    void aStreamBeginsWithASnapshotAndGoesOnWithWhatChanged() throws Exception {
+        try (Open stream = new Open("", "")) {
+            assertThat(stream.next().name()).isEqualTo("hello");
+            assertThat(JSON.readTree(stream.next("snapshot").data()).path("tiles"))
+                    .hasSize(2);
+
+            change("1/ICU", 5);
+            var body = JSON.readTree(stream.next("change").data());
+            while (body.path("changed").isEmpty()) {
+                body = JSON.readTree(stream.next("change").data());
+            }
+            assertThat(body.path("changed").toString()).isEqualTo("{\"1/ICU\":5}");
+            assertThat(body.path("order")).hasSize(2);
+            assertThat(body.path("version").asLong()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aStreamThatWasCutGetsWhatItMissedAndOneThatKnowsTooLittleASnapshot() throws Exception {
+        String last;
+        try (Open stream = new Open("", "");
+                Open stays = new Open("", "")) {
+            last = stream.next("snapshot").id();
+            change("1/ICU", 6);
+            Event seen = stays.next("change");
+            assertThat(Long.parseLong(seen.id())).isEqualTo(Long.parseLong(last) + 1);
+            change("1/ICU", 7);
+            Event newest = stays.next("change");
+
+            try (Open back = new Open("", last)) {
+                assertThat(back.next("change").data()).contains("\"1/ICU\":6");
+                assertThat(back.next("change").id()).isEqualTo(newest.id());
+            }
+            try (Open stranger = new Open("", "17")) {
+                assertThat(stranger.next("snapshot").id()).isEqualTo(newest.id());
+            }
+        }
+    }
+
+    @Test
+    void aPictureIsReadOnceForAllWithTheSameRights() {
+        List<Open> streams = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                streams.add(new Open("?role=" + (i % 2 == 0 ? "nurse" : "manager"), ""));
+            }
+            streams.forEach(stream -> assertThat(stream.next("snapshot").data()).isNotEmpty());
+            int before = reads.get();
+            change("1/ICU", 8);
+            for (Open stream : streams) {
+                while (!stream.next("change").data().contains("\"1/ICU\":8")) {
+                    // A picture without a change was on its way.
+                }
+            }
+
+            assertThat(reads.get() - before).isGreaterThanOrEqualTo(2).isLessThan(streams.size() / 2);
+            assertThat(hub.streams()).isEqualTo(40);
+        } finally {
+            streams.forEach(Open::close);
+        }
+    }
+
+    @Test
+    void idleStreamsHoldNoThread() {
+        List<Open> streams = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                Open stream = new Open("", "");
+                assertThat(stream.next("snapshot").data()).isNotEmpty();
+                streams.add(stream);
+            }
+            // Four threads answer requests here: with one a stream, the fifth would not have come.
+            assertThat(Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().contains("-exec-")))
+                    .hasSizeLessThanOrEqualTo(4);
+        } finally {
+            streams.forEach(Open::close);
+        }
+    }
+
+    @Test
+    void whoMayNotLookAnyMoreIsLetGoWithTheNextSignOfLife() {
+        try (Open stream = new Open("", "")) {
+            assertThat(stream.next("snapshot").data()).isNotEmpty();
+            welcome.set(false);
+
+            long began = System.nanoTime();
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> stream.next("never"))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Hub.BEAT.multipliedBy(3));
+        }
+    }
+}
