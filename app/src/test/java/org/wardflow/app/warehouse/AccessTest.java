@@ -103,12 +103,10 @@ class AccessTest {
                 .isPositive()
                 .isLessThan(lake("select count(distinct encounter_id) from gold.fact_bed_stay where"
                         + " hospital_id = '1' and department = 'Emergency'"));
-        assertThat(ask(
-                        "unit_nurse",
-                        Set.of(Scope.parse("1/Emergency")),
-                        "select count(distinct encounter_id) from gold.fact_bed_stay"))
+        Set<Scope> ward = Set.of(Scope.parse("1/Emergency"));
+        assertThat(ask("unit_nurse", ward, "select count(distinct encounter_id) from gold.fact_bed_stay"))
                 .isEqualTo(held);
-        assertThat(ask("unit_nurse", Set.of(Scope.parse("1/Emergency")), "select count(*) from gold.fact_patient_flow"))
+        assertThat(ask("unit_nurse", ward, "select count(*) from gold.fact_patient_flow"))
                 .isEqualTo(held);
     }
 
@@ -342,9 +340,7 @@ class AccessTest {
             execute(administrator, "create role dba login superuser");
             for (String name : List.of("dba", "postgres", "wardflow_owner", "Robert'); drop table students;--")) {
                 assertThatThrownBy(() -> warehouse.logins().put(name, "clinician", ICU))
-                        .isInstanceOfSatisfying(
-                                WardflowException.class,
-                                e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
+                        .hasMessageContaining(ErrorCode.USAGE.name());
             }
             execute(administrator, "drop role dba");
         }
