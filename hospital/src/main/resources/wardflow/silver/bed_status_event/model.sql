@@ -4,5 +4,5 @@
 select m.event_id, m.payload_sha256, m.event_ts, m.recorded_ts, m.sequence, m.hospital_id, m.department, m.bed_id,
     m.bed_status
 from silver.patient_flow_message m
-left join silver.event_conflict c on c.payload_sha256 = m.payload_sha256
+left join silver.event_conflict c on c.event_id = m.event_id and c.payload_sha256 = m.payload_sha256
 where m.event_type = 'BED_STATUS' and m.quarantine_rule is null and c.payload_sha256 is null

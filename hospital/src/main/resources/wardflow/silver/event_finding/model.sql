@@ -20,14 +20,14 @@ with found as (
     from silver.patient_flow_message m
     join silver.identity_link l on l.kind = 'patient' and l.retired_id = m.patient_id and not l.is_refused
     join codes.event_type t on t.event_type = m.event_type and t.is_of_patient
-    left join silver.event_conflict c on c.payload_sha256 = m.payload_sha256
+    left join silver.event_conflict c on c.event_id = m.event_id and c.payload_sha256 = m.payload_sha256
     where m.quarantine_rule is null and c.payload_sha256 is null and m.recorded_ts > l.merged_recorded_ts
     union all
     -- A merge may retire a patient and an encounter: it is one finding.
     select distinct m.event_id, m.payload_sha256, 'merge_cycle' as rule_id, 'flag' as action, m.hospital_id, m.recorded_ts
     from silver.patient_flow_message m
     join silver.identity_link l on l.event_id = m.event_id and l.is_refused
-    left join silver.event_conflict c on c.payload_sha256 = m.payload_sha256
+    left join silver.event_conflict c on c.event_id = m.event_id and c.payload_sha256 = m.payload_sha256
     where m.event_type = 'MERGE' and m.quarantine_rule is null and c.payload_sha256 is null
 )
 select f.event_id, f.payload_sha256, f.rule_id, f.action, 'patient-flow' as source,

@@ -4,5 +4,5 @@
 select m.event_id, m.payload_sha256, m.recorded_ts, m.sequence, m.hospital_id,
     m.surviving_patient_id, m.retired_patient_id, m.surviving_encounter_id, m.retired_encounter_id
 from silver.patient_flow_message m
-left join silver.event_conflict c on c.payload_sha256 = m.payload_sha256
+left join silver.event_conflict c on c.event_id = m.event_id and c.payload_sha256 = m.payload_sha256
 where m.event_type = 'MERGE' and m.quarantine_rule is null and c.payload_sha256 is null

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * What changed between two versions, as row positions in files: old images are {@code removed}, new ones {@code added}.
- * Compactions cancel out. A row added and removed inside the range is in neither.
+ * Compactions cancel out. A row added and removed inside the range is in neither; if a compaction moved it in between, it is in
+ * both.
  */
 public record TableChanges(long fromVersion, long toVersion, List<Slice> added, List<Slice> removed) {
     public TableChanges {

@@ -82,6 +82,13 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** Compacts all tables; returns the files written. */
+    int compact() {
+        try (Pipeline pipeline = workspace.openPipeline()) {
+            return pipeline.compact();
+        }
+    }
+
     @Override
     public void close() {
         workspace.close();

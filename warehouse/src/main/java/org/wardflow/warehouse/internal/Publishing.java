@@ -123,7 +123,7 @@ public final class Publishing {
         insertFresh(table);
     }
 
-    /** The keys of the old and the new images go, the new images come. */
+    /** The keys of the old and the new images go, what has them now comes. */
     private void change(StoredTable table, Snapshot snapshot, TableChanges changes) throws SQLException {
         if (changes.added().isEmpty() && changes.removed().isEmpty()) {
             return;
@@ -131,20 +131,20 @@ public final class Publishing {
         String keys = table.key().stream().map(StoredTable::quote).collect(Collectors.joining(", "));
         createFresh(table);
         execute("create temporary table gone on commit drop as select %s from %s limit 0".formatted(keys, table.sql()));
-        try (CopyRows rows = CopyRows.into(connection, "gone", keyList(table))) {
-            lake.rows(table, snapshot, changes.removed(), true, rows);
-            rows.finish();
+        try (LakeTables.Changed changed = lake.changed(table, snapshot, changes)) {
+            try (CopyRows rows = CopyRows.into(connection, "gone", keyList(table))) {
+                changed.keys(rows);
+                rows.finish();
+            }
+            try (CopyRows rows = CopyRows.into(connection, "fresh", table.columnList())) {
+                changed.rows(rows);
+                rows.finish();
+            }
         }
-        try (CopyRows rows = CopyRows.into(connection, "fresh", table.columnList())) {
-            lake.rows(table, snapshot, changes.added(), false, rows);
-            rows.finish();
-        }
-        execute("insert into gone select %s from fresh".formatted(keys));
         String same = table.key().stream()
                 .map(column -> "t.%1$s = g.%1$s".formatted(StoredTable.quote(column)))
                 .collect(Collectors.joining(" and "));
-        deleted +=
-                update("delete from %s t using (select distinct * from gone) g where %s".formatted(table.sql(), same));
+        deleted += update("delete from %s t using gone g where %s".formatted(table.sql(), same));
         execute("drop table gone");
         insertFresh(table);
     }
