@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -83,7 +85,7 @@ public final class Home {
                     "name an empty or absent folder with --home or WARDFLOW_HOME");
         }
         try {
-            Files.createDirectories(folder);
+            createPrivately(folder);
             Path temporary = folder.resolve(MARKER + ".tmp");
             byte[] bytes = JSON.createObjectNode()
                     .put("version", VERSION)
@@ -99,6 +101,22 @@ public final class Home {
             throw failed(folder, "cannot be created", e);
         }
         return new Home(folder);
+    }
+
+    /** What was there keeps its permissions; a new folder is its owner's alone, where the file system knows owners. */
+    private static void createPrivately(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.createDirectory(folder);
+        PosixFileAttributeView owned = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (owned != null) {
+            owned.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     public Path folder() {

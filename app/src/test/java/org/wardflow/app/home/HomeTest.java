@@ -2,10 +2,12 @@ package org.wardflow.app.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,6 +31,15 @@ class HomeTest {
                 .hasContent("{\"version\":1,\"created\":\"2026-11-01T00:00:00Z\"}");
         assertThat(Home.open(fresh).folder()).isEqualTo(fresh);
         assertThat(Home.openOrCreate(fresh, CLOCK).folder()).isEqualTo(fresh);
+    }
+
+    @Test
+    void aNewHomeIsItsOwnersAlone() throws IOException {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        Path fresh = folder.resolve("private");
+        Home.openOrCreate(fresh, CLOCK);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+                .isEqualTo("rwx------");
     }
 
     @Test
