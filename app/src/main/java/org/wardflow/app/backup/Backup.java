@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.home.Home;
@@ -27,6 +28,9 @@ import org.wardflow.lake.TablePart;
 public final class Backup {
     /** So often a newer cycle is taken instead, if files of the one begun with were cleaned up meanwhile. */
     static final int ATTEMPTS_MAX = 3;
+
+    private static final Set<ErrorCode> MOMENTARY =
+            Set.of(ErrorCode.TABLE_CORRUPT, ErrorCode.VERSION_GONE, ErrorCode.DISK_FAILED);
 
     private final Workspace workspace;
     private final Store store;
@@ -70,6 +74,11 @@ public final class Backup {
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw failed(e);
+                }
+            } catch (WardflowException e) {
+                // Beside a writer a file may be cleaned up while it is read; what is damaged stays so.
+                if (attempt == ATTEMPTS_MAX || !MOMENTARY.contains(e.code())) {
+                    throw e;
                 }
             } catch (IOException e) {
                 throw failed(e);

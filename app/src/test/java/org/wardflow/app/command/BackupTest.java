@@ -126,7 +126,8 @@ class BackupTest {
             });
             int made = 0;
             while (!writing.isDone() || made == 0) {
-                assertThat(session.run("backup", backups.toString()).exitCode()).isZero();
+                Session.Outcome backup = session.run("backup", backups.toString());
+                assertThat(backup.exitCode()).as(backup.err()).isZero();
                 made++;
             }
             writing.get();
