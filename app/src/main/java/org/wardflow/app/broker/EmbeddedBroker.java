@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -45,7 +46,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static final Duration STOP_MAX = Duration.ofSeconds(3);
 
     static final int NODE_ID = 1;
-    private static final Duration TOPICS_MAX = Duration.ofSeconds(15);
+    private static final Duration TOPICS_MAX = Duration.ofSeconds(60);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(50);
     private static final String HOST = "127.0.0.1";
 
     private final KafkaRaftServer server;
@@ -119,9 +121,26 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /**
      * Asks every partition for its end, which only its leader tells. A producer that came before might have its second batch taken
-     * and its first one refused, and would then retry that one in vain.
+     * and its first one refused, and would then retry that one in vain. The broker hears of a topic a moment after its controller
+     * has made it, and does not know the topic until then: so it is asked again.
      */
     private static void awaitLeaders(Admin admin, Collection<String> names)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        long until = System.nanoTime() + TOPICS_MAX.toNanos();
+        while (true) {
+            try {
+                askLeaders(admin, names);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - until >= 0) {
+                    throw e;
+                }
+                Thread.sleep(ASK_AGAIN.toMillis());
+            }
+        }
+    }
+
+    private static void askLeaders(Admin admin, Collection<String> names)
             throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         in(admin.describeTopics(names).allTopicNames())
@@ -229,7 +248,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new WardflowException(
                 ErrorCode.BROKER_FAILED,
                 "The broker did not make its topics",
-                e.getClass().getSimpleName(),
+                (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName(),
                 "check the disk; then start again",
                 e);
     }

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.wardflow.warehouse.embedded.EmbeddedPostgres;
 
 class EmbeddedPostgresTest {
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String SECRET = "Wilhelmina";
 
     @TempDir
     Path folder;
@@ -45,6 +48,22 @@ class EmbeddedPostgresTest {
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         }
         assertThat(EmbeddedPostgres.running(folder)).isEmpty();
+    }
+
+    @Test
+    void noValueOfAQueryComesIntoTheServersLog() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, 0)) {
+            Server server = postgres.server();
+            try (Connection connection = DriverManager.getConnection(server.url(), server.user(), server.password());
+                    PreparedStatement cast = connection.prepareStatement("select cast(? as integer)")) {
+                cast.setString(1, SECRET);
+                assertThatThrownBy(cast::executeQuery).hasMessageContaining(SECRET);
+            }
+        }
+        assertThat(folder.resolve("server.log"))
+                .content()
+                .contains("database system is")
+                .doesNotContain(SECRET);
     }
 
     @Test

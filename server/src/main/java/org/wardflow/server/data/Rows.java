@@ -1,18 +1,16 @@
 package org.wardflow.server.data;
 
 import java.math.BigDecimal;
-import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.warehouse.PostgresValue;
 
 /**
  * A result.
@@ -43,31 +41,11 @@ public record Rows(List<String> columns, List<List<@Nullable Object>> rows, bool
             }
             List<@Nullable Object> row = new ArrayList<>(columns.size());
             for (int i = 1; i <= columns.size(); i++) {
-                row.add(value(result, i, about.getColumnTypeName(i)));
+                row.add(PostgresValue.of(result, i, about.getColumnTypeName(i)));
             }
             rows.add(Collections.unmodifiableList(row));
         }
         return new Rows(columns, rows, cut);
-    }
-
-    private static @Nullable Object value(ResultSet result, int column, String type) throws SQLException {
-        if (type.equals("timestamptz")) {
-            OffsetDateTime time = result.getObject(column, OffsetDateTime.class);
-            return time == null ? null : time.toInstant();
-        }
-        Object value = result.getObject(column);
-        if (value instanceof Date date) {
-            return date.toLocalDate();
-        }
-        boolean plain = value == null
-                || value instanceof String
-                || value instanceof Boolean
-                || value instanceof Integer
-                || value instanceof Long
-                || value instanceof Double
-                || value instanceof BigDecimal
-                || value instanceof LocalDate;
-        return plain ? value : String.valueOf(value);
     }
 
     /** The rows as maps from column to value. */

@@ -58,6 +58,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             "log_timezone=UTC",
             "log_statement=none",
             "log_min_error_statement=panic",
+            // The words of an error quote the value that was wrong, and that may be a patient's. The level above ERROR
+            // is LOG.
+            "log_min_messages=log",
             "log_error_verbosity=terse",
             "password_encryption=scram-sha-256");
 

@@ -102,7 +102,7 @@ public final class Postgres {
                         ErrorCode.WAREHOUSE_FAILED,
                         "The warehouse cannot " + what,
                         words(e),
-                        "see server.log of PostgreSQL; `./wardflow warehouse republish` writes all tables anew");
+                        "`./wardflow warehouse republish` writes all tables anew; if that fails too, report the SQLSTATE");
     }
 
     private static WardflowException unreachable(Server server, SQLException e) {
