@@ -2,7 +2,7 @@
 import {h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, ranks} from "./charts.js";
-import {Age, Panel, Table, Trouble, loaded} from "./ui.js";
+import {Age, Panel, Table, Trouble, Wide, loaded} from "./ui.js";
 import {age, count, plural, time} from "./words.js";
 
 export function Pipeline() {
@@ -63,7 +63,7 @@ function Lineage({catalog}) {
   const links = [...nodes.values()].flatMap(node => node.inputs.map(input => [input, node.name]));
   return h(Panel, {title: "Lineage", wide: true, note: "From what arrived to what is shown. Choose a table to see what it is made from and what is made of it.",
     table: {columns: ["table", "made from"], rows: [...nodes.values()].map(node => [node.name, node.inputs.join(", ") || null])}},
-    h("div", {class: "scroll"}, h("svg", {class: "lineage", viewBox: `0 0 ${columns.length * wide} ${height}`, role: "img", "aria-label": "Lineage of tables; the table below says the same"},
+    h(Wide, {name: "Lineage"}, h("svg", {class: "lineage", viewBox: `0 0 ${columns.length * wide} ${height}`, role: "img", "aria-label": "Lineage of tables; the table below says the same"},
       links.map(([from, to]) => {
         const [x1, y1] = at.get(from), [x2, y2] = at.get(to);
         const lit = chosen && chosen.has(from) && chosen.has(to);

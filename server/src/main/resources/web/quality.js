@@ -2,7 +2,7 @@
 import {address, h} from "./store.js";
 import {get} from "./api.js";
 import {spark} from "./charts.js";
-import {Age, Panel, Table, Trouble, loaded, objects} from "./ui.js";
+import {Age, Panel, Table, Trouble, Wide, loaded, objects} from "./ui.js";
 import {count, plural, time} from "./words.js";
 
 const ACTIONS = {quarantine: "✖ quarantine", repair: "✎ repair", flag: "⚑ flag"};
@@ -26,7 +26,7 @@ export function Quality() {
       h(Age)),
     h("div", {class: "panels"},
       h(Panel, {title: "Rules", wide: true, table: findings},
-        h("div", {class: "scroll"}, h("table", {class: "rows"},
+        h(Wide, {name: "Rules"}, h("table", {class: "rows"},
           h("thead", null, h("tr", null, ["rule", "what happens", "today", `${days} days`, "day by day", "why"].map(text => h("th", {scope: "col", key: text}, text)))),
           h("tbody", null, byRule.map(rule => h("tr", {key: rule.rule + rule.action},
             h("th", {scope: "row"}, rule.rule.replaceAll("_", " ")), h("td", null, ACTIONS[rule.action] ?? rule.action),

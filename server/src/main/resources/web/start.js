@@ -52,7 +52,7 @@ function SignIn() {
     const {name, password} = event.target.elements;
     come({name: name.value, password: password.value});
   };
-  return h("form", {onSubmit: submit},
+  return h("form", {class: "sign-in", onSubmit: submit},
     h("label", null, "Name ", h("input", {name: "name", autocomplete: "username", required: true})),
     h("label", null, "Password ", h("input", {name: "password", type: "password", autocomplete: "current-password", required: true})),
     h("button", {type: "submit"}, "Sign in"),

@@ -38,8 +38,13 @@ export function Age() {
   return h("span", {class: "badge age-" + word}, text);
 }
 
+// What may be wider than the screen: it scrolls by itself, with the keyboard too.
+export function Wide({name, children}) {
+  return h("div", {class: "scroll", role: "group", "aria-label": name, tabindex: 0}, children);
+}
+
 export function Table({columns, rows, caption, max = 200}) {
-  return h("div", {class: "scroll"}, h("table", {class: "rows"},
+  return h(Wide, {name: caption ?? "Table"}, h("table", {class: "rows"},
     caption ? h("caption", null, caption) : null,
     h("thead", null, h("tr", null, columns.map(name => h("th", {scope: "col", key: name}, name.replaceAll("_", " "))))),
     h("tbody", null, rows.slice(0, max).map((row, i) => h("tr", {key: i}, row.map((value, j) =>

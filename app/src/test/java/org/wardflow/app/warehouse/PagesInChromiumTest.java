@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.browser.Axe;
 import org.wardflow.app.browser.Chromium;
 import org.wardflow.flow.read.KnownAt;
 
@@ -36,8 +40,7 @@ class PagesInChromiumTest {
         assumeTrue(Chromium.program().isPresent(), "Chromium is not installed: the pages were not looked at");
         pages = new ServedSite(folder.resolve("site"));
         browser = new Chromium(folder.resolve("profile"), 1440, 900);
-        browser.open(requireNonNull(pages.server.demoLinks().get("bed_manager")));
-        browser.until("document.querySelector('.board')");
+        comeIn("bed_manager");
     }
 
     @AfterAll
@@ -46,6 +49,12 @@ class PagesInChromiumTest {
             browser.close();
             pages.close();
         }
+    }
+
+    private static void comeIn(String role) {
+        browser.open(requireNonNull(pages.server.demoLinks().get(role)));
+        browser.until(
+                "document.querySelector('.me select')?.value === '" + role + "' && document.querySelector('.board')");
     }
 
     private static void open(String path, String until) {
@@ -136,6 +145,50 @@ class PagesInChromiumTest {
                 .isTrue();
         assertThat(browser.evaluate("document.documentElement.lang").asText()).isEqualTo("en");
         browser.evaluate("dispatchEvent(new KeyboardEvent('keydown', {key: 'p', bubbles: true}))");
+    }
+
+    @Test
+    void axeFindsNothingSeriousOnAnyPageLightOrDark() {
+        Map<String, String> settled = new LinkedHashMap<>();
+        settled.put("/", "document.querySelector('.tile .spark')");
+        settled.put("/?kpi=occupancy_now", "document.querySelector('.drawer .rows td')");
+        settled.put("/?asof=2026-10-13T12:00:00Z", "document.querySelector('.board')");
+        settled.put("/wall", "document.querySelector('.wall .board')");
+        settled.put("/department/1/ICU", "document.querySelector('.beds li')");
+        settled.put("/quality", "document.querySelector('.rows td')");
+        settled.put("/pipeline", "document.querySelector('.lineage')");
+        settled.put("/explore", "document.querySelector('.columns summary')");
+        comeIn("data_engineer");
+        List<String> serious = new ArrayList<>();
+        settled.forEach((path, until) -> {
+            open(path, until);
+            look(path, serious);
+        });
+        browser.evaluate("document.querySelector('.me button').click()");
+        browser.until("location.pathname === '/start' && document.querySelector('form.sign-in')");
+        look("/start", serious);
+        comeIn("bed_manager");
+
+        assertThat(serious).isEmpty();
+    }
+
+    private static void look(String path, List<String> serious) {
+        for (String scheme : List.of("dark", "light")) {
+            browser.prefer(scheme);
+            Axe.seriousIn(browser).forEach(found -> serious.add(path + " " + scheme + ": " + found));
+            browser.picture(PICTURES.resolve(scheme + path.replaceAll("[^a-z]+", "-") + ".png"));
+        }
+    }
+
+    @Test
+    void axeIsHeard() {
+        open("/", "document.querySelector('.tile')");
+        browser.evaluate("document.querySelector('main').append(document.createElement('button'))");
+
+        assertThat(Axe.seriousIn(browser))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("button-name");
+        open("/quality", "document.querySelector('.quality')");
     }
 
     @Test
