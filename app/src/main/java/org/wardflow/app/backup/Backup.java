@@ -1,6 +1,7 @@
 package org.wardflow.app.backup;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.home.Home;
@@ -28,9 +28,6 @@ import org.wardflow.lake.TablePart;
 public final class Backup {
     /** So often a newer cycle is taken instead, if files of the one begun with were cleaned up meanwhile. */
     static final int ATTEMPTS_MAX = 3;
-
-    private static final Set<ErrorCode> MOMENTARY =
-            Set.of(ErrorCode.TABLE_CORRUPT, ErrorCode.VERSION_GONE, ErrorCode.DISK_FAILED);
 
     private final Workspace workspace;
     private final Store store;
@@ -76,8 +73,7 @@ public final class Backup {
                     throw failed(e);
                 }
             } catch (WardflowException e) {
-                // Beside a writer a file may be cleaned up while it is read; what is damaged stays so.
-                if (attempt == ATTEMPTS_MAX || !MOMENTARY.contains(e.code())) {
+                if (attempt == ATTEMPTS_MAX || e.code() != ErrorCode.VERSION_GONE) {
                     throw e;
                 }
             } catch (IOException e) {
@@ -134,6 +130,9 @@ public final class Backup {
         }
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) {
+            // A payload's temporary file may get its name while the folder is walked.
+            throw e.getCause();
         }
     }
 

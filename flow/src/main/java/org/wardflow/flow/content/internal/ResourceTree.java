@@ -2,7 +2,7 @@ package org.wardflow.flow.content.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,13 +26,15 @@ public final class ResourceTree {
     public void addResources(ClassLoader loader, String root) {
         try {
             for (URL url : Collections.list(loader.getResources(root))) {
-                URI uri = url.toURI();
-                if (uri.getScheme().equals("jar")) {
-                    try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                if (url.openConnection() instanceof JarURLConnection archive) {
+                    // By its path: by its address a jar could be open only once in a process, and threads would
+                    // collide.
+                    Path path = Path.of(archive.getJarFileURL().toURI());
+                    try (FileSystem jar = FileSystems.newFileSystem(path, loader)) {
                         addFolder(jar.getPath("/" + root), "built-in ");
                     }
                 } else {
-                    addFolder(Path.of(uri), "built-in ");
+                    addFolder(Path.of(url.toURI()), "built-in ");
                 }
             }
         } catch (IOException e) {
