@@ -31,6 +31,9 @@ import org.wardflow.lake.TableSpec;
 
 /** One connection. A kept relation is a table in memory, which all sessions of the engine share; another one a subquery. */
 public final class DuckDbSession implements SqlSession {
+    /** A table with no more rows stays when it is dropped, until another takes its name. */
+    static final long LEFT_ROWS_MAX = 4_096;
+
     private final DuckDBConnection connection;
     private final Shared shared;
     private final Layouts layouts;
@@ -69,7 +72,8 @@ public final class DuckDbSession implements SqlSession {
         String name = newName();
         String bound = bind(sql, tables);
         return run("A query failed", statement -> {
-            return Relation.kept(name, statement.executeLargeUpdate("create table " + name + " as " + bound));
+            return Relation.kept(
+                    name, statement.executeLargeUpdate("create or replace table " + name + " as " + bound));
         });
     }
 
@@ -84,8 +88,11 @@ public final class DuckDbSession implements SqlSession {
 
     @Override
     public void drop(Collection<Relation> relations) {
-        String drops = relations.stream()
+        Map<Boolean, List<Relation>> bySize = relations.stream()
                 .filter(Relation::isKept)
+                .collect(Collectors.partitioningBy(relation -> relation.size() <= LEFT_ROWS_MAX));
+        bySize.getOrDefault(true, List.of()).forEach(relation -> shared.free(relation.text()));
+        String drops = bySize.getOrDefault(false, List.of()).stream()
                 .map(relation -> "drop table " + relation.text())
                 .collect(Collectors.joining("; "));
         if (!drops.isEmpty()) {
@@ -168,7 +175,7 @@ public final class DuckDbSession implements SqlSession {
             String columns = spec.columns().stream()
                     .map(column -> column.name() + " " + DuckDbTypes.name(column.type()))
                     .collect(Collectors.joining(", "));
-            statement.execute("create table " + name + " (" + columns + ")");
+            statement.execute("create or replace table " + name + " (" + columns + ")");
             return new DuckDbAppender(this, connection, spec, name, file);
         });
     }

@@ -73,7 +73,7 @@ final class ParquetStage {
         for (StagedFile file : staged) {
             boolean located = file.rows() >= FileKeys.LOCATED_ROWS_MIN;
             // Only the file itself tells the order of its rows.
-            String rows = relation.isKept() && staged.size() == 1 && !located
+            String rows = relation.rows().isPresent() && staged.size() == 1 && !located
                     ? relation.text()
                     : "read_parquet(" + DuckDbSession.literal(file.path().toString()) + ")";
             List<List<Column>> keys = spec.keyFilters().stream()

@@ -1,5 +1,7 @@
 package org.wardflow.duckdb.internal;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the sessions of an engine have in common: the database in memory that holds their relations, and what is known of files. */
@@ -12,13 +14,20 @@ public final class Shared {
 
     private final Layouts layouts = new Layouts();
     private final AtomicLong relations = new AtomicLong();
+    private final Queue<String> free = new ConcurrentLinkedQueue<>();
 
     Layouts layouts() {
         return layouts;
     }
 
-    /** A name for a table that no session has used yet. */
+    /** A name for a table, to be made by CREATE OR REPLACE: an old table may still stand there that nobody uses any more. */
     String newName() {
-        return DATABASE + "." + SCHEMA + ".r" + relations.incrementAndGet();
+        String used = free.poll();
+        return used != null ? used : DATABASE + "." + SCHEMA + ".r" + relations.incrementAndGet();
+    }
+
+    /** Gives a name back whose table is so small that it may stay until another one takes its place: that saves a statement. */
+    void free(String name) {
+        free.add(name);
     }
 }

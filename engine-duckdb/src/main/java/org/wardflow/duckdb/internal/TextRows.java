@@ -38,8 +38,8 @@ public final class TextRows {
                     appender.endRow();
                 }
             }
-            statement.execute("create table " + table + " as select " + String.join(", ", casts) + " from " + STAGE
-                    + "; drop table " + STAGE);
+            statement.execute("create or replace table " + table + " as select " + String.join(", ", casts) + " from "
+                    + STAGE + "; drop table " + STAGE);
         }
     }
 

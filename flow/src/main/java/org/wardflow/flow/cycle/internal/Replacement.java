@@ -52,9 +52,20 @@ final class Replacement {
         static final Size NONE = new Size(0, 0);
     }
 
-    /** The rows to write and the rows to hide, the latter with their positions. */
+    /**
+     * The rows to write and the rows to hide.
+     *
+     * @param gone positions by file
+     * @param rows both, with the table's columns among others, if they are kept
+     */
     private record Difference(
-            Optional<Relation> fresh, List<StagedFile> staged, long added, Optional<Relation> gone, long removed) {}
+            List<StagedFile> staged,
+            long added,
+            Map<String, RoaringBitmap> gone,
+            long removed,
+            Optional<Relation> rows) {
+        static final Difference NONE = new Difference(List.of(), 0, Map.of(), 0, Optional.empty());
+    }
 
     /** Materialises a SELECT until {@link #close}. */
     Relation keep(String sql, Map<String, Relation> tables) {
@@ -80,11 +91,7 @@ final class Replacement {
         if (difference.added() + difference.removed() == 0 && !recordsProgress) {
             return Size.NONE;
         }
-        Map<String, RoaringBitmap> hidden = difference
-                .gone()
-                .map(gone -> session.positions(gone, own.files()))
-                .orElse(Map.of());
-        Snapshot committed = commit(difference.staged(), hidden, now);
+        Snapshot committed = commit(difference.staged(), difference.gone(), now);
         handOn(difference, committed);
         lake.moved(committed);
         return new Size(difference.added(), difference.removed());
@@ -105,14 +112,13 @@ final class Replacement {
     private Difference everythingIsFresh(Relation wanted, Optional<KeySet> touched) {
         Optional<Relation> fresh = touched.map(keys -> keep("select * from run.wanted", Map.of("run.wanted", wanted)));
         fresh.ifPresent(this::check);
-        List<StagedFile> staged = fresh.filter(rows -> rows.size() == 0).isPresent()
-                ? List.of()
-                : session.stage(fresh.orElse(wanted), spec, table::newStagingFile);
+        List<StagedFile> staged =
+                fresh.map(this::stage).orElseGet(() -> session.stage(wanted, spec, table::newStagingFile));
         if (fresh.isEmpty() && !staged.isEmpty()) {
             check(staged);
         }
         return new Difference(
-                fresh, staged, staged.stream().mapToLong(StagedFile::rows).sum(), Optional.empty(), 0);
+                staged, staged.stream().mapToLong(StagedFile::rows).sum(), Map.of(), 0, fresh);
     }
 
     private static DataFile readable(StagedFile file) {
@@ -128,42 +134,47 @@ final class Replacement {
         if (scan.slices().isEmpty()) {
             return fresh(computed);
         }
-        Relation standing = keep("select * from run.rows", Map.of("run.rows", session.scan(scan.withPositions())));
-        Relation gone = standing;
-        Relation fresh = computed;
-        if (standing.size() > 0 && computed.size() > 0) {
-            Map<String, Relation> sides = Map.of("run.computed", computed, "run.standing", standing);
-            gone = keep(without("run.standing", "run.computed", List.of(Scan.FILE, Scan.POSITION)), sides);
-            fresh = keep(without("run.computed", "run.standing", List.of()), sides);
+        Relation differing =
+                keep(unequal(), Map.of("run.computed", computed, "run.standing", session.scan(scan.withPositions())));
+        if (differing.size() == 0) {
+            return Difference.NONE;
         }
-        Difference added = fresh(fresh);
-        return new Difference(
-                added.fresh(),
-                added.staged(),
-                added.added(),
-                Optional.of(gone).filter(rows -> rows.size() > 0),
-                gone.size());
+        Map<String, RoaringBitmap> gone = session.positions(
+                session.select(
+                        "select * from run.rows where " + Scan.FILE + " is not null", Map.of("run.rows", differing)),
+                own.files());
+        long removed = gone.values().stream()
+                .mapToLong(RoaringBitmap::getLongCardinality)
+                .sum();
+        long added = differing.size() - removed;
+        Relation fresh = session.select(
+                "select " + Rows.list("", columns()) + " from run.rows where " + Scan.FILE + " is null",
+                Map.of("run.rows", differing));
+        return new Difference(stage(Relation.part(fresh, added)), added, gone, removed, Optional.of(differing));
     }
 
     /** Rows that nothing stands for. */
     private Difference fresh(Relation rows) {
-        List<StagedFile> staged = rows.size() == 0 ? List.of() : session.stage(rows, spec, table::newStagingFile);
-        return new Difference(Optional.of(rows), staged, rows.size(), Optional.empty(), 0);
+        return new Difference(stage(rows), rows.size(), Map.of(), 0, Optional.of(rows));
     }
 
-    /** The rows of one side that the other side has no equal of. */
-    private String without(String side, String other, List<String> further) {
+    private List<StagedFile> stage(Relation counted) {
+        return counted.size() == 0 ? List.of() : session.stage(counted, spec, table::newStagingFile);
+    }
+
+    /** The rows of each side that the other has no equal of; those that stand with their positions. */
+    private String unequal() {
         List<String> primary = model.contract().primaryKey();
-        List<String> columns = columns();
-        String same = columns.stream()
+        String same = columns().stream()
                 .map(column ->
                         "l." + column + (primary.contains(column) ? " = " : " is not distinct from ") + "r." + column)
                 .collect(Collectors.joining(" and "));
-        List<String> selected = new ArrayList<>(columns);
-        selected.addAll(further);
-        return "select " + Rows.list("l.", selected) + " from " + side + " as l left join (select "
-                + Rows.list("", columns) + ", 1 as wardflow_equal from " + other + ") as r on " + same
-                + " where r.wardflow_equal is null";
+        String either = columns().stream()
+                .map(column -> "coalesce(l." + column + ", r." + column + ") as " + column)
+                .collect(Collectors.joining(", "));
+        return "select " + either + ", r." + Scan.FILE + ", r." + Scan.POSITION
+                + " from (select *, 1 as wardflow_computed from run.computed) as l full outer join run.standing as r on "
+                + same + " where l.wardflow_computed is null or r." + Scan.FILE + " is null";
     }
 
     /** As below, for rows in files; the distinct hashes of the key, where there are any, already tell that it is unique. */
@@ -237,20 +248,12 @@ final class Replacement {
 
     private void handOn(Difference difference, Snapshot committed) {
         long count = difference.added() + difference.removed();
-        if (difference.fresh().isEmpty() || count > HANDED_ON_ROWS_MAX) {
+        if (difference.rows().isEmpty() || count > HANDED_ON_ROWS_MAX) {
             return;
         }
-        String columns = Rows.list("", columns());
-        Map<String, Relation> sides = new HashMap<>();
-        sides.put("run.fresh", difference.fresh().get());
-        List<Relation> used = new ArrayList<>(sides.values());
-        String sql = "select " + columns + " from run.fresh";
-        if (difference.gone().isPresent()) {
-            sides.put("run.gone", difference.gone().get());
-            used.add(difference.gone().get());
-            sql += " union all select " + columns + " from run.gone";
-        }
-        Relation rows = session.select(sql, sides);
+        List<Relation> used = List.of(difference.rows().get());
+        Relation rows = session.select(
+                "select " + Rows.list("", columns()) + " from run.rows", Map.of("run.rows", used.get(0)));
         lake.handOn(model.table(), new ChangeSet(own.version(), committed.version(), rows, count), used);
         kept.removeAll(used);
     }

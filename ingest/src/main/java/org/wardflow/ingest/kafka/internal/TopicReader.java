@@ -63,6 +63,8 @@ public final class TopicReader implements AutoCloseable {
     private final boolean hints;
     private final SortedMap<TopicPartition, PartitionLog> logs = new TreeMap<>(IN_ORDER);
     private Reach reading = Reach.ANSWERING;
+    private boolean untold;
+    private boolean telling;
     private Map<String, String> troubles = Map.of();
 
     /**
@@ -117,6 +119,7 @@ public final class TopicReader implements AutoCloseable {
                 more = !found.isEmpty() && !patience.isZero() && !isFull();
             }
             reading = Reach.ANSWERING;
+            tell();
         } catch (OffsetOutOfRangeException e) {
             halt(e);
         } catch (InterruptException e) {
@@ -203,10 +206,21 @@ public final class TopicReader implements AutoCloseable {
 
     /** Tells the group what is committed, for tools that watch it; nobody reads it back. */
     public void hint() {
-        if (hints && reach().answering()) {
+        untold = hints;
+        tell();
+    }
+
+    /** A new group's coordinator takes a while to come: what it does not take is told again with the next poll. */
+    private void tell() {
+        if (untold && !telling && reach().answering()) {
             Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
             logs.forEach((key, log) -> next.put(key, new OffsetAndMetadata(log.next())));
-            consumer.commitAsync(next, (offsets, problem) -> {});
+            untold = false;
+            telling = true;
+            consumer.commitAsync(next, (offsets, problem) -> {
+                telling = false;
+                untold |= problem != null;
+            });
         }
     }
 
