@@ -153,6 +153,6 @@ final class SparkSqlSession implements SqlSession {
     private Relation view(Dataset<Row> rows, OptionalLong stored) {
         String name = "wardflow_" + views++;
         rows.createOrReplaceTempView(name);
-        return new Relation(name, stored);
+        return new Relation(name, stored, stored.isPresent());
     }
 }
