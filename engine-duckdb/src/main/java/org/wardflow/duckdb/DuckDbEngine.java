@@ -46,6 +46,8 @@ public final class DuckDbEngine implements SqlEngine {
             return engine;
         } catch (SQLException e) {
             throw Failures.translate("The engine does not start", e);
+        } catch (LinkageError e) {
+            throw Failures.unloadable(e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.wardflow.app.demo.Demo;
 import org.wardflow.app.demo.Plan;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.log.Logs;
+import org.wardflow.app.terminal.ShellWord;
 import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Workspace;
@@ -134,6 +135,6 @@ final class DemoCommand implements Callable<Integer> {
                           ./wardflow query "select rule_id, payload_sha256 from silver.quarantine limit 5"
                           ./wardflow explain event PAYLOAD_SHA256
                           ./wardflow status
-                        ./wardflow demo goes on from here; --new begins again.""".formatted(folder.toAbsolutePath()));
+                        ./wardflow demo goes on from here; --new begins again.""".formatted(ShellWord.of(folder.toAbsolutePath())));
     }
 }

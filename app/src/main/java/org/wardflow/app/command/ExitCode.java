@@ -30,7 +30,7 @@ enum ExitCode {
     static ExitCode of(ErrorCode code) {
         return switch (code) {
             case HOME_LOCKED, TABLE_CONFLICT -> BUSY;
-            case HOME_VERSION, PORT_IN_USE, BROKER_FAILED, SOURCE_GAP, SOURCE_UNREACHABLE -> FAILED;
+            case HOME_VERSION, PORT_IN_USE, BROKER_FAILED, MEMORY_FULL, SOURCE_GAP, SOURCE_UNREACHABLE -> FAILED;
             case ACCESS_UNKNOWN, SOURCE_UNKNOWN, TABLE_MISSING, VERSION_GONE, QUERY_INVALID -> USAGE;
             case CONTRACT_INVALID, MODEL_INVALID -> INPUT;
             default -> ofRange(code.number() / 1_000);

@@ -10,6 +10,7 @@ import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState;
 import org.wardflow.app.log.Logs;
 import org.wardflow.app.notice.Problem;
+import org.wardflow.app.terminal.ShellWord;
 import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.up.Running;
@@ -95,7 +96,7 @@ final class Up implements Callable<Integer> {
         say("  log      " + workspace.home().logs().resolve(Logs.FILE));
         say("");
         say("Try in another terminal:");
-        say("  export WARDFLOW_HOME=" + home);
+        say("  export WARDFLOW_HOME=" + ShellWord.of(home));
         if (running.bootstrapServers().isPresent()) {
             var now = terminal.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
             say("  ./wardflow send '%s'"

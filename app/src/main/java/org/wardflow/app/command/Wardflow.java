@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false)
 public final class Wardflow {
+    private static final int MEBIBYTE = 1 << 20;
     private static final String HOME_VARIABLE = "WARDFLOW_HOME";
 
     private final Terminal terminal;
@@ -49,6 +50,17 @@ public final class Wardflow {
         CommandLine line = commandLine(terminal);
         try {
             return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            return fail(
+                    terminal,
+                    new WardflowException(
+                            ErrorCode.MEMORY_FULL,
+                            "The command needs more memory than Java may use",
+                            Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB",
+                            "give it more: WARDFLOW_JAVA_OPTIONS=-Xmx3g",
+                            e));
+        } catch (Error e) {
+            return fail(terminal, e);
         } finally {
             terminal.out().flush();
             terminal.err().flush();
@@ -127,7 +139,7 @@ public final class Wardflow {
         return ExitCode.USAGE.number();
     }
 
-    private static int fail(Terminal terminal, Exception problem) {
+    private static int fail(Terminal terminal, Throwable problem) {
         if (problem instanceof Terminal.PipeClosed) {
             return ExitCode.OK.number();
         }

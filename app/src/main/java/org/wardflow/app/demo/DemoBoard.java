@@ -17,6 +17,7 @@ import org.wardflow.app.board.Ward;
 import org.wardflow.app.board.Wards;
 import org.wardflow.app.live.LiveState;
 import org.wardflow.app.terminal.Cells;
+import org.wardflow.app.terminal.ShellWord;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.read.KnownAt;
@@ -160,7 +161,7 @@ final class DemoBoard {
             triedAt = asOf;
             triedSince = now;
         }
-        String wardflow = "./wardflow --home " + home;
+        String wardflow = "./wardflow --home " + ShellWord.of(home);
         return tried.isEmpty()
                 ? List.of()
                 : List.of(wardflow + " send '" + tried + "'", wardflow + " query \"" + QUERY + "\"");

@@ -38,6 +38,21 @@ public final class Failures {
                 ErrorCode.ENGINE_FAILED, what, describe(e), "correct the SQL or the data that it names");
     }
 
+    /** The driver carries DuckDB as a library, which it writes to the folder for temporary files and loads from there. */
+    public static WardflowException unloadable(LinkageError e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new WardflowException(
+                ErrorCode.DISK_FAILED,
+                "DuckDB's library cannot be loaded from " + System.getProperty("java.io.tmpdir"),
+                root.getClass().getSimpleName(),
+                "free space there, or name another folder from which programs may run:"
+                        + " WARDFLOW_JAVA_OPTIONS=-Djava.io.tmpdir=DIR",
+                e);
+    }
+
     /** SQL of the content that does not run. */
     public static WardflowException invalidModel(String what, SQLException e) {
         return new WardflowException(ErrorCode.MODEL_INVALID, what, describe(e), "correct the file");

@@ -1,0 +1,65 @@
+package org.wardflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.Main;
+
+/** What a user sees when Java itself lacks something: never a stack trace. */
+class MainProcessTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void aHome() throws IOException {
+        Path events = Files.writeString(folder.resolve("events.ndjson"), "{}\n");
+        assertThat(new Session(folder.resolve("home"))
+                        .run("ingest", "patient-flow", events.toString())
+                        .exitCode())
+                .isZero();
+    }
+
+    private record Ended(int exitCode, String printed) {}
+
+    @Test
+    void anEngineThatCannotUnpackItsLibrarySaysWhere() throws Exception {
+        Ended ended = run(List.of("-Djava.io.tmpdir=" + folder.resolve("nowhere")), "query", "select 1");
+        assertThat(ended.printed())
+                .startsWith("WARDFLOW-3006 DISK_FAILED")
+                .contains(folder.resolve("nowhere").toString(), "NoSuchFileException")
+                .doesNotContain("\tat ");
+        assertThat(ended.exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void tooLittleMemorySaysHowToGiveMore() throws Exception {
+        Ended ended = run(List.of("-Xmx12m", "-XX:+UseSerialGC"), "query", "select 1");
+        assertThat(ended.printed())
+                .contains("MEMORY_FULL", "WARDFLOW_JAVA_OPTIONS=-Xmx3g")
+                .doesNotContain("\tat ");
+        assertThat(ended.exitCode()).isEqualTo(5);
+    }
+
+    private Ended run(List<String> options, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--home", folder.resolve("home").toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), printed);
+    }
+}
