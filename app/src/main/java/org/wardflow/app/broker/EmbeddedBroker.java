@@ -34,6 +34,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 
 /**
@@ -126,13 +127,13 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     private static void awaitLeaders(Admin admin, Collection<String> names)
             throws ExecutionException, InterruptedException, TimeoutException {
-        long until = System.nanoTime() + TOPICS_MAX.toNanos();
+        long until = WallClock.nanos() + TOPICS_MAX.toNanos();
         while (true) {
             try {
                 askLeaders(admin, names);
                 return;
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() - until >= 0) {
+                if (!(e.getCause() instanceof RetriableException) || WallClock.nanos() - until >= 0) {
                     throw e;
                 }
                 Thread.sleep(ASK_AGAIN.toMillis());

@@ -2,20 +2,29 @@ package org.wardflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.Main;
+import org.wardflow.app.terminal.Terminal;
 
 /** What a user sees when Java itself lacks something: never a stack trace. */
-class MainProcessTest {
+class LackTest {
     @TempDir
     Path folder;
 
@@ -41,12 +50,36 @@ class MainProcessTest {
     }
 
     @Test
-    void tooLittleMemorySaysHowToGiveMore() throws Exception {
-        Ended ended = run(List.of("-Xmx12m", "-XX:+UseSerialGC"), "query", "select 1");
-        assertThat(ended.printed())
-                .contains("MEMORY_FULL", "WARDFLOW_JAVA_OPTIONS=-Xmx3g")
+    void tooLittleMemorySaysHowToGiveMore() {
+        StringWriter printed = new StringWriter();
+        Terminal terminal = new Terminal(
+                new PrintWriter(new Full()),
+                new PrintWriter(printed),
+                new BufferedReader(Reader.nullReader()),
+                false,
+                false,
+                Map.of("WARDFLOW_HOME", folder.resolve("home").toString()),
+                Clock.fixed(Session.NOW, ZoneOffset.UTC));
+        int exitCode = Wardflow.run(terminal, "source", "list");
+        assertThat(exitCode).as(printed.toString()).isEqualTo(5);
+        assertThat(printed.toString())
+                .startsWith("WARDFLOW-1203 MEMORY_FULL")
+                .contains("WARDFLOW_JAVA_OPTIONS=-Xmx3g")
                 .doesNotContain("\tat ");
-        assertThat(ended.exitCode()).isEqualTo(5);
+    }
+
+    /** Has no memory for the first word. */
+    private static final class Full extends Writer {
+        @Override
+        public void write(char[] text, int from, int length) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private Ended run(List<String> options, String... arguments) throws IOException, InterruptedException {
