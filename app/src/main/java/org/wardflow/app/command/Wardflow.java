@@ -50,15 +50,6 @@ public final class Wardflow {
         CommandLine line = commandLine(terminal);
         try {
             return line.execute(arguments);
-        } catch (OutOfMemoryError e) {
-            return fail(
-                    terminal,
-                    new WardflowException(
-                            ErrorCode.MEMORY_FULL,
-                            "The command needs more memory than Java may use",
-                            Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB",
-                            "give it more: WARDFLOW_JAVA_OPTIONS=-Xmx3g",
-                            e));
         } catch (Error e) {
             return fail(terminal, e);
         } finally {
@@ -142,6 +133,16 @@ public final class Wardflow {
     private static int fail(Terminal terminal, Throwable problem) {
         if (problem instanceof Terminal.PipeClosed) {
             return ExitCode.OK.number();
+        }
+        if (problem instanceof OutOfMemoryError || problem.getCause() instanceof OutOfMemoryError) {
+            return fail(
+                    terminal,
+                    new WardflowException(
+                            ErrorCode.MEMORY_FULL,
+                            "The command needs more memory than Java may use",
+                            Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB",
+                            "give it more: WARDFLOW_JAVA_OPTIONS=-Xmx3g",
+                            problem));
         }
         if (problem instanceof WardflowException known) {
             terminal.err().println(known.getMessage());
