@@ -195,7 +195,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static void format(Path data) {
+    static void format(Path data) {
         try {
             Files.createDirectories(data);
             Formatter formatter = new Formatter()

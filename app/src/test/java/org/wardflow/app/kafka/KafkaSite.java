@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class KafkaSite implements AutoCloseable {
     Pipeline pipeline;
     private @Nullable EmbeddedBroker broker;
     private @Nullable KafkaSource source;
-    private int port;
+    int port;
     BatchLimits limits = KafkaSource.LIMITS;
     Map<String, String> client = Map.of();
 
@@ -116,8 +117,10 @@ final class KafkaSite implements AutoCloseable {
     }
 
     void sendAll(Collection<ProducerRecord<byte[], byte[]>> records) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", address(), "acks", "all", "max.request.size", BrokerSettings.MESSAGE_BYTES_MAX);
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.putAll(Map.of(
+                "bootstrap.servers", address(), "acks", "all", "max.request.size", BrokerSettings.MESSAGE_BYTES_MAX));
+        settings.remove("group.id");
         ByteArraySerializer bytes = new ByteArraySerializer();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, bytes, bytes)) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();

@@ -186,7 +186,9 @@ public final class KafkaSource implements LiveSource {
         if (!reach.answering()) {
             return Optional.of(new WardflowException(
                     ErrorCode.SOURCE_UNREACHABLE,
-                    "The Kafka brokers do not answer",
+                    reach.isRefused()
+                            ? "The Kafka brokers do not let this client in"
+                            : "The Kafka brokers do not answer",
                     "%s, since %s"
                             .formatted(
                                     reach.why().orElse("?"),

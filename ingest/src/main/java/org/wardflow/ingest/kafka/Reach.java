@@ -22,4 +22,9 @@ public record Reach(Optional<Instant> since, Optional<String> why) {
     public Reach lost(Instant now, String reason) {
         return new Reach(Optional.of(since.orElse(now)), Optional.of(reason));
     }
+
+    /** Whether they answer, but only to say that they do not know this client, or it does not trust them. */
+    boolean isRefused() {
+        return why.filter(error -> error.endsWith("AuthenticationException")).isPresent();
+    }
 }

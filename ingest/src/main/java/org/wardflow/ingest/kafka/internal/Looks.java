@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -121,7 +122,12 @@ public final class Looks implements AutoCloseable {
 
     /** The client's error behind a future's. */
     public static Throwable cause(Throwable problem) {
-        return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        Throwable found = problem;
+        while ((found instanceof CompletionException || found instanceof ExecutionException)
+                && found.getCause() != null) {
+            found = found.getCause();
+        }
+        return found;
     }
 
     private static <T> CompletionStage<T> stage(KafkaFuture<T> future) {
