@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.control.ControlClient;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
@@ -124,15 +126,21 @@ final class SourceCommand {
             @Option(names = "--to", paramLabel = "OFFSET", description = "The offset of the next record to read.")
                     @Nullable Long to) {
         SkipOrder order = new SkipOrder(topic, partition, to == null ? OptionalLong.empty() : OptionalLong.of(to));
+        Skip skip = ControlClient.find(Home.run(wardflow.home()))
+                .map(running -> running.skip(order, user()))
+                .orElseGet(() -> skip(order));
+        terminal.out()
+                .println("Topic %s, partition %s goes on at offset %s instead of %s; recorded."
+                        .formatted(skip.topic(), skip.partition(), skip.to(), skip.from()));
+        return ExitCode.OK.number();
+    }
+
+    private Skip skip(SkipOrder order) {
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline();
                 Brokers brokers = brokers(workspace)) {
-            Skip skip = KafkaTopics.skip(pipeline, brokers.settings(), order, user(), PATIENCE, terminal.clock());
-            terminal.out()
-                    .println("Topic %s, partition %s goes on at offset %s instead of %s; recorded."
-                            .formatted(skip.topic(), skip.partition(), skip.to(), skip.from()));
+            return KafkaTopics.skip(pipeline, brokers.settings(), order, user(), PATIENCE, terminal.clock());
         }
-        return ExitCode.OK.number();
     }
 
     /** The broker in process runs for as long as the command, since nothing else can have it open now. */

@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.IngestOutcome;
+import org.wardflow.ingest.kafka.Skip;
+import org.wardflow.ingest.kafka.SkipOrder;
 
 /** The other side of {@link ControlServer}, for commands in another process. Used by one thread. */
 public final class ControlClient {
@@ -98,6 +100,24 @@ public final class ControlClient {
                         answer.path("batches").longValue(),
                         answer.path("resumed").booleanValue());
         return new Ingested(outcome, answer.path("in_gold").booleanValue());
+    }
+
+    /** Has it read a partition on from elsewhere; throws what {@link org.wardflow.ingest.kafka.KafkaTopics#skip} throws there. */
+    public Skip skip(SkipOrder order, String by) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("topic", order.topic())
+                .put("partition", order.partition())
+                .put("by", by);
+        order.to().ifPresent(to -> body.put("to", to));
+        JsonNode answer = post("/skip", body);
+        return new Skip(
+                answer.path("topic").asText(),
+                answer.path("partition").intValue(),
+                answer.path("from").longValue(),
+                answer.path("to").longValue(),
+                answer.path("at").asText(),
+                answer.path("by").asText(),
+                answer.path("why").asText());
     }
 
     /** Asks the process to end. */

@@ -14,6 +14,7 @@ import org.wardflow.app.control.internal.Answers;
 import org.wardflow.app.control.internal.Guard;
 import org.wardflow.app.control.internal.Metrics;
 import org.wardflow.app.control.internal.Requests;
+import org.wardflow.app.control.internal.Skips;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.settings.Settings;
@@ -23,7 +24,7 @@ import org.wardflow.core.WardflowException;
 
 /**
  * HTTP on the loopback address: {@code /metrics}, {@code /health/live}, {@code /health/ready} for whoever is on this machine; {@code
- * /state} and the requests {@code /send}, {@code /ingest} and {@code /stop} for who can read {@code run/process.json}.
+ * /state} and the requests {@code /send}, {@code /ingest}, {@code /skip} and {@code /stop} for who can read {@code run/process.json}.
  */
 public final class ControlServer implements AutoCloseable {
     /** Requests answered at a time; a further one waits. */
@@ -87,6 +88,8 @@ public final class ControlServer implements AutoCloseable {
         server.createContext("/state", answers::state);
         server.createContext("/send", exchange -> answers.post(exchange, requests::send));
         server.createContext("/ingest", exchange -> answers.post(exchange, requests::ingest));
+        Skips skips = new Skips(workspace, live, bootstrapServers);
+        server.createContext("/skip", exchange -> answers.post(exchange, skips::skip));
         server.createContext("/stop", exchange -> answers.post(exchange, requests::stop));
         server.start();
         process.write(workspace.home().run());

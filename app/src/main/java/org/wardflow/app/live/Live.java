@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.wardflow.app.live.internal.LiveLoop;
 import org.wardflow.app.live.internal.Publisher;
@@ -13,6 +14,7 @@ import org.wardflow.app.live.internal.Upkeep;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
+import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.ingest.LiveSource;
 
 /**
@@ -88,6 +90,15 @@ public final class Live implements AutoCloseable {
      */
     public Drained drain(Duration limit) {
         return loop.drain(limit);
+    }
+
+    /**
+     * Does something between two rounds while no source is open; afterwards they go on where bronze then stands.
+     *
+     * @param limit until it begins; NOT_RUNNING after that. Otherwise throws what the work throws
+     */
+    public <T> T between(Function<Pipeline, T> work, Duration limit) {
+        return loop.between(work, limit);
     }
 
     /**

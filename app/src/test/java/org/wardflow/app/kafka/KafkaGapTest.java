@@ -22,6 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.control.ControlServer;
+import org.wardflow.app.inbox.FileQueue;
+import org.wardflow.app.live.Live;
+import org.wardflow.app.workspace.Workspace;
 import org.wardflow.ingest.LiveSource;
 import org.wardflow.ingest.kafka.Gap;
 import org.wardflow.ingest.kafka.PartitionState;
@@ -84,6 +88,38 @@ class KafkaGapTest {
         site().takeUntil(16);
         assertThat(halts()).isEmpty();
         assertThat(site().next()).isEqualTo(20);
+    }
+
+    @Test
+    void aRunningProcessTakesTheDecisionAndGoesOn() throws Exception {
+        site().send(numbers(0, 10));
+        site().takeUntil(10);
+        site().closeSource();
+        site().pipeline.close();
+        site().send(numbers(10, 20));
+        deleteBefore(15);
+        Workspace workspace = site().workspace;
+        FileQueue files = new FileQueue(workspace, FileQueue.LIMITS);
+        try (Live live = Live.start(workspace, workspace.clock(), List.of(site().opener(), files))) {
+            assertThat(live.await(state -> !state.problems().isEmpty(), KafkaSite.SOON))
+                    .isTrue();
+            try (ControlServer door =
+                    ControlServer.start(workspace, live, files, Optional.empty(), site().address(), () -> {})) {
+                assertThat(door.port()).isPositive();
+                assertThat(site().type("source", "skip", "patient-flow", "7").err())
+                        .contains("SOURCE_UNKNOWN");
+                KafkaSite.Typed skipped = site().type("source", "skip", "patient-flow", "0");
+                assertThat(skipped.err()).isEmpty();
+                assertThat(skipped.out()).contains("partition 0 goes on at offset 15 instead of 10; recorded");
+            }
+            assertThat(live.await(
+                            state -> state.covers("topic:" + KafkaSite.FLOW, 0, 20)
+                                    && state.problems().isEmpty(),
+                            KafkaSite.SOON))
+                    .isTrue();
+        }
+        site().pipeline = workspace.openPipeline();
+        assertThat(site().bronzeRows()).isEqualTo(15);
     }
 
     @Test

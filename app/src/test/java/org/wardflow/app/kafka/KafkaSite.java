@@ -144,6 +144,11 @@ final class KafkaSite implements AutoCloseable {
         return open;
     }
 
+    /** The same source, for a live thread. */
+    LiveSource.Opener opener() {
+        return KafkaSource.opener(workspace.engine()::open, settings(), workspace.payloads(), limits, WallClock.utc());
+    }
+
     void closeSource() {
         if (source != null) {
             source.close();

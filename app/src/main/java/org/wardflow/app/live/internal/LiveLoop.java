@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState.Phase;
@@ -49,6 +50,7 @@ public final class LiveLoop implements Runnable {
     private final Problems problems = new Problems();
     private final PipelineSlot slot = new PipelineSlot();
     private final Queue<Drain> drains = new ConcurrentLinkedQueue<>();
+    private final Queue<Interlude<?>> interludes = new ConcurrentLinkedQueue<>();
     private final StopFlag stop = new StopFlag();
     private final Pauses modelPauses = new Pauses();
     private Pipeline pipeline;
@@ -120,6 +122,16 @@ public final class LiveLoop implements Runnable {
         return drain.join();
     }
 
+    /** See {@link Live#between}. */
+    public <T> T between(Function<Pipeline, T> work, Duration limit) {
+        Interlude<T> interlude = new Interlude<>(work);
+        interludes.add(interlude);
+        if (ended) {
+            interlude.giveUp();
+        }
+        return interlude.join(limit);
+    }
+
     @Override
     public void run() {
         LOG.log(
@@ -147,6 +159,7 @@ public final class LiveLoop implements Runnable {
             publish(last);
             ended = true;
             drains.forEach(Drain::giveUp);
+            interludes.forEach(Interlude::giveUp);
             LOG.log(Logger.Level.INFO, "live thread ended: phase=" + last);
         }
     }
@@ -192,6 +205,7 @@ public final class LiveLoop implements Runnable {
             slot.put(pipeline);
             dirty = true;
         }
+        interludes();
         long rows = poll(dirty ? Duration.ZERO : IDLE_WAIT);
         if (rows > 0) {
             dirty = true;
@@ -208,6 +222,16 @@ public final class LiveLoop implements Runnable {
             publish(Phase.RUNNING);
         }
         drains.removeIf(drain -> drain.expired() || drain.look(sources, !dirty && !stalled));
+    }
+
+    /** A source that was closed is opened again where bronze then stands. */
+    private void interludes() {
+        if (!interludes.isEmpty()) {
+            sources.forEach(SupervisedSource::close);
+            for (Interlude<?> next = interludes.poll(); next != null; next = interludes.poll()) {
+                next.play(pipeline);
+            }
+        }
     }
 
     /** Takes in what has arrived; waits for the first source if nothing has. Returns the rows. */
