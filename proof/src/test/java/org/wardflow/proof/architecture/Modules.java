@@ -14,37 +14,60 @@ public final class Modules {
     private static final String BITMAPS = "org.roaringbitmap..";
 
     /** The modules of ours that a module may use. A module is the package of that name below the root. */
-    static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.of(
-            "core", Set.of(),
-            "lake", Set.of("core"),
-            "flow", Set.of("core", "lake"),
-            "duckdb", Set.of("core", "lake", "flow"),
-            "ingest", Set.of("core", "lake", "flow"),
-            "hospital", Set.of("core", "flow"),
-            "simulator", Set.of("core"),
-            "warehouse", Set.of("core", "lake", "flow"),
-            "server", Set.of("core", "flow", "warehouse"),
-            "app", Set.of("core", "lake", "flow", "duckdb", "ingest", "hospital", "simulator", "warehouse", "server")));
+    static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
+            Map.entry("core", Set.of()),
+            Map.entry("lake", Set.of("core")),
+            Map.entry("flow", Set.of("core", "lake")),
+            Map.entry("duckdb", Set.of("core", "lake", "flow")),
+            Map.entry("spark", Set.of("core", "lake", "flow")),
+            Map.entry("ingest", Set.of("core", "lake", "flow")),
+            Map.entry("hospital", Set.of("core", "flow")),
+            Map.entry("simulator", Set.of("core")),
+            Map.entry("warehouse", Set.of("core", "lake", "flow")),
+            Map.entry("server", Set.of("core", "flow", "warehouse")),
+            Map.entry(
+                    "app",
+                    Set.of(
+                            "core",
+                            "lake",
+                            "flow",
+                            "duckdb",
+                            "ingest",
+                            "hospital",
+                            "simulator",
+                            "warehouse",
+                            "server"))));
 
     /** The packages from outside that a module may use, beside {@code java} without {@code java.sql}. */
-    static final Map<String, List<String>> LIBRARIES = Map.of(
-            "core", List.of(JSPECIFY),
-            "lake", List.of(JSPECIFY, JACKSON, "io.delta..", "org.apache.hadoop..", BITMAPS),
-            "flow", List.of(JSPECIFY, JACKSON, YAML, BITMAPS),
-            "duckdb", List.of(JSPECIFY, "java.sql..", "org.duckdb..", BITMAPS),
-            "ingest", List.of(JSPECIFY, JACKSON, KAFKA, "org.apache.commons.csv.."),
-            "hospital", List.of(JSPECIFY),
-            "simulator", List.of(JSPECIFY, JACKSON),
-            "warehouse", List.of(JSPECIFY, "java.sql..", "org.postgresql..", "org.tukaani.xz.."),
-            "server",
+    static final Map<String, List<String>> LIBRARIES = Map.ofEntries(
+            Map.entry("core", List.of(JSPECIFY)),
+            Map.entry("lake", List.of(JSPECIFY, JACKSON, "io.delta..", "org.apache.hadoop..", BITMAPS)),
+            Map.entry("flow", List.of(JSPECIFY, JACKSON, YAML, BITMAPS)),
+            Map.entry("duckdb", List.of(JSPECIFY, "java.sql..", "org.duckdb..", BITMAPS)),
+            Map.entry(
+                    "spark",
+                    List.of(
+                            JSPECIFY,
+                            "org.apache.spark..",
+                            "org.apache.parquet..",
+                            "org.apache.hadoop..",
+                            "scala..",
+                            BITMAPS)),
+            Map.entry("ingest", List.of(JSPECIFY, JACKSON, KAFKA, "org.apache.commons.csv..")),
+            Map.entry("hospital", List.of(JSPECIFY)),
+            Map.entry("simulator", List.of(JSPECIFY, JACKSON)),
+            Map.entry("warehouse", List.of(JSPECIFY, "java.sql..", "org.postgresql..", "org.tukaani.xz..")),
+            Map.entry(
+                    "server",
                     List.of(
                             JSPECIFY,
                             JACKSON,
                             "java.sql..",
                             "org.springframework..",
                             "jakarta.servlet..",
-                            "org.apache.catalina.."),
-            "app",
+                            "org.apache.catalina..")),
+            Map.entry(
+                    "app",
                     List.of(
                             JSPECIFY,
                             JACKSON,
@@ -56,7 +79,7 @@ public final class Modules {
                             "javax.crypto..",
                             "com.sun.net.httpserver..",
                             "com.sun.management..",
-                            "javax.management.."));
+                            "javax.management..")));
 
     private Modules() {}
 

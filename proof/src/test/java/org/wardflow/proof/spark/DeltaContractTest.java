@@ -178,9 +178,9 @@ class DeltaContractTest {
     }
 
     private List<String> sparksRows() {
-        try (SparkSqlSession spark = new SparkEngine("", List.of()).open()) {
-            return rows(spark, spark.delta(Path.of(path())));
-        }
+        return LocalSpark.delta(
+                Path.of(path()),
+                table.latest().columns().stream().map(Column::name).toList());
     }
 
     private static List<String> rows(SqlSession session, Relation relation) {

@@ -4,7 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.proof.laws.CanonicalText;
 
 /** One Spark in this process, for all tests. It stops with the process. */
 final class LocalSpark {
@@ -15,6 +22,28 @@ final class LocalSpark {
     /** The session, started on first use (some seconds). */
     static SparkSession session() {
         return Holder.SESSION;
+    }
+
+    /** The rows of a Delta table in its newest version, as delta-spark reads it: sorted, in canonical text. */
+    static List<String> delta(Path folder, List<String> columns) {
+        return session()
+                .read()
+                .format("delta")
+                .load(folder.toString())
+                .select(columns.stream().map(functions::col).toArray(Column[]::new))
+                .collectAsList()
+                .stream()
+                .map(row -> CanonicalText.of(values(row)))
+                .sorted()
+                .toList();
+    }
+
+    private static List<@Nullable Object> values(Row row) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < row.length(); i++) {
+            values.add(row.isNullAt(i) ? null : row.get(i));
+        }
+        return values;
     }
 
     private static final class Holder {

@@ -1,0 +1,120 @@
+package org.wardflow.spark;
+
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.wardflow.flow.content.CodeTable;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.sql.SqlText;
+import org.wardflow.spark.internal.Failures;
+import org.wardflow.spark.internal.Relations;
+import org.wardflow.spark.internal.SparkSqlSession;
+
+/**
+ * Apache Spark, with this process as its driver. All sessions of the engine share one session of Spark, which is safe for all
+ * threads.
+ */
+public final class SparkEngine implements SqlEngine {
+    /** Fewer would make a small cycle and a large one alike. */
+    private static final int PARALLELISM_MIN = 2;
+
+    /** Tasks of a large query for each core, so that a slow one holds up little. */
+    private static final int TASKS_PER_CORE = 2;
+
+    /** What SQL means must not depend on how a cluster is set up. */
+    private static final Map<String, String> MEANING = Map.of(
+            "spark.sql.session.timeZone", "UTC",
+            "spark.sql.ansi.enabled", "true",
+            "spark.sql.datetime.java8API.enabled", "true",
+            "spark.sql.caseSensitive", "false",
+            "spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED",
+            "spark.sql.parquet.int96RebaseModeInRead", "CORRECTED",
+            "spark.sql.parquet.mergeSchema", "false",
+            "spark.sql.sources.parallelPartitionDiscovery.threshold", "10000");
+
+    private final SparkSession spark;
+    private final boolean owned;
+    private final Relations relations;
+
+    private SparkEngine(SparkSession spark, boolean owned) {
+        this.spark = spark;
+        this.owned = owned;
+        this.relations = new Relations(spark);
+    }
+
+    /** Starts Spark, with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
+    public static SparkEngine start(SparkSettings settings, Content content) {
+        return Failures.translating("Spark does not start", () -> {
+            SparkSession.Builder builder = SparkSession.builder()
+                    .appName("wardflow")
+                    .config("spark.ui.enabled", false)
+                    .config("spark.ui.showConsoleProgress", false)
+                    .config("spark.local.dir", settings.scratch().toString())
+                    .config(
+                            "spark.sql.warehouse.dir",
+                            settings.scratch().resolve("warehouse").toString());
+            settings.master().ifPresent(builder::master);
+            settings.properties().forEach(builder::config);
+            return prepared(new SparkEngine(builder.getOrCreate().newSession(), true), content);
+        });
+    }
+
+    /** An engine on a Spark that runs already and goes on after it. */
+    public static SparkEngine on(SparkSession running, Content content) {
+        return prepared(new SparkEngine(running.newSession(), false), content);
+    }
+
+    private static SparkEngine prepared(SparkEngine engine, Content content) {
+        MEANING.forEach((name, value) -> engine.spark.conf().set(name, value));
+        engine.useThreads(1);
+        for (String statement : content.prelude("spark").split(";\\s*(\\n|$)", -1)) {
+            if (!SqlText.of(statement).words().isEmpty()) {
+                Failures.runningPrelude("prelude/spark.sql", () -> engine.spark.sql(statement));
+            }
+        }
+        try (SqlSession session = engine.open()) {
+            for (CodeTable codes : content.codes().values()) {
+                engine.relations.name("codes." + codes.name(), session.rows(codes.columns(), codes.rows()));
+            }
+        }
+        return engine;
+    }
+
+    @Override
+    public String name() {
+        return "spark";
+    }
+
+    /** The driver plans as many queries at once as it has cores; the executors share theirs out by themselves. */
+    @Override
+    public int parallelism() {
+        return Math.max(PARALLELISM_MIN, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * A small query is one task, interpreted: to compile it, to shuffle it and to plan it again on the way cost more than it does.
+     * A large one gets all of that.
+     */
+    @Override
+    public void useThreads(int threads) {
+        boolean large = threads >= parallelism();
+        int tasks = large ? TASKS_PER_CORE * spark.sparkContext().defaultParallelism() : 1;
+        spark.conf().set("spark.sql.shuffle.partitions", tasks);
+        spark.conf().set("spark.sql.adaptive.enabled", large);
+        spark.conf().set("spark.sql.codegen.wholeStage", large);
+        spark.conf().set("spark.sql.codegen.factoryMode", large ? "FALLBACK" : "NO_CODEGEN");
+    }
+
+    @Override
+    public SqlSession open() {
+        return new SparkSqlSession(spark, relations);
+    }
+
+    @Override
+    public void close() {
+        if (owned) {
+            spark.stop();
+        }
+    }
+}

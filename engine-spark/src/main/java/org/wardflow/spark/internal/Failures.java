@@ -1,0 +1,80 @@
+package org.wardflow.spark.internal;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+
+/** Spark's errors as ours. Only messages that speak of the SQL text are passed on; others can hold values. */
+public final class Failures {
+    private static final int CAUSES_MAX = 20;
+
+    /** What a user of disk space gets from Java and from Hadoop. */
+    private static final Set<String> DISK_FULL = Set.of("No space left on device", "Disk quota exceeded");
+
+    private Failures() {}
+
+    /** Runs some work of Spark; its errors come as ours. The cause is left out: it can hold values. */
+    public static <T> T translating(String what, Callable<T> work) {
+        try {
+            return work.call();
+        } catch (WardflowException e) {
+            throw e;
+        } catch (Exception e) {
+            throw translate(what, e);
+        }
+    }
+
+    /** Runs a statement of the content; MODEL_INVALID if it does not run. */
+    public static void runningPrelude(String file, Callable<?> statement) {
+        try {
+            var unused = statement.call();
+        } catch (Exception e) {
+            throw new WardflowException(
+                    ErrorCode.MODEL_INVALID, "The prelude " + file + " does not run", describe(e), "correct the file");
+        }
+    }
+
+    /** SQL of a user that is refused. */
+    static WardflowException invalidQuery(String found) {
+        return new WardflowException(
+                ErrorCode.QUERY_INVALID,
+                "The query cannot be run",
+                found,
+                "write one SELECT over tables of the lake: wardflow tables lists them");
+    }
+
+    private static WardflowException translate(String what, Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++, cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (DISK_FULL.stream().anyMatch(message::contains)) {
+                return new WardflowException(
+                        ErrorCode.DISK_FULL, what, "no space left for rows", "free disk space, then run again");
+            }
+        }
+        return new WardflowException(
+                ErrorCode.ENGINE_FAILED, what, describe(failure), "correct the SQL or the data that it names");
+    }
+
+    /** The kind of the error, and its message if that cannot hold a value. */
+    static String describe(Throwable failure) {
+        Throwable cause = failure;
+        String kind = failure.getClass().getSimpleName();
+        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++, cause = cause.getCause()) {
+            if (cause instanceof AnalysisException) {
+                return String.valueOf(cause.getMessage())
+                        .lines()
+                        .takeWhile(line -> !line.isBlank())
+                        .findFirst()
+                        .orElse(kind);
+            }
+            if (cause instanceof SparkThrowable known && known.getCondition() != null) {
+                kind = known.getCondition();
+            }
+        }
+        return kind;
+    }
+}

@@ -1,0 +1,37 @@
+package org.wardflow.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import org.apache.spark.sql.SparkSession;
+
+/** One Spark in this process, for all tests. It stops with the process. */
+final class TestSpark {
+    private TestSpark() {}
+
+    /** The session, started on first use (some seconds). */
+    static SparkSession session() {
+        return Holder.SESSION;
+    }
+
+    private static final class Holder {
+        private static final SparkSession SESSION = start();
+    }
+
+    private static SparkSession start() {
+        try {
+            return SparkSession.builder()
+                    .master("local[2]")
+                    .appName("wardflow-test")
+                    .config("spark.ui.enabled", false)
+                    .config("spark.driver.host", "127.0.0.1")
+                    .config("spark.driver.bindAddress", "127.0.0.1")
+                    .config(
+                            "spark.local.dir",
+                            Files.createTempDirectory("wardflow-spark").toString())
+                    .getOrCreate();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
