@@ -15,17 +15,17 @@ import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 
 /**
- * The relations of an engine, each a temporary view. One that is computed goes when nobody holds it any more, since nothing tells
- * Spark that it will not be asked for again; one that is kept goes when it is dropped. Safe for all threads.
+ * The relations of an engine, each a temporary view. One that is computed goes when nobody holds the text that names it any more, since
+ * nothing tells that it will not be asked for again; one that is kept goes when it is dropped. Safe for all threads.
  */
 public final class Relations {
     private final SparkSession spark;
-    private final AtomicLong names = new AtomicLong();
+    private final AtomicLong numbers = new AtomicLong();
     private final Map<String, Relation> named = new ConcurrentHashMap<>();
     private final Map<String, Runnable> kept = new ConcurrentHashMap<>();
     private final Map<Scan, Held> scans = new ConcurrentHashMap<>();
-    private final ReferenceQueue<Relation> forgotten = new ReferenceQueue<>();
-    private final Map<String, Held> held = new ConcurrentHashMap<>();
+    private final ReferenceQueue<String> forgotten = new ReferenceQueue<>();
+    private final Map<Long, Held> held = new ConcurrentHashMap<>();
 
     /** For one session of Spark. */
     public Relations(SparkSession spark) {
@@ -44,17 +44,31 @@ public final class Relations {
 
     /** The same relation for the same scan, as long as somebody holds it. */
     Optional<Relation> known(Scan scan) {
-        return Optional.ofNullable(scans.get(scan)).flatMap(reference -> Optional.ofNullable(reference.get()));
+        return Optional.ofNullable(scans.get(scan))
+                .flatMap(reference -> Optional.ofNullable(reference.get()))
+                .map(Relation::computed);
     }
 
     /** Rows of data files. */
     Relation scanned(Scan scan, Dataset<Row> rows) {
-        return hold(Relation.computed(view(rows)), scan);
+        return computed(rows, scan);
     }
 
     /** Rows that each use computes again. */
     Relation computed(Dataset<Row> rows) {
-        return hold(Relation.computed(view(rows)), null);
+        return computed(rows, null);
+    }
+
+    private Relation computed(Dataset<Row> rows, @Nullable Scan scan) {
+        long number = view(rows);
+        // The catalog holds a text of its own.
+        Relation relation = Relation.computed(name(number));
+        Held reference = new Held(relation.text(), number, scan, forgotten);
+        held.put(number, reference);
+        if (scan != null) {
+            scans.put(scan, reference);
+        }
+        return relation;
     }
 
     /**
@@ -63,7 +77,7 @@ public final class Relations {
      * @param release frees them
      */
     Relation kept(Dataset<Row> rows, long count, Runnable release) {
-        Relation relation = Relation.kept(view(rows), count);
+        Relation relation = Relation.kept(name(view(rows)), count);
         kept.put(relation.text(), release);
         return relation;
     }
@@ -77,27 +91,22 @@ public final class Relations {
         }
     }
 
-    private String view(Dataset<Row> rows) {
+    private long view(Dataset<Row> rows) {
         forget();
-        String name = "wardflow_r" + names.incrementAndGet();
-        rows.createOrReplaceTempView(name);
-        return name;
+        long number = numbers.incrementAndGet();
+        rows.createOrReplaceTempView(name(number));
+        return number;
     }
 
-    private Relation hold(Relation relation, @Nullable Scan scan) {
-        Held reference = new Held(relation, scan, forgotten);
-        held.put(reference.view, reference);
-        if (scan != null) {
-            scans.put(scan, reference);
-        }
-        return relation;
+    private static String name(long number) {
+        return "wardflow_r" + number;
     }
 
     private void forget() {
-        for (Reference<? extends Relation> gone = forgotten.poll(); gone != null; gone = forgotten.poll()) {
+        for (Reference<? extends String> gone = forgotten.poll(); gone != null; gone = forgotten.poll()) {
             if (gone instanceof Held reference) {
-                spark.catalog().dropTempView(reference.view);
-                held.remove(reference.view);
+                spark.catalog().dropTempView(name(reference.number));
+                held.remove(reference.number);
                 if (reference.scan != null) {
                     scans.remove(reference.scan, reference);
                 }
@@ -105,13 +114,13 @@ public final class Relations {
         }
     }
 
-    private static final class Held extends WeakReference<Relation> {
-        private final String view;
+    private static final class Held extends WeakReference<String> {
+        private final long number;
         private final @Nullable Scan scan;
 
-        Held(Relation relation, @Nullable Scan scan, ReferenceQueue<Relation> queue) {
-            super(relation, queue);
-            this.view = relation.text();
+        Held(String text, long number, @Nullable Scan scan, ReferenceQueue<String> queue) {
+            super(text, queue);
+            this.number = number;
             this.scan = scan;
         }
     }
