@@ -146,6 +146,39 @@ class DuckDbEngineTest {
     }
 
     @Test
+    void filesWithAndWithoutDeletedRowsAreReadInOneGoIfTheyAreSmall() {
+        DataFile whole = file(append(row("a", 0), row("b", 1)));
+        DataFile other = file(append(row("c", 2), row("d", 3)));
+        DataFile worn =
+                new DataFile(other.path(), other.absolute(), 2, 0, RoaringBitmap.bitmapOf(0), other.statistics(), null);
+        Scan both = Scan.of(COLUMNS, List.of(whole, worn));
+        assertThat(names(both)).containsExactly("a", "b", "d");
+        assertThat(session.scan(both).text()).containsOnlyOnce("read_parquet");
+        assertThat(session.positions(session.scan(both.withPositions()), List.of(whole, worn)))
+                .isEqualTo(Map.of(whole.path(), RoaringBitmap.bitmapOf(0, 1), worn.path(), RoaringBitmap.bitmapOf(1)));
+        DataFile large =
+                new DataFile(whole.path(), whole.absolute(), 65_537, 0, new RoaringBitmap(), whole.statistics(), null);
+        Scan apart = Scan.of(COLUMNS, List.of(large, worn));
+        assertThat(names(apart)).containsExactly("a", "b", "d");
+        assertThat(session.scan(apart).text().split("read_parquet", -1)).hasSize(3);
+    }
+
+    @Test
+    void whatIsDroppedMakesRoomForTheNextUnderItsName() {
+        Relation first = session.materialise("select 1 as a", Map.of());
+        Relation held = session.materialise("select 2 as a", Map.of());
+        session.drop(first);
+        Relation second = session.materialise("select 3 as b, 4 as c", Map.of());
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(value("select b + c from run.it", Map.of("run.it", second))).isEqualTo(7);
+        assertThat(value("select a from run.it", Map.of("run.it", held))).isEqualTo(2);
+        Relation large = session.materialise("select * from range(5000) t(i)", Map.of());
+        session.drop(large);
+        assertThatThrownBy(() -> value("select count(*) from run.it", Map.of("run.it", large)))
+                .isInstanceOf(WardflowException.class);
+    }
+
+    @Test
     void aFileFromBeforeAColumnReadsAsNull() {
         DataFile old = file(append(row("a", 1)));
         List<Column> grown = new ArrayList<>(COLUMNS);
@@ -198,9 +231,11 @@ class DuckDbEngineTest {
                 .hasMessageContaining("ENGINE_FAILED");
     }
 
+    private int appended;
+
     @SafeVarargs
     private final StagedFile append(List<@Nullable Object>... rows) {
-        try (RowAppender appender = session.append(SPEC, folder.resolve("appended"))) {
+        try (RowAppender appender = session.append(SPEC, folder.resolve("appended" + appended++))) {
             for (List<@Nullable Object> row : rows) {
                 appender.append(row.toArray());
             }
@@ -249,8 +284,12 @@ class DuckDbEngineTest {
     }
 
     private @Nullable Object value(String sql) {
+        return value(sql, Map.of());
+    }
+
+    private @Nullable Object value(String sql, Map<String, Relation> tables) {
         List<@Nullable Object> values = new ArrayList<>();
-        session.query(sql, Map.of(), row -> values.add(row.get(0)));
+        session.query(sql, tables, row -> values.add(row.get(0)));
         return values.isEmpty() ? null : values.get(0);
     }
 }

@@ -34,6 +34,9 @@ final class ScanSql {
         PICKED
     }
 
+    /** Most rows without deleted ones that are read together with files that have some. */
+    static final long JOINED_ROWS_MAX = 65_536;
+
     private final Scan scan;
     private final Layouts layouts;
 
@@ -48,6 +51,7 @@ final class ScanSql {
             Branch branch = new Branch(kind(slice), layouts.held(slice.file(), scan.columns()));
             branches.computeIfAbsent(branch, same -> new ArrayList<>()).add(slice);
         }
+        joinSmall(branches);
         if (branches.isEmpty()) {
             return "(select " + selected(Set.of()) + " where false)";
         }
@@ -57,6 +61,22 @@ final class ScanSql {
                                 .map(slice -> picked(branch.getKey().columns(), slice))
                         : Stream.of(branch(branch.getKey(), branch.getValue())))
                 .collect(Collectors.joining(" union all ", "(", ")"));
+    }
+
+    /** A few rows without deleted ones go into the branch of files that have some: a branch less to plan is worth more than the check. */
+    private static void joinSmall(Map<Branch, List<Slice>> branches) {
+        for (Branch deleted : List.copyOf(branches.keySet())) {
+            Branch whole = new Branch(Kind.WHOLE, deleted.columns());
+            List<Slice> slices = branches.getOrDefault(whole, List.of());
+            long rows = slices.stream().mapToLong(slice -> slice.file().rows()).sum();
+            if (deleted.kind() == Kind.SOME_DELETED && !slices.isEmpty() && rows <= JOINED_ROWS_MAX) {
+                branches.remove(whole);
+                branches.computeIfPresent(
+                        deleted,
+                        (same, with) ->
+                                Stream.concat(with.stream(), slices.stream()).toList());
+            }
+        }
     }
 
     private static Kind kind(Slice slice) {
@@ -144,6 +164,8 @@ final class ScanSql {
     /** The deleted, or the wanted, positions. */
     private static String positions(List<Slice> slices) {
         return slices.stream()
+                .filter(slice ->
+                        slice.only().isPresent() || !slice.file().deleted().isEmpty())
                 .map(slice -> "select "
                         + DuckDbSession.literal(slice.file().absolute().toString()) + " as f, unnest(cast('"
                         + text(slice) + "' as bigint[])) as p")
