@@ -6,6 +6,7 @@ import {A, Age, Definition} from "./ui.js";
 import {age, time} from "./words.js";
 import {Board} from "./board.js";
 import {Department} from "./department.js";
+import {Flow} from "./flow.js";
 import {Quality} from "./quality.js";
 import {Pipeline} from "./pipeline.js";
 import {Explore} from "./explore.js";
@@ -13,6 +14,7 @@ import {Start} from "./start.js";
 
 const PAGES = [
   {path: "/", name: "Board", right: "BOARD", view: () => h(Board)},
+  {path: "/flow", name: "Flow", right: "BOARD", view: () => h(Flow)},
   {path: "/quality", name: "Quality", right: "QUALITY", view: () => h(Quality)},
   {path: "/pipeline", name: "Pipeline", right: "PIPELINE", view: () => h(Pipeline)},
   {path: "/explore", name: "Explore", right: "SQL", view: () => h(Explore)},
@@ -99,6 +101,7 @@ function Banner() {
   if (state.paused) return h("p", {class: "banner", role: "status"}, "Paused: the numbers stand still", state.held ? "; newer ones are there." : ".");
   const {word, seconds} = trust();
   if (word === "stale") return h("p", {class: "banner bad", role: "alert"}, `These numbers are ${age(seconds)} old. Do not take them for now; the pipeline is behind or the server does not answer.`);
+  if (word === "loading") return h("p", {class: "banner", role: "status"}, `History is being loaded, so far to ${time(state.board?.asOf)}. These are not the numbers of now.`);
   if (word === "lost") return h("p", {class: "banner bad", role: "alert"}, `No connection to the server. The numbers are ${age(seconds)} old; trying again…`);
   return null;
 }

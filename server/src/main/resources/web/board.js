@@ -1,10 +1,10 @@
 // The board: what to do first, in words; then the departments, the urgent ones large.
-import {address, h, keep, state} from "./store.js";
+import {address, h, state} from "./store.js";
 import {get} from "./api.js";
 import {trust} from "./live.js";
 import {spark} from "./charts.js";
-import {A, Age, Figure, Level, Trouble, loaded} from "./ui.js";
-import {LEVELS, count, headline, plural, relief, span} from "./words.js";
+import {A, Age, Figure, Hospitals, Level, Trouble, loaded} from "./ui.js";
+import {LEVELS, count, headline, plural, relief, span, time} from "./words.js";
 
 export function Board({wall}) {
   const asOf = address().get("asof");
@@ -38,15 +38,8 @@ export function Board({wall}) {
 }
 
 function Filter({all, hospital}) {
-  const hospitals = [...new Map(all.map(tile => [tile.hospitalId, tile.hospital]))].sort((a, b) => a[0].localeCompare(b[0], "en", {numeric: true}));
-  if (hospitals.length < 2) return null;
-  const chip = (id, name, ready) => h("button", {
-    type: "button", class: "chip", "aria-pressed": String((hospital ?? "") === id), onClick: () => keep({hospital: id || null}),
-  }, name, " ", h("span", {class: "quiet"}, ready, " ready"));
-  const ready = tiles => tiles.reduce((sum, tile) => sum + (tile.ready ?? 0), 0);
-  return h("nav", {class: "chips", "aria-label": "Hospitals"},
-    chip("", "All", ready(all)),
-    hospitals.map(([id, name]) => chip(id, name, ready(all.filter(tile => tile.hospitalId === id)))));
+  const ready = id => `${all.filter(tile => !id || tile.hospitalId === id).reduce((sum, tile) => sum + (tile.ready ?? 0), 0)} ready`;
+  return h(Hospitals, {hospitals: all.map(tile => [tile.hospitalId, tile.hospital]), hospital, note: ready});
 }
 
 function Section({title, css, tiles, empty, ...common}) {
@@ -82,8 +75,10 @@ function Tile({tile, all, board, asOf}) {
       tile.arrived ? h("li", null, h(Figure, {kpi: "waiting_now", ...place}, h("b", null, `${tile.arrived} came`), `, not in a bed yet, longest ${span(tile.longestArrived)}`)) : null,
       tile.dirty + tile.cleaning + tile.closed ? h("li", null, h(Figure, {kpi: "beds_now", ...place},
         [tile.cleaning && `${tile.cleaning} being cleaned`, tile.dirty && `${tile.dirty} to clean`, tile.closed && `${tile.closed} closed`].filter(Boolean).join(", "))) : null,
-      h("li", null, h(Figure, {kpi: "pending_moves", ...place}, "in 4 h ", h("b", null, count(tile.after)), tile.beds === null ? "" : ` of ${tile.beds}`),
+      h("li", null, h(Figure, {kpi: "pending_moves", ...place}, "after known moves ", h("b", null, count(tile.after)), tile.beds === null ? "" : ` of ${tile.beds}`),
         h("span", {class: "quiet"}, ` ${tile.leaving} leaving, ${tile.arriving} coming`)),
+      tile.forecast ? h("li", null, h(Forecast, {forecast: tile.forecast, place})) : null,
+      tile.silent ? h("li", null, h(Silent, {tile, place})) : null,
       other ? h("li", {class: "relief"}, `${other.hospital} ${other.department} has ${other.ready} ready`) : null),
     h("div", {class: "past"}, h(Figure, {kpi: "occupancy_hourly", ...place},
       spark(tile.spark, tile.beds, `Patients in beds over the last 24 hours, now ${tile.occupied}`))),
@@ -92,7 +87,21 @@ function Tile({tile, all, board, asOf}) {
       h(Age), h(Findings, {tile, board}),
       h("details", {class: "legend"}, h("summary", {"aria-label": "Legend"}, "i"),
         h("p", null, `Ready: empty and clean. ▲ act now: more patients than beds. ▲ critical: ${board.thresholds.critical} % or more, a wait of ${span(Number(board.thresholds.longWait))}, or someone waits and no bed is ready. `
-          + `● watch: ${board.thresholds.warning} % or more, someone waits, or no bed is ready. In 4 h: less those expected to leave, plus those announced. The line: patients in beds, 24 h; shaded above the beds. Arrow: since the last full hour.`))));
+          + `● watch: ${board.thresholds.warning} % or more, someone waits, or no bed is ready. After known moves: less those expected to leave within 4 h, plus those announced. The line: patients in beds, 24 h; shaded above the beds. Arrow: since the last full hour. As usual: patients in four hours, by what these hours of the week brought in up to three weeks before; eight of ten such forecasts of the last week were within the two numbers. ? not heard of: no message for so long that one may be lost; counted in beds, but not as waiting, and not as urgent.`))));
+}
+
+// What the same hours of the week brought before, with how far that was off.
+function Forecast({forecast, place}) {
+  if (forecast.patients === null) {
+    return h(Figure, {kpi: "occupancy_forecast", ...place, css: "quiet"}, `no forecast: ${Math.floor(forecast.historyHours / 24)} of 14 days of history`);
+  }
+  return h("span", null, h(Figure, {kpi: "occupancy_forecast", ...place}, `${time(forecast.at, false)} as usual `, h("b", null, count(forecast.patients))),
+    h("span", {class: "quiet"}, ` (${forecast.low} to ${forecast.high}), off by ${forecast.error} on average`));
+}
+
+// No message for so long that one may be lost: told apart, for it says nothing about how full or how slow the ward is.
+function Silent({tile, place}) {
+  return h(Figure, {kpi: "not_heard_of", ...place, css: "silent"}, `? ${tile.silent} not heard of since ${time(tile.silentSince)}: check`);
 }
 
 function Findings({tile, board}) {
@@ -109,7 +118,8 @@ function Calm({tiles}) {
     h("tbody", null, members.map(tile => h("tr", {key: tile.id},
       h("th", {scope: "row"}, h(A, {href: `/department/${encodeURIComponent(tile.hospitalId)}/${encodeURIComponent(tile.department)}`}, tile.department)),
       h("td", null, h(Figure, {kpi: "occupancy_now", hospital: tile.hospitalId, department: tile.department}, h("b", null, count(tile.ready)), " ready")),
-      h("td", {class: "quiet"}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds}`),
+      h("td", {class: "quiet"}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds}`,
+        tile.silent ? h(Figure, {kpi: "not_heard_of", hospital: tile.hospitalId, department: tile.department, css: "silent"}, ` ? ${tile.silent} to check`) : null),
       h("td", null, spark(tile.spark, tile.beds, "Patients in beds over the last 24 hours"))))))));
 }
 

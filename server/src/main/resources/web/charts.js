@@ -87,3 +87,72 @@ export function ranks(rows) {
       h("rect", {class: "bar " + (row.css ?? "in"), x: 0, y: 1, width: 100 * row.value / most, height: 8}))),
     h("td", {class: "number"}, row.text ?? row.value)))));
 }
+
+// A line into the future with the band around it, each value written at its point.
+export function fan({labels, middle, low, high, limit, label, height = 170}) {
+  const width = 640, left = 34, bottom = 22;
+  const top = Math.max(...high, limit ?? 0, 1) * 1.15;
+  const x = i => left + 16 + i * (width - left - 60) / (labels.length - 1);
+  const y = value => height - bottom - value * (height - bottom - 6) / top;
+  const around = [...high.map((value, i) => `${x(i)},${y(value)}`), ...low.map((value, i) => `${x(i)},${y(value)}`).reverse()].join(" ");
+  return h("svg", {class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label},
+    ticks(top).map(value => [
+      h("line", {class: "grid", x1: left, x2: width, y1: y(value), y2: y(value)}),
+      h("text", {class: "tick", x: left - 5, y: y(value) + 3, "text-anchor": "end"}, value)]),
+    h("polygon", {class: "fan", points: around}),
+    limit ? [h("line", {class: "limit", x1: left, x2: width, y1: y(limit), y2: y(limit)}),
+      h("text", {class: "tick limit-name", x: width - 4, y: y(limit) - 4, "text-anchor": "end"}, `${limit} beds`)] : null,
+    h("polyline", {class: "line", points: middle.map((value, i) => `${x(i)},${y(value)}`).join(" ")}),
+    middle.map((value, i) => [
+      h("circle", {class: "dot", cx: x(i), cy: y(value), r: 3}),
+      h("text", {class: "value", x: x(i), y: y(high[i]) - 6, "text-anchor": "middle"}, i ? `${value} (${low[i]} to ${high[i]})` : value),
+      h("text", {class: "tick", x: x(i), y: height - 6, "text-anchor": "middle"}, labels[i])]));
+}
+
+// What goes from the places on the left to those on the right: edges: [{from, to, moves}], the largest first.
+export function sankey(edges, label) {
+  if (edges.length === 0) return h("p", {class: "quiet"}, "Nothing moved.");
+  const width = 960, side = 150, thick = 12, gap = 9, height = 420;
+  const sums = end => {
+    const totals = new Map();
+    for (const edge of edges) totals.set(edge[end], (totals.get(edge[end]) ?? 0) + edge.moves);
+    return [...totals].sort((a, b) => b[1] - a[1]);
+  };
+  const left = sums("from"), right = sums("to");
+  const total = edges.reduce((sum, edge) => sum + edge.moves, 0);
+  const unit = (height - gap * (Math.max(left.length, right.length) - 1)) / total;
+  const stack = nodes => {
+    const room = height - nodes.reduce((sum, [, moves]) => sum + moves * unit, 0);
+    const space = nodes.length > 1 ? Math.min(24, room / (nodes.length - 1)) : 0;
+    let y = 2;
+    return new Map(nodes.map(([name, moves]) => {
+      const node = {name, moves, y, high: moves * unit, used: 0};
+      y += node.high + space;
+      return [name, node];
+    }));
+  };
+  const from = stack(left), to = stack(right);
+  // Ribbons leave and arrive in the order of their other ends, so that few of them cross.
+  const order = [...to.keys()];
+  const ribbons = [...edges].sort((a, b) => order.indexOf(a.to) - order.indexOf(b.to)).map(edge => {
+    const node = from.get(edge.from), high = edge.moves * unit, y = node.y + node.used;
+    node.used += high;
+    return {...edge, y, high};
+  });
+  const origin = [...from.keys()];
+  ribbons.sort((a, b) => origin.indexOf(a.from) - origin.indexOf(b.from)).forEach(ribbon => {
+    const node = to.get(ribbon.to);
+    ribbon.end = node.y + node.used;
+    node.used += ribbon.high;
+  });
+  const x1 = side + thick, x2 = width - side - thick, middle = (x1 + x2) / 2;
+  const band = ({y, end, high}) => `M${x1} ${y}C${middle} ${y} ${middle} ${end} ${x2} ${end}v${high}C${middle} ${end + high} ${middle} ${y + high} ${x1} ${y + high}z`;
+  const node = (one, x, text, anchor) => h("g", {key: anchor + one.name},
+    h("rect", {class: "place", x, y: one.y, width: thick, height: Math.max(1.5, one.high)}),
+    h("text", {class: "place-name", x: text, y: one.y + one.high / 2 + 4, "text-anchor": anchor}, `${one.name} ${one.moves}`));
+  return h("svg", {class: "sankey", viewBox: `0 0 ${width} ${height + 12}`, role: "img", "aria-label": label},
+    ribbons.map(ribbon => h("path", {key: ribbon.from + ribbon.to, class: `ribbon ribbon-${origin.indexOf(ribbon.from) % 8}`, d: band(ribbon)},
+      h("title", null, `${ribbon.moves} from ${ribbon.from} to ${ribbon.to}`))),
+    [...from.values()].map(one => node(one, side, side - 6, "end")),
+    [...to.values()].map(one => node(one, width - side - thick, width - side + 6, "start")));
+}

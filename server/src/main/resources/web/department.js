@@ -1,7 +1,7 @@
 // One department: its beds, its day, its waits, its lengths of stay, and who is there, as far as the role may see.
 import {address, h, set, state} from "./store.js";
 import {get} from "./api.js";
-import {bars, lines, ranks} from "./charts.js";
+import {bars, fan, lines, ranks} from "./charts.js";
 import {A, Age, Figure, Level, Panel, Table, Trouble, loaded, objects} from "./ui.js";
 import {count, plural, span, time} from "./words.js";
 
@@ -12,13 +12,13 @@ const STATES = {
 
 async function fetchAll(hospital, department, asof) {
   const rows = name => get(`/kpis/${name}/rows`, {hospital, department, asof}).catch(() => null);
-  const [board, beds, hours, flow, waits, bands, stays] = await Promise.all([
-    get("/board", {asof}), rows("bed_map"), rows("occupancy_hourly"), rows("flow_hourly"), rows("waits"), rows("length_of_stay_bands"), rows("length_of_stay")]);
+  const [board, beds, hours, flow, waits, bands, stays, forecast] = await Promise.all([
+    get("/board", {asof}), rows("bed_map"), rows("occupancy_hourly"), rows("flow_hourly"), rows("waits"), rows("length_of_stay_bands"), rows("length_of_stay"), rows("occupancy_forecast")]);
   const optional = {};
   for (const name of ["bottleneck_index", "bed_turnaround", "occupancy_by_gender", "occupancy_by_age_band"]) {
     if (state.kpis?.includes(name)) optional[name] = await rows(name);
   }
-  return {tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, optional};
+  return {tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, forecast, optional};
 }
 
 export function Department({hospital, department}) {
@@ -29,7 +29,7 @@ export function Department({hospital, department}) {
   }
   const page = loaded(`department ${hospital} ${department} ${asof} ${state.kpis.length}`, () => fetchAll(hospital, department, asof));
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
-  const {tile, beds, hours, flow, waits, bands, stays, optional} = page.data;
+  const {tile, beds, hours, flow, waits, bands, stays, forecast, optional} = page.data;
   const place = {hospital, department};
   return h("div", {class: "department"},
     h("p", {class: "crumbs"}, h(A, {href: "/"}, "Board"), " › ", h(A, {href: "/", parameters: {hospital}}, tile?.hospital ?? hospital), " › ", department),
@@ -37,13 +37,15 @@ export function Department({hospital, department}) {
       tile ? h("p", {class: "second"},
         h(Figure, {kpi: "occupancy_now", ...place}, `${plural(tile.ready, "bed", "beds")} ready`), " · ",
         h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds} occupied`), " · ",
-        h(Figure, {kpi: "pending_moves", ...place}, `in 4 h ${tile.after}`), " · ",
+        h(Figure, {kpi: "pending_moves", ...place}, `${tile.after} after known moves`), " · ",
+        tile.forecast?.patients ? [h(Figure, {kpi: "occupancy_forecast", ...place}, `${time(tile.forecast.at, false)} as usual ${tile.forecast.patients} (${tile.forecast.low} to ${tile.forecast.high})`), " · "] : null,
         h(Figure, {kpi: "waiting_now", ...place}, tile.waiting ? `${plural(tile.waiting, "patient waits", "patients wait")}, longest ${span(tile.longestWait)}${tile.waitsFor && tile.waitsFor !== department ? " for " + tile.waitsFor : ""}` : "nobody waits")) : null,
       h(Age)),
     h(Why, {tile, optional}),
     h("div", {class: "panels"},
       h(BedMap, {beds, place, total: tile?.beds}),
       h(Census, {hours, place, beds: tile?.beds}),
+      h(Forecast, {forecast, place, beds: tile?.beds}),
       h(Flow, {flow, place}),
       h(Waits, {waits, place}),
       h(Stays, {bands, stays, place}),
@@ -61,6 +63,7 @@ function Why({tile, optional}) {
   if (tile.waiting) parts.push(plural(tile.waiting, "patient waits", "patients wait"));
   if (tile.dirty + tile.cleaning) parts.push(`${plural(tile.dirty + tile.cleaning, "empty bed is", "empty beds are")} not clean`);
   if (tile.closed) parts.push(`${plural(tile.closed, "bed is", "beds are")} closed`);
+  if (tile.silent) parts.push(`${plural(tile.silent, "patient was", "patients were")} not heard of since ${time(tile.silentSince)}: check`);
   if (tile.leaving) parts.push(`${plural(tile.leaving, "patient is", "patients are")} expected to leave within 4 h`);
   if (turn?.median_minutes) parts.push(`cleaning a bed takes ${span(turn.median_minutes)} as a rule`);
   return h("p", {class: "why-line"}, h("b", null, "What holds it up: "), parts.length ? parts.join("; ") : "nothing that is known", ". ",
@@ -84,6 +87,23 @@ function Census({hours, place, beds}) {
   return h(Panel, {title: "Patients in beds, last 72 hours", kpi: "occupancy_hourly", ...place, table: hours},
     lines({label: "Patients in beds by hour", labels: rows.map(row => time(row.hour_start).slice(5, 16)), limit: beds, limitName: `${beds} beds`,
       series: [{name: "patients", css: "main", values: rows.map(row => row.closing_census)}]}));
+}
+
+// The next four hours, with how wrong such forecasts were.
+function Forecast({forecast, place, beds}) {
+  if (!forecast?.rows.length) return null;
+  const rows = objects(forecast);
+  const [first] = rows;
+  if (first.patients === null) {
+    return h(Panel, {title: "The next four hours, as usual", kpi: "occupancy_forecast", ...place},
+      h("p", null, `Too little history: ${Math.floor(first.history_hours / 24)} of 14 days. There is no forecast yet.`));
+  }
+  const hour = row => time(Date.parse(row.closed_ts) + row.hours_ahead * 3_600_000, false).slice(0, 5);
+  const last = rows[rows.length - 1];
+  return h(Panel, {title: "The next four hours, as usual", kpi: "occupancy_forecast", ...place, table: forecast,
+    note: `By what the same hours of the week brought. Four hours ahead the forecasts of the last week were off by ${last.mean_error} on average; to expect no change was off by ${last.mean_error_unchanged}.`},
+    fan({label: `Forecast of patients: ${rows.map(row => `${hour(row)} ${row.patients}`).join(", ")}`, limit: beds, labels: [time(first.closed_ts, false).slice(0, 5), ...rows.map(hour)],
+      middle: [first.patients_now, ...rows.map(row => row.patients)], low: [first.patients_now, ...rows.map(row => row.low)], high: [first.patients_now, ...rows.map(row => row.high)]}));
 }
 
 function Flow({flow, place}) {

@@ -50,7 +50,7 @@ function sign(fresh) {
   set({fresh, heardAt: Date.now(), connected: true});
 }
 
-// How much what is on the screen can be trusted to be of now: live, late, stale or lost.
+// How much what is on the screen can be trusted to be of now: loading (history comes in, and is not of now yet), live, late, stale or lost.
 export function trust() {
   if (!state.fresh) return {word: "waiting", seconds: 0};
   const silent = Date.now() - state.heardAt;

@@ -13,6 +13,9 @@ async function come(body) {
   }
 }
 
+// What the server says on its page: other ways in, if there are any.
+const way = name => document.getElementById("app").dataset[name] === "true";
+
 let tried = false;
 
 export function Start() {
@@ -56,6 +59,6 @@ function SignIn() {
     h("label", null, "Name ", h("input", {name: "name", autocomplete: "username", required: true})),
     h("label", null, "Password ", h("input", {name: "password", type: "password", autocomplete: "current-password", required: true})),
     h("button", {type: "submit"}, "Sign in"),
-    h("p", null, h("a", {href: "/oauth2/authorization/wardflow"}, "Sign in by the identity provider")),
-    h("p", {class: "quiet"}, "In the demo, use a link that it prints."));
+    way("provider") ? h("p", null, h("a", {href: "/oauth2/authorization/wardflow"}, "Sign in by the identity provider")) : null,
+    way("demo") ? h("p", {class: "quiet"}, "This is a demonstration: use a link that it prints.") : null);
 }

@@ -33,7 +33,7 @@ export function Age() {
   const asOf = address().get("asof");
   if (asOf) return h("span", {class: "badge past"}, "◷ as of ", time(asOf));
   const {word, seconds} = trust();
-  const text = {live: `● live, ${age(seconds)} old`, late: `◐ late, ${age(seconds)} old`, stale: `○ stale, ${age(seconds)} old`,
+  const text = {live: `● live, ${age(seconds)} old`, late: `◐ late, ${age(seconds)} old`, stale: `○ stale, ${age(seconds)} old`, loading: "◌ loading history",
     lost: `○ no connection for ${age(seconds)}`, waiting: "… connecting"}[word];
   return h("span", {class: "badge age-" + word}, text);
 }
@@ -58,6 +58,15 @@ export function cell(value) {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "object" && value.type) return value;
   return /^\d{4}-\d\d-\d\dT/.test(value) ? time(value) : value.length > 24 && /^[0-9a-f]+$/.test(value) ? value.slice(0, 10) + "…" : value;
+}
+
+// Which hospital to look at: pairs of id and name; note: words about one, or about all.
+export function Hospitals({hospitals, hospital, note = () => null}) {
+  const all = [...new Map(hospitals)].sort((a, b) => a[0].localeCompare(b[0], "en", {numeric: true}));
+  if (all.length < 2) return null;
+  return h("nav", {class: "chips", "aria-label": "Hospitals"}, [["", "All"], ...all].map(([id, name]) => h("button", {
+    key: id, type: "button", class: "chip", "aria-pressed": String((hospital ?? "") === id), onClick: () => keep({hospital: id || null}),
+  }, name, " ", h("span", {class: "quiet"}, note(id)))));
 }
 
 // A chart with its name, the KPI behind it, and its table to unfold.

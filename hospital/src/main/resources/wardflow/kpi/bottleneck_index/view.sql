@@ -1,9 +1,11 @@
 with waiting as (
-    select hospital_id, department, count(*) as patients
-    from gold.fact_patient_flow
-    where department is not null and bed_request_ts <= :as_of and (bed_assigned_ts is null or bed_assigned_ts > :as_of)
-        and (discharge_ts is null or discharge_ts > :as_of)
-    group by hospital_id, department
+    select f.hospital_id, f.department, count(*) as patients
+    from gold.fact_patient_flow f
+    left join silver.visit v on v.encounter_id = f.encounter_id
+    where f.department is not null and f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
+        and (f.discharge_ts is null or f.discharge_ts > :as_of)
+        and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
+    group by f.hospital_id, f.department
 ),
 freed as (
     select hospital_id, department, count(*) as beds

@@ -23,13 +23,15 @@ unusable as (
     group by s.hospital_id, s.department
 ),
 flow as (
-    select hospital_id, department,
-        count(*) filter (where admission_ts <= :as_of and admission_ts > :as_of - interval '1 hour') as admissions,
-        count(*) filter (where bed_request_ts <= :as_of and (bed_assigned_ts is null or bed_assigned_ts > :as_of)
-            and (discharge_ts is null or discharge_ts > :as_of)) as waiting
-    from gold.fact_patient_flow
-    where department is not null
-    group by hospital_id, department
+    select f.hospital_id, f.department,
+        count(*) filter (where f.admission_ts <= :as_of and f.admission_ts > :as_of - interval '1 hour') as admissions,
+        count(*) filter (where f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
+            and (f.discharge_ts is null or f.discharge_ts > :as_of)
+            and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60) as waiting
+    from gold.fact_patient_flow f
+    left join silver.visit v on v.encounter_id = f.encounter_id
+    where f.department is not null
+    group by f.hospital_id, f.department
 ),
 departures as (
     select hospital_id, department, count(*) as discharges

@@ -1,10 +1,12 @@
 with open_visits as (
-    select hospital_id, department, coalesce(pending_department, department) as boards_for, bed_request_ts, encounter_id,
-        case when admission_ts is null or admission_ts > :as_of then minutes_between(arrival_ts, :as_of) end as waited,
-        case when bed_request_ts <= :as_of and (bed_assigned_ts is null or bed_assigned_ts > :as_of)
-            then minutes_between(bed_request_ts, :as_of) end as boarded
-    from gold.fact_patient_flow
-    where department is not null and arrival_ts <= :as_of and (discharge_ts is null or discharge_ts > :as_of)
+    select f.hospital_id, f.department, coalesce(f.pending_department, f.department) as boards_for, f.bed_request_ts, f.encounter_id,
+        case when f.admission_ts is null or f.admission_ts > :as_of then minutes_between(f.arrival_ts, :as_of) end as waited,
+        case when f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
+            then minutes_between(f.bed_request_ts, :as_of) end as boarded
+    from gold.fact_patient_flow f
+    left join silver.visit v on v.encounter_id = f.encounter_id
+    where f.department is not null and f.arrival_ts <= :as_of and (f.discharge_ts is null or f.discharge_ts > :as_of)
+        and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),
 ranked as (
     select *,

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextException;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.server.access.Accounts;
@@ -27,6 +29,7 @@ import org.wardflow.server.internal.Edge;
 import org.wardflow.server.internal.Health;
 import org.wardflow.server.internal.Parts;
 import org.wardflow.server.internal.Routes;
+import org.wardflow.server.metrics.EdgeMetrics;
 import org.wardflow.server.site.Site;
 
 /** The web edge, running. Start it on a thread of its own: it takes about a second, and nothing else waits for it. */
@@ -38,6 +41,7 @@ public final class WebServer implements AutoCloseable {
     private final ScheduledExecutorService upkeep;
     private final Accounts accounts;
     private final Links links;
+    private final EdgeMetrics metrics;
     private String shown = "";
 
     private WebServer(
@@ -46,7 +50,8 @@ public final class WebServer implements AutoCloseable {
             Parts parts,
             AuditLog audit,
             Accounts accounts,
-            Links links) {
+            Links links,
+            EdgeMetrics metrics) {
         this.context = context;
         this.settings = settings;
         this.parts = parts;
@@ -54,6 +59,7 @@ public final class WebServer implements AutoCloseable {
         this.audit = audit;
         this.accounts = accounts;
         this.links = links;
+        this.metrics = metrics;
     }
 
     /** Starts it; PORT_IN_USE if another program listens there. */
@@ -63,6 +69,7 @@ public final class WebServer implements AutoCloseable {
         try {
             Accounts accounts = Accounts.in(accounts(settings.folder()), settings.clock());
             Links links = new Links();
+            EdgeMetrics metrics = new EdgeMetrics();
             Map<String, Grant> roles = settings.demo() ? DemoRoles.all() : Map.of();
             Parts parts = new Parts(sources, accounts, roles, settings.clock());
             List<Endpoint> endpoints = parts.endpoints();
@@ -74,12 +81,14 @@ public final class WebServer implements AutoCloseable {
                     settings.oidc(),
                     settings.publicUrl(),
                     settings::isOwnName,
-                    audit);
-            Routes routes = new Routes(new Site()
+                    audit,
+                    metrics);
+            Routes routes = new Routes(new Site(settings.oidc().isPresent(), settings.demo())
                     .routes()
                     .and(new Health(parts::isReady).routes())
                     .and(new Router(audit).routes(endpoints)));
-            WebServer server = new WebServer(refresh(settings, doors, routes), settings, parts, audit, accounts, links);
+            WebServer server =
+                    new WebServer(refresh(settings, doors, routes), settings, parts, audit, accounts, links, metrics);
             started = true;
             return server;
         } finally {
@@ -135,6 +144,16 @@ public final class WebServer implements AutoCloseable {
 
     private int port() {
         return requireNonNull(context.getWebServer()).getPort();
+    }
+
+    /** What it counted since its start, in Prometheus' text format. */
+    public String metrics() {
+        return metrics.text(parts.hub()::streams);
+    }
+
+    /** What it answers. */
+    RouterFunction<ServerResponse> routes() {
+        return context.getBean(Routes.class).all();
     }
 
     /** The link by which the first administrator sets a password; empty if there is an account that has one. */

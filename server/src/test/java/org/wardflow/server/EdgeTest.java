@@ -3,6 +3,7 @@ package org.wardflow.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -11,7 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,11 @@ class EdgeTest {
     }
 
     @Test
+    void thePageOffersAnIdentityProviderOnlyIfThereIsOne() {
+        assertThat(browser.get("/start").body()).contains("data-provider=\"false\"", "data-demo=\"true\"");
+    }
+
+    @Test
     void healthNeedsNoSignIn() {
         assertThat(browser.get("/health/live").statusCode()).isEqualTo(200);
         assertThat(browser.get("/health/ready").statusCode()).isEqualTo(503);
@@ -126,15 +135,45 @@ class EdgeTest {
         }
 
         assertThat(status).isEqualTo(429);
+        assertThat(server.metrics()).contains("wardflow_http_rate_limited_total 1\n");
     }
 
     @Test
-    void everyRouteIsInTheOpenApiDocument() {
+    void theOpenApiDocumentNamesTheRoutesThatThereAreAndNoOthers() throws Exception {
         var unused = browser.comeIn(requireNonNull(server.demoLinks().get("bed_manager")));
+        Set<String> documented = new TreeSet<>();
+        new ObjectMapper()
+                .readTree(browser.get("/api/v1/openapi.json").body())
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(
+                                method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        ApiRoutes routes = new ApiRoutes();
+        server.routes().accept(routes);
 
-        String document = browser.get("/api/v1/openapi.json").body();
+        // Coming in and going out are answered by filters, before the router.
+        Set<String> answered = new TreeSet<>(routes.found());
+        answered.addAll(Set.of("POST /api/v1/session", "DELETE /api/v1/session"));
+        assertThat(documented).hasSizeGreaterThan(10).isEqualTo(answered);
+    }
 
-        assertThat(document).contains("\"/api/v1/me\"", "\"openapi\":\"3.1.0\"");
+    @Test
+    void itCountsWhatItAnswersByThePatternOfTheAddress() {
+        assertThat(browser.get("/api/v1/kpis/nobody-asked-for-this/rows").statusCode())
+                .isEqualTo(401);
+        var unused = browser.comeIn(requireNonNull(server.demoLinks().get("bed_manager")));
+        unused = browser.post("/api/v1/session", "{\"link\":\"none\"}");
+
+        assertThat(server.metrics().lines())
+                .contains(
+                        "wardflow_http_requests_total{method=\"GET\",route=\"/api/v1/kpis/{kpi}/rows\",status=\"401\"} 1",
+                        "wardflow_sign_ins_total{outcome=\"ok\"} 1",
+                        "wardflow_sign_ins_total{outcome=\"denied\"} 1",
+                        "wardflow_http_rate_limited_total 0",
+                        "wardflow_event_streams 0")
+                .noneMatch(line -> line.contains("nobody-asked"));
     }
 
     @Test

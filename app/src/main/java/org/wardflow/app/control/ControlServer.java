@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.wardflow.app.control.internal.Answers;
 import org.wardflow.app.control.internal.Guard;
 import org.wardflow.app.control.internal.Metrics;
@@ -38,14 +39,21 @@ public final class ControlServer implements AutoCloseable {
     private final ProcessFile process;
     private final Workspace workspace;
     private final boolean elsewhere;
+    private final Metrics metrics;
 
     private ControlServer(
-            HttpServer server, ExecutorService threads, ProcessFile process, Workspace workspace, boolean elsewhere) {
+            HttpServer server,
+            ExecutorService threads,
+            ProcessFile process,
+            Workspace workspace,
+            boolean elsewhere,
+            Metrics metrics) {
         this.server = server;
         this.threads = threads;
         this.process = process;
         this.workspace = workspace;
         this.elsewhere = elsewhere;
+        this.metrics = metrics;
     }
 
     /**
@@ -78,8 +86,8 @@ public final class ControlServer implements AutoCloseable {
                 HexFormat.of().formatHex(token),
                 workspace.clock().instant(),
                 bootstrapServers);
-        Answers answers =
-                new Answers(new Guard(process.token()), live, new Metrics(workspace, live), workspace.clock());
+        Metrics metrics = new Metrics(workspace, live);
+        Answers answers = new Answers(new Guard(process.token()), live, metrics, workspace.clock());
         Requests requests = new Requests(live, files, sender, stop);
         server.createContext("/", answers::refuseUnknown);
         server.createContext("/metrics", answers::metrics);
@@ -93,7 +101,7 @@ public final class ControlServer implements AutoCloseable {
         server.createContext("/stop", exchange -> answers.post(exchange, requests::stop));
         server.start();
         process.write(workspace.home().run());
-        return new ControlServer(server, threads, process, workspace, process.port() != wanted && wanted != 0);
+        return new ControlServer(server, threads, process, workspace, process.port() != wanted && wanted != 0, metrics);
     }
 
     private static HttpServer bind(int port) {
@@ -126,6 +134,11 @@ public final class ControlServer implements AutoCloseable {
     /** The port of the settings was taken, so that this is another one. */
     public boolean elsewhere() {
         return elsewhere;
+    }
+
+    /** Shows another part's metrics behind the pipeline's. */
+    public void alsoMeasure(Supplier<String> text) {
+        metrics.also(text);
     }
 
     /** Lets nobody in any more, and removes {@code run/process.json}. */

@@ -144,6 +144,7 @@ public final class Demo {
                     part.isBefore(spec.end()) ? pace : "history is in" + STOPS,
                     system.live().state()));
         }
+        system.historyIsIn();
         return !signals.raised();
     }
 

@@ -43,7 +43,9 @@ final class DemoSystem implements AutoCloseable {
     private final Live live;
     private final SimulatedClock clock;
     private final Hospitals hospitals;
+    private final ControlServer control;
     private boolean stopped;
+    private volatile boolean historyIsIn;
 
     /**
      * Starts it, the broker beside the lake, since each takes seconds.
@@ -83,7 +85,7 @@ final class DemoSystem implements AutoCloseable {
             SimulatedSender sender =
                     new SimulatedSender(KafkaFeed.open(brokers), topics, clock.withZone(ZoneOffset.UTC));
             ends.push(sender::close);
-            ControlServer control =
+            control =
                     ControlServer.start(workspace, live, files, Optional.of(sender), brokers.bootstrapServers(), stop);
             ends.push(control::close);
             started = true;
@@ -144,9 +146,16 @@ final class DemoSystem implements AutoCloseable {
         }
         LiveWarehouse publication = LiveWarehouse.start(workspace, live, opened);
         ends.push(publication::close);
-        Web web = Web.start(workspace, true, clock.withZone(ZoneOffset.UTC), live, publication, say);
+        Web web =
+                Web.start(workspace, true, clock.withZone(ZoneOffset.UTC), () -> !historyIsIn, live, publication, say);
+        control.alsoMeasure(web::metrics);
         ends.push(web::close);
         return Optional.of(web);
+    }
+
+    /** From here on it is the present that is sent. */
+    void historyIsIn() {
+        historyIsIn = true;
     }
 
     Hospitals hospitals() {

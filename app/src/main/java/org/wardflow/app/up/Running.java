@@ -109,7 +109,8 @@ public final class Running {
     /** Starts the pages beside it, if there is a warehouse to show; they end with it. */
     public void startPages(Consumer<List<String>> say) {
         warehouse.ifPresent(publication -> {
-            Web web = Web.start(workspace, false, workspace.clock(), live, publication, say);
+            Web web = Web.start(workspace, false, workspace.clock(), () -> false, live, publication, say);
+            control.alsoMeasure(web::metrics);
             ends.add(web::close);
         });
     }

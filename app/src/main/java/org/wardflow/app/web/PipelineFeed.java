@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState;
 import org.wardflow.flow.content.Content;
@@ -18,20 +19,28 @@ final class PipelineFeed {
 
     private final Live live;
     private final Deque<Feed.Cycle> cycles = new ArrayDeque<>();
+    private final BooleanSupplier history;
     private long seen;
+    private boolean caughtUp;
 
-    private PipelineFeed(Live live) {
+    private PipelineFeed(Live live, BooleanSupplier history) {
         this.live = live;
+        this.history = history;
     }
 
-    /** Listens from now on. */
-    static PipelineFeed of(Live live) {
-        PipelineFeed feed = new PipelineFeed(live);
+    /**
+     * Listens from now on.
+     *
+     * @param history whether history is still being sent
+     */
+    static PipelineFeed of(Live live, BooleanSupplier history) {
+        PipelineFeed feed = new PipelineFeed(live, history);
         live.listen(feed::see);
         return feed;
     }
 
     private synchronized void see(LiveState state) {
+        caughtUp = caughtUp || isCaughtUp(state);
         if (state.cycles() == seen || state.lastCycle().isEmpty()) {
             return;
         }
@@ -46,6 +55,13 @@ final class PipelineFeed {
         }
     }
 
+    /** Nothing waits at a source, and gold has what was taken in: from then on being behind is being late. */
+    private static boolean isCaughtUp(LiveState state) {
+        return state.manifest() > 0
+                && state.oldestPending().isEmpty()
+                && state.sources().stream().allMatch(source -> source.lag() == 0);
+    }
+
     /** The newest state. */
     synchronized Feed now() {
         LiveState state = live.state();
@@ -54,6 +70,7 @@ final class PipelineFeed {
                 state.phase().name().toLowerCase(Locale.ROOT),
                 state.manifest(),
                 state.goldAge(state.at()).toMillis(),
+                history.getAsBoolean() || !caughtUp,
                 state.sources().stream()
                         .map(source -> new Feed.Stream(
                                 source.name(),

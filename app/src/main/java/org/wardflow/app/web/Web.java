@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.live.Live;
@@ -45,6 +46,7 @@ public final class Web implements AutoCloseable {
      *
      * @param demo prints links by role instead of a link to set a password
      * @param hours the clock that closes hours
+     * @param history whether history is still being sent
      * @param warehouse that they show
      * @param say is handed lines to print once they are there, on that thread
      */
@@ -52,10 +54,11 @@ public final class Web implements AutoCloseable {
             Workspace workspace,
             boolean demo,
             Clock hours,
+            BooleanSupplier history,
             Live live,
             LiveWarehouse warehouse,
             Consumer<List<String>> say) {
-        PipelineFeed feed = PipelineFeed.of(live);
+        PipelineFeed feed = PipelineFeed.of(live, history);
         WebSources sources = new WebSources(
                 workspace.content(),
                 warehouse::warehouse,
@@ -126,6 +129,11 @@ public final class Web implements AutoCloseable {
     /** In a demonstration, a link that nobody has used yet; empty while the pages are not there. */
     public Optional<URI> link() {
         return starting.getNow(Optional.empty()).flatMap(server -> server.unusedLink(FIRST_ROLE));
+    }
+
+    /** What they count, in Prometheus' text format; empty while they are not there. */
+    public String metrics() {
+        return starting.getNow(Optional.empty()).map(WebServer::metrics).orElse("");
     }
 
     /** Ends them. */

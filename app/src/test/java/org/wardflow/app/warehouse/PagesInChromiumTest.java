@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +115,38 @@ class PagesInChromiumTest {
     }
 
     @Test
+    void theRibbonsOfTheFlowAreTheMovesOfTheKpiAndOfTheTableBehindThem() {
+        open("/flow", "document.querySelector('.sankey path')");
+        List<String> drawn = new ArrayList<>();
+        browser.evaluate("[...document.querySelectorAll('.sankey path title')].map(title => title.textContent)")
+                .forEach(title -> drawn.add(title.asText()));
+        List<String> listed = new ArrayList<>();
+        browser.evaluate("""
+                [...document.querySelector('.sankey').closest('.panel').querySelector('details table').tBodies[0].rows].map(row =>
+                    `${row.cells[2].textContent} from ${row.cells[0].textContent} to ${row.cells[1].textContent}`)""").forEach(row -> listed.add(row.asText()));
+        Map<String, Long> kpi = new TreeMap<>();
+        // hospital_id, department, direction, other, moves; what leads out, and what comes from outside
+        pages.site.workspace.reader().kpi("flow_between_departments", Optional.of(pages.now), KnownAt.now(), row -> {
+            if (row.get(2) instanceof String direction && row.get(4) instanceof Number moves) {
+                boolean out = direction.equals("out");
+                if (out || Set.of("arrival", "another hospital").contains(String.valueOf(row.get(3)))) {
+                    kpi.merge(
+                            "from %s to %s".formatted(row.get(out ? 1 : 3), row.get(out ? 3 : 1)),
+                            moves.longValue(),
+                            Long::sum);
+                }
+            }
+        });
+
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(drawn);
+        assertThat(drawn)
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(kpi.entrySet().stream()
+                        .map(move -> move.getValue() + " " + move.getKey())
+                        .toList());
+    }
+
+    @Test
     void everyPageOfTheRoleShowsItselfWithoutAComplaint() {
         open("/department/1/ICU", "document.querySelector('.beds li')");
         browser.picture(PICTURES.resolve("department.png"));
@@ -155,6 +189,7 @@ class PagesInChromiumTest {
         settled.put("/?asof=2026-10-13T12:00:00Z", "document.querySelector('.board')");
         settled.put("/wall", "document.querySelector('.wall .board')");
         settled.put("/department/1/ICU", "document.querySelector('.beds li')");
+        settled.put("/flow", "document.querySelector('.sankey path')");
         settled.put("/quality", "document.querySelector('.rows td')");
         settled.put("/pipeline", "document.querySelector('.lineage')");
         settled.put("/explore", "document.querySelector('.columns summary')");

@@ -46,7 +46,8 @@ final class ServedSite implements AutoCloseable {
                         () -> Optional.of(warehouse),
                         () -> cycle,
                         () -> now,
-                        () -> new Feed(WallClock.utc().instant(), "running", cycle, 0, List.of(), List.of(), List.of()),
+                        () -> new Feed(
+                                WallClock.utc().instant(), "running", cycle, 0, false, List.of(), List.of(), List.of()),
                         List.of(new Feed.Node("gold.fact_bed_stay", "keyed", List.of("silver.bed_stay")))));
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.wardflow.server.audit.AuditLog;
+import org.wardflow.server.metrics.EdgeMetrics;
 
 /**
  * What the rules of access are made from.
@@ -22,7 +23,8 @@ public record Doors(
         Optional<OidcSettings> oidc,
         Optional<String> publicUrl,
         Predicate<String> ownName,
-        AuditLog audit) {
+        AuditLog audit,
+        EdgeMetrics metrics) {
     /** Whether browsers come by https, so that cookies may say so. */
     public boolean secure() {
         return publicUrl.filter(url -> url.startsWith("https:")).isPresent();

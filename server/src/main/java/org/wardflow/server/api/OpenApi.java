@@ -14,6 +14,15 @@ import org.wardflow.server.http.Problem;
 public final class OpenApi {
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-z]+)}");
 
+    private static final Map<String, Object> RESPONSES = Map.of(
+            "2XX", Map.of("description", "Done"),
+            "default",
+                    Map.of(
+                            "description",
+                            "A refusal",
+                            "content",
+                            Map.of(Problem.TYPE, Map.of("schema", Map.of("type", "object")))));
+
     private OpenApi() {}
 
     /** The document, to be written as JSON. */
@@ -23,6 +32,7 @@ public final class OpenApi {
             paths.computeIfAbsent(endpoint.path(), path -> new LinkedHashMap<>())
                     .put(endpoint.method().toLowerCase(Locale.ROOT), operation(endpoint));
         }
+        paths.put(Endpoint.ROOT + "/session", session());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("openapi", "3.1.0");
         document.put("info", Map.of("title", "Wardflow", "version", "v1"));
@@ -36,6 +46,22 @@ public final class OpenApi {
                                 "token", Map.of("type", "http", "scheme", "bearer", "bearerFormat", "JWT"))));
         document.put("security", List.of(Map.of("session", List.of()), Map.of("token", List.of())));
         return document;
+    }
+
+    /** Answered by the filters before the router, as nobody has come in yet, or is there any more. */
+    private static Map<String, Object> session() {
+        return Map.of(
+                "post",
+                        Map.of(
+                                "operationId",
+                                "session.begin",
+                                "summary",
+                                "Comes in: {\"name\", \"password\"}, {\"link\"}, {\"link\", \"password\"} or, in a demonstration, {\"role\"}.",
+                                "security",
+                                List.of(),
+                                "responses",
+                                RESPONSES),
+                "delete", Map.of("operationId", "session.end", "summary", "Goes out.", "responses", RESPONSES));
     }
 
     private static Map<String, Object> operation(Endpoint endpoint) {
@@ -56,16 +82,7 @@ public final class OpenApi {
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
-        operation.put(
-                "responses",
-                Map.of(
-                        "2XX", Map.of("description", "Done"),
-                        "default",
-                                Map.of(
-                                        "description",
-                                        "A refusal",
-                                        "content",
-                                        Map.of(Problem.TYPE, Map.of("schema", Map.of("type", "object"))))));
+        operation.put("responses", RESPONSES);
         return operation;
     }
 

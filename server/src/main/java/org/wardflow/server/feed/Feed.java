@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase running, paused, stopped or failed
  * @param manifest of the newest cycle
  * @param behindMillis how old the oldest message is that gold does not have yet; 0 if it has all
+ * @param loading whether it still takes in what was there before: history, or what waited while it was stopped
  * @param cycles the newest first
  */
 public record Feed(
@@ -19,6 +20,7 @@ public record Feed(
         String phase,
         long manifest,
         long behindMillis,
+        boolean loading,
         List<Stream> streams,
         List<Cycle> cycles,
         List<Trouble> troubles) {

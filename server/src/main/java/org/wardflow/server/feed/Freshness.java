@@ -43,7 +43,7 @@ public final class Freshness {
         Instant instant = clock.instant();
         Duration silence = Duration.between(now.at(), instant);
         Duration age = Duration.ofMillis(now.behindMillis());
-        if (silence.compareTo(SILENT) > 0 || !now.phase().equals("running")) {
+        if (!isHeard(now, instant) || !now.phase().equals("running")) {
             age = age.plus(silence);
         }
         if (version < now.manifest()) {
@@ -53,15 +53,23 @@ public final class Freshness {
         return age.isNegative() ? Duration.ZERO : age;
     }
 
-    /** The same for a page: the age, its name, and both clocks. */
+    private static boolean isHeard(Feed now, Instant instant) {
+        return Duration.between(now.at(), instant).compareTo(SILENT) <= 0;
+    }
+
+    /** The same for a page: the age, its name, and both clocks. What loads history is not late: it is not yet of now, and is called that. */
     public Map<String, Object> sign() {
         Duration age = age();
+        Feed now = feed.get();
+        boolean loading = now.loading() && now.phase().equals("running") && isHeard(now, clock.instant());
         Map<String, Object> sign = new LinkedHashMap<>();
         sign.put("at", clock.instant());
         sign.put("now", hours.get());
         sign.put("version", version);
         sign.put("ageSeconds", age.toSeconds());
-        sign.put("state", age.compareTo(LIVE) <= 0 ? "live" : age.compareTo(STALE) <= 0 ? "late" : "stale");
+        sign.put(
+                "state",
+                loading ? "loading" : age.compareTo(LIVE) <= 0 ? "live" : age.compareTo(STALE) <= 0 ? "late" : "stale");
         return sign;
     }
 }

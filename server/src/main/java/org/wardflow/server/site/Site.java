@@ -30,6 +30,7 @@ public final class Site {
             "charts.js",
             "department.js",
             "explore.js",
+            "flow.js",
             "icon.svg",
             "live.js",
             "pipeline.js",
@@ -42,7 +43,7 @@ public final class Site {
 
     /** Addresses that show the one page; its script does the rest. */
     public static final List<String> PAGES =
-            List.of("/", "/wall", "/department/*/*", "/quality", "/pipeline", "/explore", "/start");
+            List.of("/", "/wall", "/department/*/*", "/flow", "/quality", "/pipeline", "/explore", "/start");
 
     private static final int HASH_LENGTH = 16;
     private static final Map<String, String> TYPES =
@@ -52,8 +53,13 @@ public final class Site {
     private final String version;
     private final byte[] page;
 
-    /** Reads all files. */
-    public Site() {
+    /**
+     * Reads all files.
+     *
+     * @param hasProvider whether people can sign in by an identity provider
+     * @param isDemo whether there are links to come in by
+     */
+    public Site(boolean hasProvider, boolean isDemo) {
         try {
             MessageDigest all = MessageDigest.getInstance("SHA-256");
             for (String name : FILES) {
@@ -67,6 +73,8 @@ public final class Site {
         }
         page = new String(read("index.html"), StandardCharsets.UTF_8)
                 .replace("${version}", version)
+                .replace("${provider}", String.valueOf(hasProvider))
+                .replace("${demo}", String.valueOf(isDemo))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

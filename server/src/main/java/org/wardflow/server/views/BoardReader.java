@@ -18,8 +18,8 @@ import org.wardflow.server.data.Reading;
 import org.wardflow.server.data.Rows;
 
 /**
- * Reads the board: the KPIs {@code occupancy_now}, {@code waiting_now}, {@code beds_now} and {@code pending_moves}, and the last day
- * of {@code occupancy_hourly}, all of one publication.
+ * Reads the board: the KPIs {@code occupancy_now}, {@code waiting_now}, {@code beds_now}, {@code pending_moves}, {@code not_heard_of}
+ * and the last day of {@code occupancy_hourly}, all of one publication; and {@code occupancy_forecast}, made once an hour.
  */
 public final class BoardReader {
     /** Departments on one board. */
@@ -34,6 +34,7 @@ public final class BoardReader {
     private static final long LONG_WAIT = 240;
 
     private final Data data;
+    private final Forecasts forecasts = new Forecasts();
 
     /** Over some data. */
     public BoardReader(Data data) {
@@ -42,13 +43,14 @@ public final class BoardReader {
 
     /** The board as somebody sees it at an instant; now if empty. */
     public Board read(Grant grant, Optional<Instant> asOf) {
-        return data.read(grant, asOf, this::board);
+        return data.read(grant, asOf, reading -> board(reading, forecasts.of(grant, reading, asOf.isEmpty())));
     }
 
-    private Board board(Reading reading) throws SQLException {
+    private Board board(Reading reading, Map<String, Tile.Forecast> usual) throws SQLException {
         Map<String, Map<String, @Nullable Object>> waiting = byWard(reading, "waiting_now");
         Map<String, Map<String, @Nullable Object>> beds = byWard(reading, "beds_now");
         Map<String, Map<String, @Nullable Object>> moves = byWard(reading, "pending_moves");
+        Map<String, Map<String, @Nullable Object>> silent = byWard(reading, "not_heard_of");
         Map<String, List<@Nullable Long>> sparks = sparks(reading);
         Thresholds thresholds = thresholds();
         List<Tile> tiles = new ArrayList<>();
@@ -61,6 +63,8 @@ public final class BoardReader {
                     waiting.getOrDefault(id, Map.of()),
                     beds.getOrDefault(id, Map.of()),
                     moves.getOrDefault(id, Map.of()),
+                    silent.getOrDefault(id, Map.of()),
+                    usual.get(id),
                     sparks.getOrDefault(id, List.of()),
                     thresholds));
         }
@@ -80,6 +84,8 @@ public final class BoardReader {
             Map<String, @Nullable Object> waiting,
             Map<String, @Nullable Object> beds,
             Map<String, @Nullable Object> moves,
+            Map<String, @Nullable Object> silent,
+            Tile.@Nullable Forecast usual,
             List<@Nullable Long> spark,
             Thresholds thresholds) {
         Long bedCount = number(row, "beds");
@@ -114,20 +120,19 @@ public final class BoardReader {
                 leaving,
                 arriving,
                 occupied - leaving + arriving,
+                count(silent, "patients"),
+                silent.get("since") instanceof Instant since ? since : null,
+                usual,
                 spark,
-                thresholds.level(bedCount, occupied, ready, percent, waits, longest));
+                thresholds.level(bedCount, occupied - count(silent, "in_beds"), ready, waits, longest));
     }
 
-    /** What is urgent, from the KPIs' own definitions. */
+    /** What is urgent, from the KPIs' own definitions. Who has not been heard of for long makes nothing urgent. */
     private record Thresholds(double warning, double critical, long longWait, Map<String, String> texts) {
         Tile.Level level(
-                @Nullable Long beds,
-                long occupied,
-                @Nullable Long ready,
-                @Nullable Double percent,
-                long waiting,
-                @Nullable Long longest) {
-            boolean over = beds != null && occupied > beds;
+                @Nullable Long beds, long present, @Nullable Long ready, long waiting, @Nullable Long longest) {
+            Double percent = beds == null || beds == 0 ? null : 100.0 * present / beds;
+            boolean over = beds != null && present > beds;
             if (over) {
                 return Tile.Level.OVER;
             }
@@ -200,15 +205,15 @@ public final class BoardReader {
         return findings;
     }
 
-    private static String id(Map<String, @Nullable Object> row) {
+    static String id(Map<String, @Nullable Object> row) {
         return row.get("hospital_id") + "/" + row.get("department");
     }
 
-    private static @Nullable Long number(Map<String, @Nullable Object> row, String column) {
+    static @Nullable Long number(Map<String, @Nullable Object> row, String column) {
         return row.get(column) instanceof Number value ? value.longValue() : null;
     }
 
-    private static long count(Map<String, @Nullable Object> row, String column) {
+    static long count(Map<String, @Nullable Object> row, String column) {
         Long number = number(row, column);
         return number == null ? 0 : number;
     }

@@ -1,5 +1,7 @@
 package org.wardflow.server.views;
 
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param arrived patients who came and are in no bed yet
  * @param longestArrived minutes since the first of them came
  * @param after occupied once the known moves of the next four hours are done: those expected to leave and to come
+ * @param silent patients of whom nothing was heard for so long that a message may be lost; they are neither waiting nor urgent
+ * @param silentSince the latest message about the one who has been silent longest
+ * @param forecast four hours ahead, by what is usual at these hours; null if the KPI is not there
  * @param spark patients in beds at the end of each of the last 24 closed hours, oldest first; null where an hour is missing
  * @param level how urgent
  */
@@ -42,8 +47,27 @@ public record Tile(
         @Nullable Long leaving,
         @Nullable Long arriving,
         @Nullable Long after,
+        long silent,
+        @Nullable Instant silentSince,
+        @Nullable Forecast forecast,
         List<@Nullable Long> spark,
         Level level) {
+    /**
+     * How many patients are usual some hours ahead.
+     *
+     * @param at the instant that it is for
+     * @param patients null if there is too little history
+     * @param low eight of ten forecasts of the last week were between this and {@code high}
+     * @param error by how many patients they were off on average
+     */
+    public record Forecast(
+            Instant at,
+            @Nullable Long patients,
+            @Nullable Long low,
+            @Nullable Long high,
+            @Nullable BigDecimal error,
+            long historyHours) {}
+
     /** How urgent a department is, the most urgent last. */
     public enum Level {
         UNKNOWN,

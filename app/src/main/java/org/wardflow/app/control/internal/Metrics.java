@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -38,12 +39,18 @@ public final class Metrics {
     private final SortedMap<String, Long> quarantined = new TreeMap<>();
     private long askedNanos;
     private boolean asked;
+    private volatile Supplier<String> others = () -> "";
 
     /** Counts from now on. */
     public Metrics(Workspace workspace, Live live) {
         this.workspace = workspace;
         this.live = live;
         live.listen(this::observe);
+    }
+
+    /** Writes another part's metrics behind its own. */
+    public void also(Supplier<String> text) {
+        others = text;
     }
 
     private synchronized void observe(LiveState state) {
@@ -77,7 +84,7 @@ public final class Metrics {
         text.metric("wardflow_quarantined_rows", "gauge", "Rows in quarantine by the rule that put them there.")
                 .samples("wardflow_quarantined_rows", "rule", quarantined());
         process(text);
-        return text.toString();
+        return text + others.get();
     }
 
     private static void sources(PrometheusText text, LiveState state) {

@@ -17,25 +17,29 @@ import org.wardflow.server.access.Visitor;
 import org.wardflow.server.audit.AuditEntry;
 import org.wardflow.server.audit.AuditLog;
 import org.wardflow.server.http.Problem;
+import org.wardflow.server.metrics.EdgeMetrics;
 
 /** What is answered, and noted, when somebody comes in, does not, or may not. */
 final class Answers {
     private static final int RESUME_LATER_SECONDS = 60;
 
     private final AuditLog audit;
+    private final EdgeMetrics metrics;
 
-    Answers(AuditLog audit) {
+    Answers(AuditLog audit, EdgeMetrics metrics) {
         this.audit = audit;
+        this.metrics = metrics;
     }
 
     void cameIn(HttpServletRequest request, HttpServletResponse response, Authentication who) {
         note(request, "session.begin", who, "ok");
+        metrics.signIn(true);
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
     void didNotComeIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        note(request, "session.begin", null, "denied");
+        noteDenied(request);
         if (why instanceof LockedException) {
             response.setHeader("Retry-After", String.valueOf(RESUME_LATER_SECONDS));
             Problem.of(429, "Too many failures", "Wait some minutes, then try again.")
@@ -50,6 +54,7 @@ final class Answers {
     }
 
     void noteDenied(HttpServletRequest request) {
+        metrics.signIn(false);
         note(request, "session.begin", null, "denied");
     }
 

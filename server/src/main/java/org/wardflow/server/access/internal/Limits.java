@@ -12,6 +12,7 @@ import org.wardflow.core.WallClock;
 import org.wardflow.server.http.Json;
 import org.wardflow.server.http.Problem;
 import org.wardflow.server.http.RateLimit;
+import org.wardflow.server.metrics.EdgeMetrics;
 
 /** Refuses what is too much or too large, before anything else is done for it. */
 final class Limits extends OncePerRequestFilter {
@@ -25,6 +26,12 @@ final class Limits extends OncePerRequestFilter {
 
     private final RateLimit requests = new RateLimit(REQUESTS, PERIOD, WallClock::nanos);
 
+    private final EdgeMetrics metrics;
+
+    Limits(EdgeMetrics metrics) {
+        this.metrics = metrics;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
@@ -32,6 +39,7 @@ final class Limits extends OncePerRequestFilter {
         String key = session == null ? request.getRemoteAddr() : session.getId();
         String query = request.getQueryString();
         if (!requests.take(key)) {
+            metrics.limited();
             response.setHeader("Retry-After", "1");
             Problem.of(429, "Too many requests", "Wait a second, then try again.")
                     .writeTo(response);

@@ -52,7 +52,7 @@ public final class SecurityRules {
     /** For what the doors name. */
     public SecurityRules(Doors doors) {
         this.doors = doors;
-        this.answers = new Answers(doors.audit());
+        this.answers = new Answers(doors.audit(), doors.metrics());
     }
 
     @Bean
@@ -76,7 +76,8 @@ public final class SecurityRules {
                         .logoutSuccessHandler(answers::left))
                 .exceptionHandling(errors ->
                         errors.authenticationEntryPoint(answers::unknown).accessDeniedHandler(answers::denied))
-                .addFilterBefore(new Limits(), SecurityContextHolderFilter.class)
+                .addFilterBefore(new Counting(doors.metrics(), doors.gates()), SecurityContextHolderFilter.class)
+                .addFilterBefore(new Limits(doors.metrics()), SecurityContextHolderFilter.class)
                 .addFilterBefore(new StillValid(doors.accounts()), AuthorizationFilter.class)
                 .addFilterAt(signIn(tokens), UsernamePasswordAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> {

@@ -1,0 +1,24 @@
+with open_visits as (
+    select f.encounter_id, f.hospital_id, f.department, v.last_event_ts, minutes_between(v.last_event_ts, :as_of) as silent
+    from gold.fact_patient_flow f
+    join silver.visit v on v.encounter_id = f.encounter_id
+    where f.arrival_ts <= :as_of and (f.discharge_ts is null or f.discharge_ts > :as_of)
+        and (f.admission_ts is null or f.admission_ts > :as_of
+            or (f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)))
+),
+silent as (
+    select hospital_id, department, encounter_id, 1 as waits, 0 as lies, last_event_ts, silent
+    from open_visits
+    where department is not null and silent > :silent_wait_hours * 60
+    union all
+    select s.hospital_id, s.department, s.encounter_id, 0, 1, v.last_event_ts, minutes_between(v.last_event_ts, :as_of)
+    from gold.fact_bed_stay s
+    join silver.visit v on v.encounter_id = s.encounter_id
+    where s.start_ts <= :as_of and (s.end_ts is null or s.end_ts > :as_of)
+        and minutes_between(v.last_event_ts, :as_of) > :silent_bed_hours * 60
+)
+select hospital_id, department, count(distinct encounter_id) as patients, cast(sum(waits) as bigint) as waiting,
+    cast(sum(lies) as bigint) as in_beds, min(last_event_ts) as since, max(silent) as longest_minutes
+from silent
+group by hospital_id, department
+order by hospital_id, department

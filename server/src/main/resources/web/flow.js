@@ -1,0 +1,96 @@
+// How patients move: from where to where, how long each step takes, who stays too long, and of whom nothing is heard.
+import {address, h, state} from "./store.js";
+import {get} from "./api.js";
+import {sankey} from "./charts.js";
+import {A, Age, Figure, Hospitals, Panel, Table, Trouble, loaded, objects} from "./ui.js";
+import {count, plural, span, time} from "./words.js";
+
+const KPIS = ["flow_between_departments", "waits_by_step", "overstay", "not_heard_of"];
+const ENDS = ["arrival", "discharge", "another hospital", "another ward"];
+const SLOWEST = 8;
+
+async function fetchAll(asof) {
+  const answers = await Promise.all(KPIS.map(name => get(`/kpis/${name}/rows`, {asof})));
+  return Object.fromEntries(KPIS.map((name, i) => [name, {rows: objects(answers[i]), counted: answers[i].counted, asOf: answers[i].asOf}]));
+}
+
+// Each move once: as its department of departure tells it, or the one of arrival where the other end is none of these.
+function moves(rows) {
+  const sums = new Map();
+  for (const row of rows) {
+    if (row.direction === "in" && !ENDS.includes(row.other)) continue;
+    const [from, to] = row.direction === "in" ? [row.other, row.department] : [row.department, row.other];
+    const key = from + "→" + to;
+    sums.set(key, {from, to, moves: (sums.get(key)?.moves ?? 0) + row.moves});
+  }
+  return [...sums.values()].sort((a, b) => b.moves - a.moves);
+}
+
+export function Flow() {
+  const asof = address().get("asof");
+  const page = loaded("flow " + asof, () => fetchAll(asof));
+  if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
+  const hospital = address().get("hospital");
+  const names = new Map([...(state.board?.tiles.values() ?? [])].map(tile => [tile.hospitalId, tile.hospital]));
+  const name = id => names.get(id) ?? "Hospital " + id;
+  const here = kpi => page.data[kpi].rows.filter(row => !hospital || row.hospital_id === hospital);
+  const edges = moves(here("flow_between_departments"));
+  const ids = [...new Set(KPIS.flatMap(kpi => page.data[kpi].rows.map(row => row.hospital_id)))];
+  return h("div", {class: "flow"},
+    h(Headline, {edges, silent: here("not_heard_of"), over: here("overstay"), name}),
+    h(Hospitals, {hospitals: ids.map(id => [id, name(id)]), hospital}),
+    page.data.flow_between_departments.counted === "scope" ? h("p", {class: "quiet"}, "These are the moves of your scope.") : null,
+    h("div", {class: "panels"},
+      h(Panel, {title: "From where to where, last 24 hours", kpi: "flow_between_departments", hospital, wide: true,
+        note: "Left: where patients were. Right: where they went. The wider, the more of them.",
+        table: {columns: ["from", "to", "moves"], rows: edges.map(edge => [edge.from, edge.to, edge.moves])}},
+        sankey(edges, `Moves between departments in 24 hours: ${edges.slice(0, 3).map(edge => `${edge.moves} from ${edge.from} to ${edge.to}`).join(", ")}; the table below has all`)),
+      h(Steps, {rows: here("waits_by_step"), hospital, name}),
+      h(Overstays, {rows: here("overstay").filter(row => row.overstays), hospital, name}),
+      h(Silent, {rows: here("not_heard_of"), hospital, name})));
+}
+
+function Headline({edges, silent, over, name}) {
+  const sum = (from, test) => from.filter(test).reduce((total, edge) => total + edge.moves, 0);
+  const came = sum(edges, edge => edge.from === "arrival"), left = sum(edges, edge => edge.to === "discharge");
+  const between = edges.filter(edge => edge.from !== "arrival" && edge.to !== "discharge");
+  const longest = [...over].sort((a, b) => b.overstays - a.overstays)[0];
+  const lost = silent.reduce((total, row) => total + row.patients, 0);
+  return h("div", {class: "headline"},
+    h("p", {class: "first"}, `In 24 hours ${plural(came, "patient", "patients")} came, ${count(left)} left, and ${count(sum(between, () => true))} moved`
+      + (between[0] ? `, most from ${between[0].from} to ${between[0].to} (${between[0].moves}).` : ".")),
+    h("p", {class: "second"}, longest?.overstays ? `Most who stay long: ${name(longest.hospital_id)} ${longest.department}, ${longest.overstays} of ${longest.patients}. ` : "Nobody stays too long. ",
+      lost ? `${plural(lost, "patient was", "patients were")} not heard of for long: check.` : null),
+    h(Age));
+}
+
+function place(row, name) {
+  return h(A, {href: `/department/${encodeURIComponent(row.hospital_id)}/${encodeURIComponent(row.department)}`}, `${name(row.hospital_id)} ${row.department}`);
+}
+
+function Steps({rows, hospital, name}) {
+  const steps = [...new Set(rows.map(row => row.step))].sort();
+  return h(Panel, {title: "Waits at each step, last 24 hours", kpi: "waits_by_step", hospital, wide: true,
+    note: `Of each step the ${SLOWEST} places where one in ten took longest.`,
+    table: {columns: ["hospital", "department", "step", "patients", "median", "one in ten longer than", "longest"],
+      rows: rows.map(row => [name(row.hospital_id), row.department, row.step.slice(2), row.patients, span(row.median_minutes), span(row.p90_minutes), span(row.longest_minutes)])}},
+    steps.length === 0 ? h("p", {class: "quiet"}, "No step ended in this time.") : null,
+    h("div", {class: "steps"}, steps.map(step => h(Table, {key: step, caption: step.slice(2), columns: ["department", "patients", "median", "one in ten longer than"],
+      rows: rows.filter(row => row.step === step).sort((a, b) => b.p90_minutes - a.p90_minutes).slice(0, SLOWEST)
+        .map(row => [place(row, name), row.patients, span(row.median_minutes), span(row.p90_minutes)])}))));
+}
+
+function Overstays({rows, hospital, name}) {
+  return h(Panel, {title: "Who stays long", kpi: "overstay", hospital, note: "In a bed, and the visit began more than a week ago."},
+    rows.length ? h(Table, {columns: ["department", "of patients", "long", "longest"],
+      rows: [...rows].sort((a, b) => b.overstays - a.overstays).map(row => [place(row, name), row.patients, row.overstays, span(row.longest_hours * 60)])})
+      : h("p", {class: "quiet"}, "Nobody."));
+}
+
+function Silent({rows, hospital, name}) {
+  return h(Panel, {title: "Not heard of: check", kpi: "not_heard_of", hospital,
+    note: "They wait, and no message came for a day; or they lie in a bed, and none came for a week. A discharge may be lost. They drive no urgency."},
+    rows.length ? h(Table, {columns: ["department", "waiting", "in beds", "not heard of since"],
+      rows: [...rows].sort((a, b) => b.longest_minutes - a.longest_minutes).map(row => [place(row, name), row.waiting, row.in_beds, time(row.since)])})
+      : h("p", {class: "quiet"}, "Nobody."));
+}
