@@ -101,7 +101,7 @@ function Banner() {
   if (state.paused) return h("p", {class: "banner", role: "status"}, "Paused: the numbers stand still", state.held ? "; newer ones are there." : ".");
   const {word, seconds} = trust();
   if (word === "stale") return h("p", {class: "banner bad", role: "alert"}, `These numbers are ${age(seconds)} old. Do not take them for now; the pipeline is behind or the server does not answer.`);
-  if (word === "loading") return h("p", {class: "banner", role: "status"}, `History is being loaded, so far to ${time(state.board?.asOf)}. These are not the numbers of now.`);
+  if (word === "loading") return h("p", {class: "banner", role: "status"}, state.board ? `History is being loaded, so far to ${time(state.board.asOf)}. These are not the numbers of now.` : "The first numbers are on their way.");
   if (word === "lost") return h("p", {class: "banner bad", role: "alert"}, `No connection to the server. The numbers are ${age(seconds)} old; trying again…`);
   return null;
 }

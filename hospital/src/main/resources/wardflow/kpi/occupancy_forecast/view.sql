@@ -3,57 +3,69 @@ with hours as (
     from gold.fact_department_hour
     where hour_start <= :as_of - interval '1 hour' and hour_start > :as_of - interval '673 hours'
 ),
-latest as (
-    select hospital_id, department, max(hour_no) as hour_no, max(hour_start) + interval '1 hour' as closed_ts,
-        max(hour_no) - min(hour_no) + 1 as history_hours
+-- Neighbours by place, not by joins, so that one pass does; where an hour is missing in between there is none.
+ahead as (
+    select hospital_id, department, hour_no, hour_start, closing_census,
+        max(hour_no) over (partition by hospital_id, department) as latest_no,
+        min(hour_no) over (partition by hospital_id, department) as first_no,
+        case when lead(hour_no, 1) over by_hour = hour_no + 1 then lead(closing_census, 1) over by_hour end as after_1,
+        case when lead(hour_no, 2) over by_hour = hour_no + 2 then lead(closing_census, 2) over by_hour end as after_2,
+        case when lead(hour_no, 3) over by_hour = hour_no + 3 then lead(closing_census, 3) over by_hour end as after_3,
+        case when lead(hour_no, 4) over by_hour = hour_no + 4 then lead(closing_census, 4) over by_hour end as after_4
     from hours
-    group by hospital_id, department
+    window by_hour as (partition by hospital_id, department order by hour_no)
 ),
--- How the census changed from each hour to those ahead of it.
 changes as (
-    select a.hospital_id, a.department, a.hour_no, t.hours_ahead, b.closing_census - a.closing_census as change
-    from hours a
+    select a.hospital_id, a.department, a.hour_no, a.hour_start, a.latest_no, a.first_no, a.closing_census, t.hours_ahead,
+        case t.hours_ahead when 1 then a.after_1 when 2 then a.after_2 when 3 then a.after_3 else a.after_4 end
+            - a.closing_census as change
+    from ahead a
     cross join lateral explode(numbers_between(1, 4)) as t(hours_ahead)
-    join hours b on b.hospital_id = a.hospital_id and b.department = a.department and b.hour_no = a.hour_no + t.hours_ahead
 ),
-usual as (
-    select c.hospital_id, c.department, c.hour_no + 168 * w.weeks as hour_no, c.hours_ahead,
-        cast(sum(c.change) as bigint) as change, count(*) as weeks
-    from changes c
-    cross join lateral explode(numbers_between(1, 3)) as w(weeks)
-    group by c.hospital_id, c.department, c.hour_no + 168 * w.weeks, c.hours_ahead
+-- What the same hour brought one, two and three weeks before.
+weeks as (
+    select hospital_id, department, hour_no, hour_start, latest_no, first_no, closing_census, hours_ahead, change,
+        case when lag(hour_no, 168) over by_hour = hour_no - 168 then lag(change, 168) over by_hour end as week_1,
+        case when lag(hour_no, 336) over by_hour = hour_no - 336 then lag(change, 336) over by_hour end as week_2,
+        case when lag(hour_no, 504) over by_hour = hour_no - 504 then lag(change, 504) over by_hour end as week_3
+    from changes
+    window by_hour as (partition by hospital_id, department, hours_ahead order by hour_no)
 ),
--- To the nearest patient, a half away from zero.
+recent as (
+    select hospital_id, department, hour_no, hour_start, latest_no, latest_no - first_no + 1 as history_hours, closing_census,
+        hours_ahead, change,
+        coalesce(week_1, 0) + coalesce(week_2, 0) + coalesce(week_3, 0) as total,
+        cast(case when week_1 is null then 0 else 1 end + case when week_2 is null then 0 else 1 end
+            + case when week_3 is null then 0 else 1 end as bigint) as weeks
+    from weeks
+    where hour_no > latest_no - 172
+),
+-- To the nearest patient, a half away from zero; null where no week tells.
 expected as (
-    select u.hospital_id, u.department, u.hour_no, u.hours_ahead, l.hour_no as latest_no, l.history_hours,
-        quotient(2 * u.change + case when u.change < 0 then -u.weeks else u.weeks end, 2 * u.weeks) as change
-    from usual u
-    join latest l on l.hospital_id = u.hospital_id and l.department = u.department
-    where u.hour_no <= l.hour_no and u.hour_no > l.hour_no - 172
+    select hospital_id, department, hour_no, hour_start, latest_no, history_hours, closing_census, hours_ahead, change,
+        quotient(2 * total + case when total < 0 then -weeks else weeks end, 2 * weeks) as expected_change
+    from recent
 ),
 errors as (
-    select e.hospital_id, e.department, e.hours_ahead, count(*) as tested,
-        cast(quotient(10 * cast(sum(abs(c.change - e.change)) as bigint), count(*)) * 0.1 as decimal(18, 1)) as mean_error,
-        cast(quotient(10 * cast(sum(abs(c.change)) as bigint), count(*)) * 0.1 as decimal(18, 1)) as mean_error_unchanged,
-        percentile_disc(0.1) within group (order by c.change - e.change) as low,
-        percentile_disc(0.9) within group (order by c.change - e.change) as high
-    from expected e
-    join changes c on c.hospital_id = e.hospital_id and c.department = e.department and c.hour_no = e.hour_no
-        and c.hours_ahead = e.hours_ahead
-    group by e.hospital_id, e.department, e.hours_ahead
+    select hospital_id, department, hours_ahead, count(*) as tested,
+        cast(quotient(10 * cast(sum(abs(change - expected_change)) as bigint), count(*)) * 0.1 as decimal(18, 1)) as mean_error,
+        cast(quotient(10 * cast(sum(abs(change)) as bigint), count(*)) * 0.1 as decimal(18, 1)) as mean_error_unchanged,
+        percentile_disc(0.1) within group (order by change - expected_change) as low,
+        percentile_disc(0.9) within group (order by change - expected_change) as high
+    from expected
+    where change is not null and expected_change is not null
+    group by hospital_id, department, hours_ahead
 )
-select l.hospital_id, l.department, t.hours_ahead, l.closed_ts, n.closing_census as patients_now,
-    case when x.tested is not null then greatest(n.closing_census + e.change, 0) end as patients,
-    case when x.tested is not null then greatest(n.closing_census + e.change + x.low, 0) end as low,
-    case when x.tested is not null then greatest(n.closing_census + e.change + x.high, 0) end as high,
-    case when e.change is not null then x.mean_error end as mean_error,
-    case when e.change is not null then x.mean_error_unchanged end as mean_error_unchanged,
-    case when e.change is not null then x.tested end as tested,
-    l.history_hours
-from latest l
-cross join lateral explode(numbers_between(1, 4)) as t(hours_ahead)
-join hours n on n.hospital_id = l.hospital_id and n.department = l.department and n.hour_no = l.hour_no
-left join expected e on e.hospital_id = l.hospital_id and e.department = l.department and e.hour_no = l.hour_no
-    and e.hours_ahead = t.hours_ahead and l.history_hours >= :history_hours
-left join errors x on x.hospital_id = l.hospital_id and x.department = l.department and x.hours_ahead = t.hours_ahead
-order by l.hospital_id, l.department, t.hours_ahead
+select n.hospital_id, n.department, n.hours_ahead, n.hour_start + interval '1 hour' as closed_ts, n.closing_census as patients_now,
+    case when x.tested > 0 and n.expected_change is not null then greatest(n.closing_census + n.expected_change, 0) end as patients,
+    case when x.tested > 0 and n.expected_change is not null then greatest(n.closing_census + n.expected_change + x.low, 0) end as low,
+    case when x.tested > 0 and n.expected_change is not null then greatest(n.closing_census + n.expected_change + x.high, 0) end as high,
+    case when n.expected_change is not null then x.mean_error end as mean_error,
+    case when n.expected_change is not null then x.mean_error_unchanged end as mean_error_unchanged,
+    case when n.expected_change is not null then x.tested end as tested,
+    n.history_hours
+from expected n
+left join errors x on x.hospital_id = n.hospital_id and x.department = n.department and x.hours_ahead = n.hours_ahead
+    and n.history_hours >= :history_hours
+where n.hour_no = n.latest_no
+order by n.hospital_id, n.department, n.hours_ahead

@@ -10,6 +10,7 @@ import org.wardflow.app.bench.IngestBench;
 import org.wardflow.app.bench.UpsertBench;
 import org.wardflow.app.bench.age.AgeBench;
 import org.wardflow.app.bench.kills.KillsBench;
+import org.wardflow.app.bench.latency.BoardBench;
 import org.wardflow.app.bench.latency.LatencyBench;
 import org.wardflow.app.bench.latency.Load;
 import org.wardflow.app.bench.soak.Soak;
@@ -110,6 +111,29 @@ final class Bench {
                                 folder,
                                 new Load(
                                         pace.rate, pace.warmUp, pace.measured, pace.history, pace.backlog, pace.hours));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Command(
+            name = "board",
+            description = "From the log to a number in streams of the board, and what streams cost that only wait.")
+    int board(
+            @Mixin Pace pace,
+            @Option(names = "--streams", paramLabel = "N", defaultValue = "50", description = "Default: 50.")
+                    int streams,
+            @Option(names = "--idle", paramLabel = "N", defaultValue = "1000", description = "Default: 1000.") int idle)
+            throws IOException {
+        return within((folder, settings) -> {
+            try {
+                new BoardBench(terminal, settings)
+                        .run(
+                                folder,
+                                new Load(pace.rate, pace.warmUp, pace.measured, pace.history, pace.backlog, pace.hours),
+                                streams,
+                                idle);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

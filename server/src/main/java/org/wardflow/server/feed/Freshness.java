@@ -46,7 +46,8 @@ public final class Freshness {
         if (!isHeard(now, instant) || !now.phase().equals("running")) {
             age = age.plus(silence);
         }
-        if (version < now.manifest()) {
+        // Before the first look there is no number that could be old.
+        if (version > 0 && version < now.manifest()) {
             Duration behind = Duration.between(manifestAt, instant);
             age = behind.compareTo(age) > 0 ? behind : age;
         }
@@ -61,7 +62,8 @@ public final class Freshness {
     public Map<String, Object> sign() {
         Duration age = age();
         Feed now = feed.get();
-        boolean loading = now.loading() && now.phase().equals("running") && isHeard(now, clock.instant());
+        boolean loading =
+                (now.loading() || version == 0) && now.phase().equals("running") && isHeard(now, clock.instant());
         Map<String, Object> sign = new LinkedHashMap<>();
         sign.put("at", clock.instant());
         sign.put("now", hours.get());

@@ -37,15 +37,18 @@ final class Coverage implements Consumer<LiveState> {
         if (cycled) {
             state.lastCycle().ifPresent(cycles::add);
         }
-        Instant at = cycled ? state.lastCycle().orElseThrow().ended() : state.at();
-        state.inGold()
-                .forEach((stream, partitions) -> partitions.forEach((partition, before) -> {
-                    List<Step> known = steps.computeIfAbsent(stream, name -> new TreeMap<>())
-                            .computeIfAbsent(partition, number -> new ArrayList<>());
-                    if (known.isEmpty() || known.get(known.size() - 1).before() < before) {
-                        known.add(new Step(at, before));
-                    }
-                }));
+        covered(cycled ? state.lastCycle().orElseThrow().ended() : state.at(), state.inGold());
+    }
+
+    /** From an instant on, what came before these offsets is there. */
+    synchronized void covered(Instant at, Map<String, Map<Integer, Long>> before) {
+        before.forEach((stream, partitions) -> partitions.forEach((partition, offset) -> {
+            List<Step> known = steps.computeIfAbsent(stream, name -> new TreeMap<>())
+                    .computeIfAbsent(partition, number -> new ArrayList<>());
+            if (known.isEmpty() || known.get(known.size() - 1).before() < offset) {
+                known.add(new Step(at, offset));
+            }
+        }));
     }
 
     /** The steps of one partition, in order. */

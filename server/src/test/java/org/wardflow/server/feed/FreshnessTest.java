@@ -1,0 +1,58 @@
+package org.wardflow.server.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FreshnessTest {
+    private static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
+
+    private static Feed feed(Instant at, String phase, Duration behind, boolean loading) {
+        return new Feed(at, phase, 7, behind.toMillis(), loading, List.of(), List.of(), List.of());
+    }
+
+    private static Freshness over(Feed feed) {
+        Freshness freshness = new Freshness(() -> feed, () -> NOW, Clock.fixed(NOW, ZoneOffset.UTC));
+        freshness.saw(7, NOW);
+        return freshness;
+    }
+
+    private static Object state(Feed feed) {
+        return over(feed).sign().get("state");
+    }
+
+    @Test
+    void upToHalfAMinuteIsLiveUpToTwoMinutesLateThenStale() {
+        assertThat(state(feed(NOW, "running", Duration.ofSeconds(30), false))).isEqualTo("live");
+        assertThat(state(feed(NOW, "running", Duration.ofMillis(30_001), false)))
+                .isEqualTo("late");
+        assertThat(state(feed(NOW, "running", Duration.ofMinutes(2), false))).isEqualTo("late");
+        assertThat(state(feed(NOW, "running", Duration.ofMillis(120_001), false)))
+                .isEqualTo("stale");
+    }
+
+    @Test
+    void whatLoadsHistoryIsNotStale() {
+        assertThat(state(feed(NOW, "running", Duration.ofDays(14), true))).isEqualTo("loading");
+    }
+
+    @Test
+    void aPipelineThatIsSilentOrDoesNotRunLoadsNothing() {
+        assertThat(state(feed(NOW.minusSeconds(130), "running", Duration.ZERO, true)))
+                .isEqualTo("stale");
+        assertThat(state(feed(NOW, "failed", Duration.ofDays(1), true))).isEqualTo("stale");
+    }
+
+    @Test
+    void beforeTheFirstLookThereIsNoNumberThatCouldBeOld() {
+        Feed feed = feed(NOW, "running", Duration.ZERO, false);
+        Freshness freshness = new Freshness(() -> feed, () -> NOW, Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThat(freshness.sign()).containsEntry("state", "loading").containsEntry("ageSeconds", 0L);
+    }
+}
