@@ -22,8 +22,8 @@ class FreshnessTest {
         return freshness;
     }
 
-    private static Object state(Feed feed) {
-        return over(feed).sign().get("state");
+    private static String state(Feed feed) {
+        return String.valueOf(over(feed).sign().get("state"));
     }
 
     @Test
