@@ -29,6 +29,12 @@ create or replace macro json_text(object, name) as
 create or replace macro json_has_any(object, names) as
     coalesce(try(list_has_any(json_keys(object), string_split(names, ','))), false);
 
+-- Of some top-level names (with commas) those whose value in a JSON object is an object, an array or a text that begins as one,
+-- with commas; null if there are none, or if it is not JSON. Most objects hold no second brace and are not taken apart.
+create or replace macro json_nested(object, names) as
+    case when regexp_matches(object, '[{][^{]*[{]|\[|\\u') then nullif(array_to_string(list_filter(string_split(names, ','),
+        lambda name: regexp_matches(try(json_extract_string(object, json_pointer(name))), '^ *[\[{]')), ','), '') end;
+
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace macro other_attributes(object, known) as
     case when len(list_filter(json_keys(object), lambda name: not list_contains(string_split(known, ','), name))) = 0 then null

@@ -25,6 +25,13 @@ return clean(get_json_object(object, concat('$.', name)));
 create or replace temporary function json_has_any(object string, names string) returns boolean
 return coalesce(arrays_overlap(json_object_keys(object), split(names, ',')), false);
 
+-- Of some top-level names (with commas) those whose value in a JSON object is an object, an array or a text that begins as one,
+-- with commas; null if there are none, or if it is not JSON.
+create or replace temporary function json_nested(object string, names string) returns string
+return case when json_object_keys(object) is not null then nullif(concat_ws(',', flatten(transform(
+    array(from_json(object, 'map<string, string>')),
+    sent -> filter(split(names, ','), name -> left(trim(sent[name]), 1) in ('{', '['))))), '') end;
+
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace temporary function other_attributes(object string, known string) returns string
 return case when size(array_except(json_object_keys(object), split(known, ','))) = 0 then null

@@ -20,26 +20,42 @@ texts as (
 ),
 parsed as (
     select payload_sha256, default_recorded_ts, is_extract,
-        json_texts(fields, 'hospital_id,department,beds,staff,event_time,recorded_time,valid_from') as sent
+        json_texts(fields, 'hospital_id,department,beds,staff,event_time,recorded_time,valid_from') as sent,
+        json_nested(fields, 'hospital_id,department,beds,staff,event_time,recorded_time,valid_from') as nested
     from texts
 ),
 read as (
-    select payload_sha256, default_recorded_ts,
+    select payload_sha256, default_recorded_ts, is_extract, nested,
         element_at(sent, 1) as hospital_id,
         element_at(sent, 2) as department,
-        integer_of(element_at(sent, 3)) as beds,
-        integer_of(element_at(sent, 4)) as staff,
-        instant_of(case when is_extract then element_at(sent, 7) else element_at(sent, 5) end, 'UTC') as event_ts_sent,
-        instant_of(case when not is_extract then element_at(sent, 6) end, 'UTC') as recorded_ts_sent
+        element_at(sent, 3) as beds_sent,
+        element_at(sent, 4) as staff_sent,
+        case when is_extract then element_at(sent, 7) else element_at(sent, 5) end as event_time,
+        case when not is_extract then element_at(sent, 6) end as recorded_time
     from parsed
+),
+typed as (
+    select r.*,
+        try_cast(case when integer_of(beds_sent) >= 0 then integer_of(beds_sent) end as int) as beds,
+        try_cast(case when integer_of(staff_sent) >= 0 then integer_of(staff_sent) end as int) as staff,
+        instant_of(event_time, 'UTC') as event_ts_sent,
+        instant_of(recorded_time, 'UTC') as recorded_ts_sent
+    from read r
 )
 select r.payload_sha256, r.hospital_id,
     coalesce(d.department, y.department, r.department) as department,
-    try_cast(case when r.beds >= 0 then r.beds end as int) as beds,
-    try_cast(case when r.staff >= 0 then r.staff end as int) as staff,
+    r.beds, r.staff,
     coalesce(r.event_ts_sent, r.recorded_ts_sent, r.default_recorded_ts) as event_ts,
-    coalesce(r.recorded_ts_sent, r.default_recorded_ts) as recorded_ts
-from read r
+    coalesce(r.recorded_ts_sent, r.default_recorded_ts) as recorded_ts,
+    nullif(concat_ws(',',
+        case when r.beds_sent is not null and r.beds is null then 'beds' end,
+        case when r.staff_sent is not null and r.staff is null then 'staff' end,
+        case when r.event_time is not null and r.event_ts_sent is null
+            then case when r.is_extract then 'valid_from' else 'event_time' end end,
+        case when r.recorded_time is not null and r.recorded_ts_sent is null then 'recorded_time' end,
+        r.nested), '')
+        as unreadable_fields
+from typed r
 left join codes.department d on d.department = r.department
 left join codes.department_synonym y on y.synonym = lower(r.department)
 where r.hospital_id is not null and r.department is not null

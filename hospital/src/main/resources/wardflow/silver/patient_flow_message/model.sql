@@ -95,7 +95,13 @@ read as (
                 'patient_id,gender,age,department,admission_time,discharge_time,bed_id,hospital_id')
             when is_canonical then other_attributes(body,
                 'event_id,event_type,event_time,recorded_time,sequence,patient_id,encounter_id,hospital_id,department,bed_id,gender,age,birth_date,insurance,postal_code,disposition,cancels_event_id,bed_status,expected_time,pending_department,surviving_patient_id,retired_patient_id,surviving_encounter_id,retired_encounter_id')
-        end as extra
+        end as extra,
+        case when is_canonical or is_eight_field then json_nested(body, case
+            when is_eight_field then
+                'patient_id,gender,age,department,admission_time,discharge_time,bed_id,hospital_id'
+            else
+                'event_id,event_type,event_time,recorded_time,sequence,patient_id,encounter_id,hospital_id,department,bed_id,gender,age,birth_date,insurance,postal_code,disposition,cancels_event_id,bed_status,expected_time,pending_department,surviving_patient_id,retired_patient_id,surviving_encounter_id,retired_encounter_id'
+            end) end as nested
     from judged
 ),
 known as (
@@ -130,7 +136,9 @@ timed as (
         instant_of(event_time, time_zone) as event_ts_sent,
         instant_of(recorded_time, time_zone) as recorded_ts_sent,
         instant_of(discharge_time, 'UTC') as discharge_ts,
-        instant_of(expected_time, time_zone) as expected_ts
+        instant_of(expected_time, time_zone) as expected_ts,
+        integer_of(sequence) as sequence_sent,
+        date_of(birth_date) as birth_day
     from known k
 )
 select t.payload_sha256, copies, form,
@@ -139,7 +147,7 @@ select t.payload_sha256, copies, form,
     case when (is_canonical or is_eight_field) and missing <> '' then missing end as missing_fields,
     event_ts_sent, event_ts_sent as event_ts,
     coalesce(recorded_ts_sent, default_recorded_ts) as recorded_ts,
-    coalesce(integer_of(sequence), 0) as sequence,
+    coalesce(sequence_sent, 0) as sequence,
     patient_id,
     case when is_eight_field
         then sha2(coalesce(hospital_id, '') || '|' || coalesce(patient_id, '') || '|' || coalesce(event_time, ''), 256)
@@ -148,7 +156,7 @@ select t.payload_sha256, copies, form,
     department_sent, department_listed, department_sent as department, bed_id,
     gender_sent, gender_listed, gender_sent as gender,
     age_sent, try_cast(integer_of(age_sent) as int) as age,
-    date_of(birth_date) as birth_date, insurance, postal_code,
+    birth_day as birth_date, insurance, postal_code,
     discharge_ts, disposition, expected_ts, pending_department, cancels_event_id, bed_status,
     surviving_patient_id, retired_patient_id, surviving_encounter_id, retired_encounter_id,
     is_ambiguous_local(event_time, time_zone, event_ts_sent) as is_ambiguous_time,
@@ -157,6 +165,11 @@ select t.payload_sha256, copies, form,
         case when expected_time is not null and expected_ts is null then 'expected_time' end,
         case when recorded_time is not null and recorded_ts_sent is null then 'recorded_time' end), '')
         as unreadable_times,
+    nullif(concat_ws(',',
+        case when sequence is not null and sequence_sent is null then 'sequence' end,
+        case when birth_date is not null and birth_day is null then 'birth_date' end,
+        nested), '')
+        as unreadable_fields,
     extra,
     x.payload_sha256 is not null as is_discarded
 from timed t

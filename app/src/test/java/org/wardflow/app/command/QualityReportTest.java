@@ -107,6 +107,9 @@ class QualityReportTest {
                 select rule_id, count(*) from (
                     select unnest(string_split(trim(findings, '|'), '|')) as rule_id from silver.patient_flow_message
                     union all select unnest(string_split(trim(findings, '|'), '|')) from silver.vital_sign
+                    union all select unnest(string_split(trim(findings, '|'), '|')) from silver.patient_record
+                    union all select unnest(string_split(trim(findings, '|'), '|')) from silver.department_observation
+                    union all select unnest(string_split(trim(findings, '|'), '|')) from silver.doctor
                     union all select rule_id from silver.event_finding
                         where rule_id in ('event_id_conflict', 'retired_patient_id', 'merge_cycle')
                     union all select rule_id from silver.visit_finding

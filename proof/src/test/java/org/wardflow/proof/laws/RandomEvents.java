@@ -191,10 +191,11 @@ final class RandomEvents {
             List<String> names = new ArrayList<>();
             message.fieldNames().forEachRemaining(names::add);
             String name = one(names);
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> message.remove(name);
                 case 1 -> message.putNull(name);
                 case 2 -> message.put(name, "  ");
+                case 3 -> message.putObject(name).put("text", message.path(name).asText());
                 default -> message.put(name, message.path(name).asText() + "?");
             }
         }

@@ -26,7 +26,8 @@ final class RowDirt {
             Rule.UNREADABLE_TIME,
             Rule.AGE_OUT_OF_RANGE,
             Rule.GENDER_SPELLING,
-            Rule.UNKNOWN_GENDER);
+            Rule.UNKNOWN_GENDER,
+            Rule.UNREADABLE_VALUE);
 
     private static final Map<String, List<String>> SPELLINGS = Map.of(
             "Emergency", List.of("EMERGENCY", "Emergancy", "ER", "ED"),
@@ -77,6 +78,7 @@ final class RowDirt {
                         || (draft.isEightField() && Contamination.mayBeLost(draft));
             case AGE_OUT_OF_RANGE -> draft.fields.containsKey("age");
             case GENDER_SPELLING, UNKNOWN_GENDER -> draft.fields.containsKey("gender");
+            case UNREADABLE_VALUE -> draft.fields.containsKey("birth_date");
             default -> true;
         };
     }
@@ -113,6 +115,11 @@ final class RowDirt {
                 repair(
                         rule,
                         broken.with("age", chance.pick(List.<Object>of(-5L, -1L, 121L, 150L, 200L, "adult", "4.5"))),
+                        time);
+            case UNREADABLE_VALUE ->
+                repair(
+                        rule,
+                        broken.with("birth_date", chance.pick(List.of("unknown", "02/03/1980", "1980-02-30"))),
                         time);
             case MISSING_EVENT_TIME -> missingTime(broken, time);
             case FUTURE_EVENT_TIME -> futureTime(broken, time);

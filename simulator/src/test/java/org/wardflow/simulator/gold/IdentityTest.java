@@ -144,9 +144,9 @@ class IdentityTest {
         Feed feed = new Feed().event("UPDATE", "08:00", "birth_date", "1980-01-01", "encounter_id", "null");
         assertThat(feed.event("UPDATE", "09:00", "birth_date", "1980-13-01", "encounter_id", "null")
                         .findings())
-                .isEmpty();
+                .containsExactly("unreadable_value");
         assertThat(feed.event("UPDATE", "10:00", "birth_date", "1980-01-02", "encounter_id", "null")
                         .findings())
-                .containsExactly("contradictory_identity");
+                .containsExactly("unreadable_value", "contradictory_identity");
     }
 }

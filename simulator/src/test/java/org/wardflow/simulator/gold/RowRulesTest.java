@@ -188,6 +188,26 @@ class RowRulesTest {
                 .containsExactly("missing_event_time");
     }
 
+    @ParameterizedTest
+    @CsvSource({"birth_date, 2 Jan 1986", "birth_date, 1986-02-30", "sequence, first", "insurance, [none]"})
+    void whatCannotBeTakenIsFlagged(String name, String sent) {
+        assertThat(update("08:00", name, sent).findings()).containsExactly("unreadable_value");
+    }
+
+    @Test
+    void anObjectOrAnArrayInAKnownAttributeIsFlaggedAndInAnotherOneKept() {
+        String message = "{\"event_id\":\"1\",\"event_type\":\"UPDATE\",\"event_time\":\"2026-03-02T00:00Z\","
+                + "\"patient_id\":\"7\",\"hospital_id\":1,\"%s\":%s}";
+        assertThat(new Feed()
+                        .raw(message.formatted("postal_code", "{\"zip\":1}"))
+                        .findings())
+                .containsExactly("unreadable_value");
+        assertThat(new Feed().raw(message.formatted("age", "[]")).findings()).containsExactly("unreadable_value");
+        assertThat(new Feed().raw(message.formatted("mood", "[]")).findings()).isEmpty();
+        assertThat(new Feed().raw(message.formatted("birth_date", "null")).findings())
+                .isEmpty();
+    }
+
     @Test
     void aLocalTimeInTheGapIsReadWithTheOffsetBeforeIt() {
         Feed feed = local("1", "2026-03-08T02:30", "2026-03-08T12:00Z");

@@ -23,6 +23,13 @@ final class RuleFigures {
             union all
             select d.rule_id, cast(sum(d.copies - 1) as bigint) from silver.delivery_finding d group by d.rule_id""";
 
+    /** Tables whose rows come from elsewhere than the topic patient-flow. */
+    private static final Map<String, String> SOURCES = Map.of(
+            "vital_sign", "vital-sign",
+            "patient_record", "patients",
+            "department_observation", "department",
+            "doctor", "doctors");
+
     private final Content content;
     private final Reader reader;
     private final KnownAt at;
@@ -52,7 +59,7 @@ final class RuleFigures {
     }
 
     private static Optional<RuleCount> count(Contract contract, Rule rule, long findings, long held) {
-        String source = contract.table().name().equals("vital_sign") ? "vital-sign" : "patient-flow";
+        String source = SOURCES.getOrDefault(contract.table().name(), "patient-flow");
         if (rule instanceof Rule.OfRow row) {
             return Optional.of(new RuleCount(
                     row.id(), source, word(row.action()), row.severity(), row.description(), findings, held));

@@ -18,8 +18,8 @@ final class Payloads {
     private Payloads() {}
 
     /**
-     * The non-empty texts of the object, trimmed; numbers and booleans as their JSON text; null, objects and arrays as {@link
-     * #ABSENT}. Empty if the payload is not UTF-8, not JSON or not an object.
+     * The non-empty texts of the object, trimmed; numbers and booleans as their JSON text; null as {@link
+     * #ABSENT}, objects and arrays as their first sign. Empty if the payload is not UTF-8, not JSON or not an object.
      */
     static Optional<Map<String, String>> read(byte[] payload) {
         Map<String, String> texts = new HashMap<>();
@@ -33,8 +33,7 @@ final class Payloads {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
-                boolean scalar = value.isScalarValue() && value != JsonToken.VALUE_NULL;
-                texts.put(name, scalar ? trim(json.getText()) : ABSENT);
+                texts.put(name, value == JsonToken.VALUE_NULL ? ABSENT : trim(json.getText()));
                 json.skipChildren();
             }
             return json.nextToken() == null ? Optional.of(texts) : Optional.empty();

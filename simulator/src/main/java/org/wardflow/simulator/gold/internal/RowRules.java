@@ -18,6 +18,13 @@ import org.wardflow.simulator.gold.internal.Times.Reading;
 /** Reads one payload and applies the row rules of docs/semantics.md §2. */
 final class RowRules {
     private static final long FUTURE_TOLERANCE = 5 * Text.MINUTE;
+    private static final List<String> EIGHT_FIELD = List.of(
+            "patient_id", "gender", "age", "department", "admission_time", "discharge_time", "bed_id", "hospital_id");
+    private static final List<String> CANONICAL = List.of(
+            ("event_id,event_type,event_time,recorded_time,sequence,patient_id,encounter_id,hospital_id,department,bed_id,gender,"
+                            + "age,birth_date,insurance,postal_code,disposition,cancels_event_id,bed_status,expected_time,pending_department,"
+                            + "surviving_patient_id,retired_patient_id,surviving_encounter_id,retired_encounter_id")
+                    .split(",", -1));
     private static final String DISCHARGE_SUFFIX = "-discharge";
 
     private final Codes codes;
@@ -45,7 +52,13 @@ final class RowRules {
     record Fields(Map<String, String> texts) {
         @Nullable String text(String name) {
             String text = texts.get(name);
-            return text == null || text.isEmpty() ? null : text;
+            return text == null || text.isEmpty() || isNested(name) ? null : text;
+        }
+
+        /** Whether it is an object or an array, or a text that begins as one. */
+        boolean isNested(String name) {
+            String text = texts.get(name);
+            return text != null && (text.startsWith("{") || text.startsWith("["));
         }
 
         boolean has(String name) {
@@ -96,6 +109,7 @@ final class RowRules {
             Optional<EventType> type =
                     eightField ? Optional.of(EventType.ADMISSION) : EventType.of(orEmpty(fields.text("event_type")));
             keyFields(type);
+            unreadableValues();
             if (fields.has("hospital_id") && hospital() == null) {
                 hits.add(Rule.UNKNOWN_HOSPITAL);
             }
@@ -128,6 +142,16 @@ final class RowRules {
                     && (type.filter(EventType.MERGE::equals).isEmpty() || KeyFields.mergePair(fields));
             if (!complete) {
                 hits.add(Rule.MISSING_KEY_FIELD);
+            }
+        }
+
+        private void unreadableValues() {
+            boolean nested = (eightField ? EIGHT_FIELD : CANONICAL).stream().anyMatch(fields::isNested);
+            boolean noDate = fields.has("birth_date")
+                    && Times.readDate(fields.text("birth_date")).isEmpty();
+            boolean noSequence = fields.has("sequence") && !values.isInteger(fields.text("sequence"));
+            if (nested || (!eightField && (noDate || noSequence))) {
+                hits.add(Rule.UNREADABLE_VALUE);
             }
         }
 

@@ -42,8 +42,12 @@ final class Values {
         return value < 0 || value > Integer.MAX_VALUE ? null : (int) value;
     }
 
+    boolean isInteger(@Nullable String sent) {
+        return sent != null && INTEGER.matcher(sent).matches();
+    }
+
     /** An integer, else 0. */
     long sequence(@Nullable String sent) {
-        return sent != null && INTEGER.matcher(sent).matches() ? Long.parseLong(sent) : 0;
+        return sent != null && isInteger(sent) ? Long.parseLong(sent) : 0;
     }
 }
