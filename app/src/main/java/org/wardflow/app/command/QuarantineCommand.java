@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.control.ControlClient;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.quarantine.Decisions;
 import org.wardflow.app.quarantine.Quarantine;
 import org.wardflow.app.quarantine.Rejected;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Parameters;
 final class QuarantineCommand {
     /** Messages that one command may decide about. */
     static final int DECISIONS_MAX = 100_000;
+
+    /** Messages in one request to a running process: less than a megabyte of digests. */
+    private static final int HANDED_OVER_AT_ONCE = 10_000;
 
     /** Fewer characters of a digest do not name a message. */
     private static final int DIGEST_CHARACTERS_MIN = 8;
@@ -187,27 +193,33 @@ final class QuarantineCommand {
                 "Corrections are files in the home's content folder. Gold is then as if they had been there from the start."
             })
     int replay() {
+        if (ControlClient.find(Home.run(wardflow.home())).isPresent()) {
+            throw new WardflowException(
+                    ErrorCode.HOME_LOCKED,
+                    "A running process reads corrections when it starts",
+                    "./wardflow up runs in " + wardflow.home(),
+                    "./wardflow stop, then replay, or just ./wardflow up: its first cycle judges everything anew");
+        }
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline()) {
             Replay replay = Replay.run(workspace, pipeline);
             replay.report()
                     .failures()
                     .forEach(failure -> terminal.err().println(failure.reason().getMessage()));
-            print(replay);
+            print(replay.moves());
             remaining(quarantine(workspace));
             return (replay.report().failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
         }
     }
 
-    private void print(Replay replay) {
-        terminal.out().println(Cells.count(replay.left()) + " messages left the quarantine");
-        replay.moves()
-                .forEach(move -> terminal.out()
-                        .println("  %s: %s, %s"
-                                .formatted(
-                                        move.from().orElse("not in quarantine before"),
-                                        Cells.count(move.messages()),
-                                        move.to().map(rule -> "now " + rule).orElse("gone on"))));
+    private void print(List<Replay.Move> moves) {
+        terminal.out().println(Cells.count(Replay.left(moves)) + " messages left the quarantine");
+        moves.forEach(move -> terminal.out()
+                .println("  %s: %s, %s"
+                        .formatted(
+                                move.from().orElse("not in quarantine before"),
+                                Cells.count(move.messages()),
+                                move.to().map(rule -> "now " + rule).orElse("gone on"))));
     }
 
     /** Why the others stay: by rule, what it most often stumbles over. */
@@ -251,20 +263,57 @@ final class QuarantineCommand {
             @Option(names = "--undo", description = "Take the decision back.") boolean undo) {
         List<String> beginnings = digests == null ? List.of() : digests;
         requireNamed(beginnings, rule);
+        Selection selection = which.of(rule);
+        Decisions.Kind kind = undo ? Decisions.Kind.RESTORE : Decisions.Kind.DISCARD;
+        Optional<ControlClient> running = ControlClient.find(Home.run(wardflow.home()));
+        if (running.isPresent()) {
+            return handOver(running.get(), kind, selection, beginnings, reason);
+        }
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline()) {
-            Quarantine quarantine = quarantine(workspace);
-            List<String> found = quarantine.digests(which.of(rule), beginnings, DECISIONS_MAX + 1);
-            requireEach(found, beginnings);
-            Decisions.Kind kind = undo ? Decisions.Kind.RESTORE : Decisions.Kind.DISCARD;
+            List<String> found = named(workspace, selection, beginnings);
             new Decisions(pipeline, workspace.reader(), terminal.clock()).record(kind, found, user(), reason);
             Replay replay = Replay.run(workspace, pipeline);
-            terminal.out()
-                    .println("%s messages %s; recorded."
-                            .formatted(Cells.count(found.size()), undo ? "restored" : "discarded"));
-            print(replay);
+            recorded(kind, found);
+            print(replay.moves());
         }
         return ExitCode.OK.number();
+    }
+
+    /** The process that runs the home is its only writer; what is meant is looked up here. */
+    private int handOver(
+            ControlClient running, Decisions.Kind kind, Selection selection, List<String> beginnings, String reason) {
+        List<String> found;
+        try (Workspace workspace = wardflow.openForReading()) {
+            found = named(workspace, selection, beginnings);
+        }
+        boolean inGold = true;
+        List<Replay.Move> moves = new ArrayList<>();
+        for (int from = 0; from < found.size(); from += HANDED_OVER_AT_ONCE) {
+            List<String> some = found.subList(from, Math.min(found.size(), from + HANDED_OVER_AT_ONCE));
+            ControlClient.Decided decided = running.decide(kind, some, user(), reason);
+            inGold = decided.inGold();
+            moves.addAll(decided.moves());
+        }
+        recorded(kind, found);
+        print(moves);
+        if (!inGold) {
+            terminal.out().println("Not in gold yet.");
+        }
+        return ExitCode.OK.number();
+    }
+
+    private List<String> named(Workspace workspace, Selection selection, List<String> beginnings) {
+        List<String> found = quarantine(workspace).digests(selection, beginnings, DECISIONS_MAX + 1);
+        requireEach(found, beginnings);
+        return found;
+    }
+
+    private void recorded(Decisions.Kind kind, List<String> found) {
+        terminal.out()
+                .println("%s messages %s; recorded."
+                        .formatted(
+                                Cells.count(found.size()), kind == Decisions.Kind.RESTORE ? "restored" : "discarded"));
     }
 
     private static void requireNamed(List<String> beginnings, @Nullable String rule) {

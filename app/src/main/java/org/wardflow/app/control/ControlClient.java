@@ -12,8 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import org.wardflow.app.quarantine.Decisions;
+import org.wardflow.app.quarantine.Replay;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.IngestOutcome;
@@ -118,6 +122,33 @@ public final class ControlClient {
                 answer.path("at").asText(),
                 answer.path("by").asText(),
                 answer.path("why").asText());
+    }
+
+    /**
+     * What became of a decision.
+     *
+     * @param inGold whether gold heeds it
+     * @param moves in the quarantine since
+     */
+    public record Decided(boolean inGold, List<Replay.Move> moves) {
+        public Decided {
+            moves = List.copyOf(moves);
+        }
+    }
+
+    /** Records a steward's decision about messages. */
+    public Decided decide(Decisions.Kind kind, List<String> digests, String by, String reason) {
+        ObjectNode body =
+                JSON.createObjectNode().put("kind", kind.name()).put("by", by).put("reason", reason);
+        digests.forEach(body.putArray("digests")::add);
+        JsonNode answer = post("/decide", body);
+        List<Replay.Move> moves = new ArrayList<>();
+        answer.path("moves")
+                .forEach(move -> moves.add(new Replay.Move(
+                        Optional.ofNullable(move.path("from").textValue()),
+                        Optional.ofNullable(move.path("to").textValue()),
+                        move.path("messages").longValue())));
+        return new Decided(answer.path("in_gold").booleanValue(), moves);
     }
 
     /** Asks the process to end. */

@@ -25,7 +25,8 @@ import org.wardflow.core.WardflowException;
 
 /**
  * HTTP on the loopback address: {@code /metrics}, {@code /health/live}, {@code /health/ready} for whoever is on this machine; {@code
- * /state} and the requests {@code /send}, {@code /ingest}, {@code /skip} and {@code /stop} for who can read {@code run/process.json}.
+ * /state} and the requests {@code /send}, {@code /ingest}, {@code /skip}, {@code /decide} and {@code /stop} for who can read
+ * {@code run/process.json}.
  */
 public final class ControlServer implements AutoCloseable {
     /** Requests answered at a time; a further one waits. */
@@ -88,7 +89,7 @@ public final class ControlServer implements AutoCloseable {
                 bootstrapServers);
         Metrics metrics = new Metrics(workspace, live);
         Answers answers = new Answers(new Guard(process.token()), live, metrics, workspace.clock());
-        Requests requests = new Requests(live, files, sender, stop);
+        Requests requests = new Requests(workspace, live, files, sender, stop);
         server.createContext("/", answers::refuseUnknown);
         server.createContext("/metrics", answers::metrics);
         server.createContext("/health/live", answers::alive);
@@ -98,6 +99,7 @@ public final class ControlServer implements AutoCloseable {
         server.createContext("/ingest", exchange -> answers.post(exchange, requests::ingest));
         Skips skips = new Skips(workspace, live, bootstrapServers);
         server.createContext("/skip", exchange -> answers.post(exchange, skips::skip));
+        server.createContext("/decide", exchange -> answers.post(exchange, requests::decide));
         server.createContext("/stop", exchange -> answers.post(exchange, requests::stop));
         server.start();
         process.write(workspace.home().run());

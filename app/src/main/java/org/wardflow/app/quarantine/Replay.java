@@ -45,20 +45,34 @@ public record Replay(CycleReport report, List<Move> moves) {
      */
     public record Move(Optional<String> from, Optional<String> to, long messages) {}
 
+    /** The quarantine's version at present; 0 if there is none yet. */
+    public static long version(Workspace workspace) {
+        return workspace
+                .lake()
+                .find(QUARANTINE)
+                .map(table -> table.latest().version())
+                .orElse(0L);
+    }
+
+    /** What moved since a version of the quarantine. */
+    public static List<Move> since(Workspace workspace, long before) {
+        Table quarantine = workspace.table(QUARANTINE.toString());
+        long after = quarantine.latest().version();
+        return after == before ? List.of() : moves(workspace, quarantine, before, after);
+    }
+
     /** Runs a cycle. */
     public static Replay run(Workspace workspace, Pipeline pipeline) {
-        Table quarantine = pipeline.table(QUARANTINE);
-        long before = quarantine.latest().version();
+        long before = version(workspace);
         CycleReport report = pipeline.runCycle();
         if (new NewAttributes(workspace, pipeline).follow(report)) {
             report = pipeline.runCycle();
         }
-        long after = quarantine.latest().version();
-        return new Replay(report, after == before ? List.of() : moves(workspace, quarantine, before, after));
+        return new Replay(report, since(workspace, before));
     }
 
     /** Messages that left. */
-    public long left() {
+    public static long left(List<Move> moves) {
         return moves.stream()
                 .filter(move -> move.from().isPresent() && move.to().isEmpty())
                 .mapToLong(Move::messages)

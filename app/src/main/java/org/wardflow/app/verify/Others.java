@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -37,9 +39,10 @@ import org.wardflow.simulator.truth.Truth;
  *
  * @param messages payloads that the simulator never sent
  * @param copies of what it did send, beyond those that it sent
- * @param truth with both
+ * @param discarded SHA-256 of the messages that a steward discarded: gold has to do without them
+ * @param truth with all of it
  */
-record Others(long messages, long copies, Truth truth) {
+record Others(long messages, long copies, Set<String> discarded, Truth truth) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> ENCOUNTERS =
             List.of("encounter_id", "surviving_encounter_id", "retired_encounter_id");
@@ -48,8 +51,59 @@ record Others(long messages, long copies, Truth truth) {
     /** A payload of bronze: how often it is there beyond what the simulator sent. */
     private record Surplus(String sha256, Instant recordedAt, long rows) {}
 
+    Others {
+        discarded = Set.copyOf(discarded);
+    }
+
+    /** Nobody else sent anything; what a steward discarded counts nonetheless. */
+    static Others none(Workspace workspace, Truth truth) {
+        Set<String> discarded = discarded(workspace);
+        if (discarded.isEmpty()) {
+            return new Others(0, 0, discarded, truth);
+        }
+        List<Label> labels = new ArrayList<>(truth.ledger().labels());
+        truth.patientFlow().forEach(message -> {
+            if (discarded.contains(sha256(message.payload()))) {
+                labels.addAll(labels(message));
+            }
+        });
+        return new Others(0, 0, discarded, with(truth, labels));
+    }
+
+    private static Truth with(Truth truth, List<Label> labels) {
+        return new Truth(
+                truth.start(),
+                truth.end(),
+                new Ledger(truth.ledger().visits(), labels),
+                truth.patientFlow(),
+                truth.departmentTopic(),
+                truth.departments(),
+                truth.patients(),
+                truth.doctors());
+    }
+
+    /** Of the decisions about a message the latest counts, at one instant the discard (docs/semantics.md, 2). */
+    private static Set<String> discarded(Workspace workspace) {
+        Map<String, Instant> latest = new HashMap<>();
+        Set<String> discarded = new HashSet<>();
+        String all = "select payload_sha256, decision, decided_ts from bronze.steward_decision";
+        workspace.reader().query(all, KnownAt.now(), row -> {
+            String sha256 = String.valueOf(row.get(0));
+            boolean discard = "discard".equals(row.get(1));
+            Instant at = row.get(2) instanceof Instant instant ? instant : Instant.EPOCH;
+            Instant before = latest.getOrDefault(sha256, Instant.MIN);
+            if (at.isAfter(before) || (at.equals(before) && discard)) {
+                latest.put(sha256, at);
+                boolean unused = discard ? discarded.add(sha256) : discarded.remove(sha256);
+            }
+        });
+        return discarded;
+    }
+
     /** Finds them, and adds them to a truth. */
-    static Others of(Workspace workspace, Truth truth) {
+    static Others of(Workspace workspace, Truth sent) {
+        Others decided = none(workspace, sent);
+        Truth truth = decided.truth();
         Surpluses flow = new Surpluses(workspace, "bronze.patient_flow", truth.patientFlow());
         Surpluses department = new Surpluses(workspace, "bronze.department", truth.departmentTopic());
         List<Label> labels = new ArrayList<>(truth.ledger().labels());
@@ -65,7 +119,10 @@ record Others(long messages, long copies, Truth truth) {
                 truth.patients(),
                 truth.doctors());
         return new Others(
-                flow.messages.size() + department.messages.size(), flow.copies.size() + department.copies.size(), with);
+                flow.messages.size() + department.messages.size(),
+                flow.copies.size() + department.copies.size(),
+                decided.discarded(),
+                with);
     }
 
     /** The surplus of one topic. */

@@ -35,6 +35,7 @@ import org.wardflow.simulator.truth.TruthReport;
  * @param expectedFindings by rule, the rows that it should have
  * @param otherMessages rows of topics that the simulator did not send, and that gold is expected to show as well
  * @param otherCopies rows of topics that the simulator sent once more than it had to
+ * @param discarded messages that a steward discarded, which gold is expected to do without
  */
 public record Verification(
         List<TableComparison> tables,
@@ -42,7 +43,8 @@ public record Verification(
         Map<String, Long> findings,
         Map<String, Long> expectedFindings,
         long otherMessages,
-        long otherCopies) {
+        long otherCopies,
+        long discarded) {
     public Verification {
         tables = List.copyOf(tables);
         findings = Map.copyOf(findings);
@@ -61,7 +63,7 @@ public record Verification(
      * there is no gold row that came from a source.
      */
     public static Verification of(Workspace workspace, Truth truth) {
-        return of(workspace, new Others(0, 0, truth));
+        return of(workspace, Others.none(workspace, truth));
     }
 
     /** The same of a home that others may have sent messages to, and the simulator some of its own again after a kill. */
@@ -72,7 +74,7 @@ public record Verification(
     private static Verification of(Workspace workspace, Others others) {
         Reader reader = workspace.reader();
         SortedSet<Instant> ticks = ticks(workspace, reader);
-        ExpectedGold gold = others.truth().expectedGold(codes(workspace.content()), ticks);
+        ExpectedGold gold = others.truth().expectedGold(codes(workspace.content()), ticks, others.discarded());
         List<TableComparison> tables = new ArrayList<>();
         gold.tables().forEach((name, expected) -> {
             Contract contract = contract(workspace.content(), name);
@@ -86,7 +88,8 @@ public record Verification(
                 findings(reader),
                 expected,
                 others.messages(),
-                others.copies());
+                others.copies(),
+                others.discarded().size());
     }
 
     private static SortedSet<Instant> ticks(Workspace workspace, Reader reader) {

@@ -39,6 +39,10 @@ public final class VerificationReport {
             say("%s messages were sent once more after a stop: that must not show in gold"
                     .formatted(Cells.count(verification.otherCopies())));
         }
+        if (verification.discarded() > 0) {
+            say("%s messages were discarded by a steward: gold is expected to do without them"
+                    .formatted(Cells.count(verification.discarded())));
+        }
         long unequal =
                 verification.tables().stream().filter(table -> !table.equal()).count();
         say(

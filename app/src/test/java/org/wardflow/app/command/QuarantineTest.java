@@ -116,6 +116,33 @@ class QuarantineTest {
         assertThat(found).isEqualTo(wanted);
     }
 
+    /** Corrected afterwards, the messages would be expected, were it not for the decision. */
+    @Test
+    void verificationHeedsWhatWasDiscarded() throws IOException {
+        Path dirt = Files.writeString(folder.resolve("dirt.properties"), "unknown_department=0.05");
+        Path truth = folder.resolve("truth");
+        lines(
+                "simulate",
+                "--seed",
+                "4",
+                "--days",
+                "1",
+                "--hospitals",
+                "1",
+                "--dirt",
+                dirt.toString(),
+                "--out",
+                truth.toString());
+        session.run("ingest", "--simulated", truth.toString());
+        session.run("run");
+        lines("quarantine", "discard", "--rule", "unknown_department", "--because", "a test of the interface engine");
+        correct("home", "helipad,ICU", "gift shop,Surgery", "ward ???,Oncology");
+        assertThat(lines("quarantine", "replay")).contains("now discarded");
+        assertThat(lines("verify", "--truth", truth.toString()))
+                .contains("messages were discarded by a steward: gold is expected to do without them")
+                .contains("Verified: every gold table is equal");
+    }
+
     @Test
     void whatIsNotInQuarantineCannotBeDiscarded() throws IOException {
         take(session);
@@ -170,12 +197,16 @@ class QuarantineTest {
     }
 
     private void correct(String home) throws IOException {
+        correct(home, "kardio,Surgery");
+    }
+
+    private void correct(String home, String... synonyms) throws IOException {
         Path file = folder.resolve(home).resolve("content").resolve(SYNONYMS);
         Files.createDirectories(file.resolveSibling("."));
         try (var builtIn = Workspace.class.getClassLoader().getResourceAsStream("wardflow/" + SYNONYMS)) {
             Files.write(file, builtIn.readAllBytes());
         }
-        Files.writeString(file, Files.readString(file).stripTrailing() + "\nkardio,Surgery\n");
+        Files.writeString(file, Files.readString(file).stripTrailing() + "\n" + String.join("\n", synonyms) + "\n");
     }
 
     /** Every table that is computed, as sorted rows. */

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,11 +29,13 @@ import org.wardflow.app.control.internal.Answers;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
+import org.wardflow.app.quarantine.Decisions;
 import org.wardflow.app.settings.SettingsFile;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.read.KnownAt;
 import org.wardflow.ingest.IngestOutcome;
 
 class ControlServerTest {
@@ -117,6 +120,36 @@ class ControlServerTest {
         assertThat(client.state().path("sources").size()).isPositive();
         client.stop();
         assertThat(stops).containsExactly("stop");
+    }
+
+    @Test
+    void aStewardsDecisionIsRecordedBesideTheSourcesAndReachesGold() throws IOException {
+        ControlClient client = ControlClient.require(run(), folder);
+        Path file = Files.writeString(folder.resolve("noise.ndjson"), "noise\n" + EVENT.formatted("a"));
+        assertThat(client.ingest("patient-flow", file, Optional.empty()).inGold())
+                .isTrue();
+        List<String> digests = asked("select payload_sha256 from silver.quarantine where not is_discarded");
+        assertThat(digests).hasSize(1);
+        assertThat(client.decide(Decisions.Kind.DISCARD, digests, "steward", "noise")
+                        .inGold())
+                .isTrue();
+        assertThat(asked("select payload_sha256 from silver.quarantine where is_discarded"))
+                .isEqualTo(digests);
+        assertThat(asked("select reason from bronze.steward_decision where decided_by = 'steward'"))
+                .containsExactly("noise");
+        assertThat(client.decide(Decisions.Kind.RESTORE, digests, "steward", "a mistake")
+                        .inGold())
+                .isTrue();
+        assertThat(asked("select payload_sha256 from silver.quarantine where is_discarded"))
+                .isEmpty();
+    }
+
+    private List<String> asked(String sql) {
+        List<String> found = new ArrayList<>();
+        Objects.requireNonNull(workspace)
+                .reader()
+                .query(sql, KnownAt.now(), row -> found.add(String.valueOf(row.get(0))));
+        return found;
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import org.wardflow.simulator.gold.internal.Derivation;
 
@@ -19,6 +20,7 @@ public final class ExpectedGold {
      * @param patientFlow the topic patient-flow, copies included; read once
      * @param departmentTopic the topic department; read once
      * @param ticks the ends of the closed hours, UTC
+     * @param discarded SHA-256 in hex of messages of patient-flow that a steward decided take part in nothing
      * @param payloadBytesMax larger payloads lie in side files and are not read
      */
     public record Input(
@@ -29,11 +31,26 @@ public final class ExpectedGold {
             List<Extract> doctors,
             Codes codes,
             SortedSet<Instant> ticks,
+            Set<String> discarded,
             int payloadBytesMax) {
         public Input {
+            discarded = Set.copyOf(discarded);
             departments = List.copyOf(departments);
             patients = List.copyOf(patients);
             doctors = List.copyOf(doctors);
+        }
+
+        /** Where nobody has discarded a message. */
+        public Input(
+                Iterable<Delivery> patientFlow,
+                Iterable<Delivery> departmentTopic,
+                List<Extract> departments,
+                List<Extract> patients,
+                List<Extract> doctors,
+                Codes codes,
+                SortedSet<Instant> ticks,
+                int payloadBytesMax) {
+            this(patientFlow, departmentTopic, departments, patients, doctors, codes, ticks, Set.of(), payloadBytesMax);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.wardflow.simulator.Ledger;
@@ -92,6 +93,15 @@ public record Truth(
 
     /** Derives the gold that is expected of all this, once the hours of {@code ticks} have closed. */
     public ExpectedGold expectedGold(Codes codes, SortedSet<Instant> ticks) {
+        return expectedGold(codes, ticks, Set.of());
+    }
+
+    /**
+     * The same where a steward discarded messages.
+     *
+     * @param discarded SHA-256 of their payloads, in hex
+     */
+    public ExpectedGold expectedGold(Codes codes, SortedSet<Instant> ticks, Set<String> discarded) {
         return ExpectedGold.derive(new ExpectedGold.Input(
                 patientFlow,
                 departmentTopic,
@@ -100,6 +110,7 @@ public record Truth(
                 doctors,
                 codes,
                 ticks,
+                discarded,
                 ExpectedGold.PAYLOAD_BYTES_MAX));
     }
 }

@@ -1,17 +1,23 @@
 package org.wardflow.app.control.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.control.Sender;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
+import org.wardflow.app.quarantine.Decisions;
+import org.wardflow.app.quarantine.Replay;
+import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
@@ -23,6 +29,7 @@ public final class Requests {
     /** How long an answer waits for gold; after that it says that gold is not there yet. */
     public static final Duration GOLD_LIMIT = Duration.ofSeconds(60);
 
+    private final Workspace workspace;
     private final Live live;
     private final FileQueue files;
     private final Optional<Sender> sender;
@@ -34,7 +41,8 @@ public final class Requests {
      * @param sender empty if there is no broker
      * @param stop asks the process to end
      */
-    public Requests(Live live, FileQueue files, Optional<Sender> sender, Runnable stop) {
+    public Requests(Workspace workspace, Live live, FileQueue files, Optional<Sender> sender, Runnable stop) {
+        this.workspace = workspace;
         this.live = live;
         this.files = files;
         this.sender = sender;
@@ -83,6 +91,32 @@ public final class Requests {
         } catch (CompletionException e) {
             throw e.getCause() instanceof WardflowException refused ? refused : e;
         }
+    }
+
+    /** A steward's decision: {@code kind}, {@code digests}, {@code by}, {@code reason}. */
+    public ObjectNode decide(JsonNode body) {
+        Decisions.Kind kind = Decisions.Kind.valueOf(text(body, "kind"));
+        List<String> digests = new ArrayList<>();
+        body.path("digests").forEach(digest -> digests.add(digest.asText()));
+        String by = text(body, "by");
+        String reason = text(body, "reason");
+        long before = Replay.version(workspace);
+        boolean unused = live.between(
+                pipeline -> {
+                    new Decisions(pipeline, workspace.reader(), workspace.clock()).record(kind, digests, by, reason);
+                    return true;
+                },
+                GOLD_LIMIT);
+        boolean inGold = live.drain(GOLD_LIMIT).covered();
+        ObjectNode answer = StateJson.object().put("in_gold", inGold);
+        ArrayNode moves = answer.putArray("moves");
+        for (Replay.Move move : Replay.since(workspace, before)) {
+            moves.addObject()
+                    .put("from", move.from().orElse(null))
+                    .put("to", move.to().orElse(null))
+                    .put("messages", move.messages());
+        }
+        return answer;
     }
 
     /** Ends the process as a signal would. */

@@ -231,6 +231,7 @@ public final class LiveLoop implements Runnable {
             for (Interlude<?> next = interludes.poll(); next != null; next = interludes.poll()) {
                 next.play(pipeline);
             }
+            dirty = true;
         }
     }
 

@@ -47,7 +47,7 @@ public final class Derivation {
             if (deliveries.wasRepeated(sha)) {
                 findings.ofMessage(Rule.EXACT_DUPLICATE, message);
             }
-            if (message.isAccepted()) {
+            if (message.isAccepted() && !input.discarded().contains(sha)) {
                 accepted.add(message);
             }
         });
