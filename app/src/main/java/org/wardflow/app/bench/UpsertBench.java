@@ -24,7 +24,7 @@ import org.wardflow.lake.TableName;
 
 /** Commits, and upserts through a keyed model, over two small tables of their own. */
 public final class UpsertBench {
-    private static final TableName ITEMS = TableName.parse("bronze.item");
+    static final TableName ITEMS = TableName.parse("bronze.item");
     private static final List<String> CONTENT =
             List.of("bronze/item/contract.yaml", "silver/item/contract.yaml", "silver/item/model.sql");
     private static final int ROWS = 200_000;
@@ -47,7 +47,7 @@ public final class UpsertBench {
 
     /** Measures the commit of one small file, with everything forced to disk, in an empty folder. */
     public void commit(Path folder, int rounds) throws IOException {
-        try (Workspace workspace = open(folder);
+        try (Workspace workspace = open(terminal, settings, folder);
                 Pipeline pipeline = workspace.openPipeline()) {
             Samples samples = new Samples(rounds);
             for (int i = -WARM_UP; i < rounds; i++) {
@@ -70,7 +70,7 @@ public final class UpsertBench {
 
     /** Measures the upsert of 1,000 keys into 200,000 rows: changes read, model run, rows replaced, committed; files are compacted in between. */
     public void upsert(Path folder, int rounds) throws IOException {
-        try (Workspace workspace = open(folder);
+        try (Workspace workspace = open(terminal, settings, folder);
                 Pipeline pipeline = workspace.openPipeline()) {
             append(pipeline, 0, ROWS, new SplittableRandom(0));
             requireRows(pipeline.runCycle(), ROWS);
@@ -92,7 +92,8 @@ public final class UpsertBench {
         }
     }
 
-    private Workspace open(Path folder) throws IOException {
+    /** Opens a home with the two tables in an empty folder. */
+    static Workspace open(Terminal terminal, Settings settings, Path folder) throws IOException {
         Home home = Home.openOrCreate(folder.resolve("home"), terminal.clock());
         for (String name : CONTENT) {
             Path target = Home.content(home.folder()).resolve(name);
@@ -123,7 +124,7 @@ public final class UpsertBench {
         }
     }
 
-    private static void requireRows(CycleReport report, long atLeast) {
+    static void requireRows(CycleReport report, long atLeast) {
         report.failures().forEach(failure -> {
             throw failure.reason();
         });

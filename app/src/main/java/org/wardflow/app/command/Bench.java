@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.bench.CommitsBench;
 import org.wardflow.app.bench.IngestBench;
 import org.wardflow.app.bench.UpsertBench;
 import org.wardflow.app.bench.age.AgeBench;
@@ -20,6 +21,8 @@ import org.wardflow.app.home.Folders;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Terminal;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +57,22 @@ final class Bench {
     @Command(name = "commit", description = "A commit of one small file, with fsync.")
     int commit(@Mixin Rounds rounds) throws IOException {
         return within((folder, settings) -> new UpsertBench(terminal, settings).commit(folder, rounds.count));
+    }
+
+    @Command(name = "commits", description = "Many commits into one table: does anything grow with their number?")
+    int commits(@Option(names = "--count", paramLabel = "N", description = "Default: 50000.") @Nullable Integer count)
+            throws IOException {
+        int commits = count == null ? CommitsBench.DEFAULT_COUNT : count;
+        if (commits < CommitsBench.COUNT_MIN) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "Too few commits to compare their first tenth with their last",
+                    "--count " + commits,
+                    "give " + CommitsBench.COUNT_MIN + " or more");
+        }
+        boolean[] flat = {false};
+        int code = within((folder, settings) -> flat[0] = new CommitsBench(terminal, settings).run(folder, commits));
+        return flat[0] ? code : ExitCode.NEGATIVE.number();
     }
 
     @Command(name = "upsert", description = "1,000 keys into 200,000 rows.")

@@ -37,6 +37,26 @@ class BenchTest {
     }
 
     @Test
+    void tooFewCommitsAreNotCompared() {
+        Session.Outcome refused = new Session(folder.resolve("home")).run("bench", "commits", "--count", "999");
+        assertThat(refused.err()).contains("USAGE").contains("1000");
+        assertThat(refused.exitCode()).isEqualTo(2);
+    }
+
+    /** Its verdict is about this machine, and not asked for here. */
+    @Test
+    @Tag("slow")
+    void manyCommitsAreComparedByTenths() {
+        String disk = folder.resolve("disk").toString();
+        assertThat(new Session(folder.resolve("home"))
+                        .run("bench", "commits", "--count", "1000", "--dir", disk)
+                        .out())
+                .contains("1,000 commits into one table")
+                .containsPattern("commit, ms +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +(yes|NO)")
+                .containsPattern("files in the log +[0-9]+ ");
+    }
+
+    @Test
     @Tag("slow")
     void anOlderHomeIsMeasuredBesideAYoungOneAndKillsLoseNothing() {
         Session session = new Session(folder.resolve("home"));
