@@ -83,6 +83,7 @@ function Me() {
     }
   };
   const leave = async () => {
+    disconnect();
     await remove("/session").catch(() => null);
     location.assign("/start");
   };
@@ -125,12 +126,21 @@ function keys(event) {
   else if (event.key === "Escape") keep({kpi: null, kpih: null, kpid: null});
 }
 
+function listen(on) {
+  if (state.me && on) connect();
+  else disconnect();
+}
+
 async function begin() {
   const chosen = localStorage.getItem("theme");
   if (chosen) document.documentElement.dataset.theme = chosen;
   addEventListener("popstate", () => set({}));
   addEventListener("address", () => set({}));
   addEventListener("keydown", keys);
+  // A browser has six connections to a server for all its tabs: one that nobody looks at gives its own back.
+  addEventListener("visibilitychange", () => listen(document.visibilityState === "visible"));
+  addEventListener("pagehide", () => listen(false));
+  addEventListener("pageshow", event => event.persisted && listen(true));
   setInterval(() => set({}), 1000); // ages grow without an event
   if (address().path !== "/start") {
     const me = await get("/me").catch(() => null);

@@ -77,7 +77,7 @@ function Tile({tile, all, board, asOf}) {
         [tile.cleaning && `${tile.cleaning} being cleaned`, tile.dirty && `${tile.dirty} to clean`, tile.closed && `${tile.closed} closed`].filter(Boolean).join(", "))) : null,
       h("li", null, h(Figure, {kpi: "pending_moves", ...place}, "after known moves ", h("b", null, count(tile.after)), tile.beds === null ? "" : ` of ${tile.beds}`),
         h("span", {class: "quiet"}, ` ${tile.leaving} leaving, ${tile.arriving} coming`)),
-      tile.forecast ? h("li", null, h(Forecast, {forecast: tile.forecast, place})) : null,
+      tile.forecast ? h("li", null, h(Forecast, {forecast: tile.forecast, tile, place})) : null,
       tile.silent ? h("li", null, h(Silent, {tile, place})) : null,
       other ? h("li", {class: "relief"}, `${other.hospital} ${other.department} has ${other.ready} ready`) : null),
     h("div", {class: "past"}, h(Figure, {kpi: "occupancy_hourly", ...place},
@@ -87,15 +87,15 @@ function Tile({tile, all, board, asOf}) {
       h(Age), h(Findings, {tile, board}),
       h("details", {class: "legend"}, h("summary", {"aria-label": "Legend"}, "i"),
         h("p", null, `Ready: empty and clean. ▲ act now: more patients than beds. ▲ critical: ${board.thresholds.critical} % or more, a wait of ${span(Number(board.thresholds.longWait))}, or someone waits and no bed is ready. `
-          + `● watch: ${board.thresholds.warning} % or more, someone waits, or no bed is ready. After known moves: less those expected to leave within 4 h, plus those announced. The line: patients in beds, 24 h; shaded above the beds. Arrow: since the last full hour. As usual: patients in four hours, by what these hours of the week brought in up to three weeks before; eight of ten such forecasts of the last week were within the two numbers. ? not heard of: no message for so long that one may be lost; counted in beds, but not as waiting, and not as urgent.`))));
+          + `● watch: ${board.thresholds.warning} % or more, someone waits, or no bed is ready. After known moves: less those expected to leave within 4 h, plus those announced. The line: patients in beds, 24 h; shaded above the beds. Arrow: since the last full hour. Forecast: patients in four hours, by what these hours of the week brought in up to three weeks before; eight of ten such forecasts of the last week were within the two numbers. ? not heard of: no message for so long that one may be lost; counted in beds, but not as waiting, and not as urgent.`))));
 }
 
 // What the same hours of the week brought before, with how far that was off.
-function Forecast({forecast, place}) {
+function Forecast({forecast, tile, place}) {
   if (forecast.patients === null) {
     return h(Figure, {kpi: "occupancy_forecast", ...place, css: "quiet"}, `no forecast: ${Math.floor(forecast.historyHours / 24)} of 14 days of history`);
   }
-  return h("span", null, h(Figure, {kpi: "occupancy_forecast", ...place}, `${time(forecast.at, false)} as usual `, h("b", null, count(forecast.patients))),
+  return h("span", null, h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(forecast.at, false)} `, h("b", null, count(forecast.patients)), tile.beds === null ? "" : ` of ${tile.beds}`),
     h("span", {class: "quiet"}, ` (${forecast.low} to ${forecast.high}), off by ${forecast.error} on average`));
 }
 

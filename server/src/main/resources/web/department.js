@@ -38,7 +38,7 @@ export function Department({hospital, department}) {
         h(Figure, {kpi: "occupancy_now", ...place}, `${plural(tile.ready, "bed", "beds")} ready`), " · ",
         h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds} occupied`), " · ",
         h(Figure, {kpi: "pending_moves", ...place}, `${tile.after} after known moves`), " · ",
-        tile.forecast?.patients ? [h(Figure, {kpi: "occupancy_forecast", ...place}, `${time(tile.forecast.at, false)} as usual ${tile.forecast.patients} (${tile.forecast.low} to ${tile.forecast.high})`), " · "] : null,
+        tile.forecast?.patients ? [h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(tile.forecast.at, false)} ${tile.forecast.patients} (${tile.forecast.low} to ${tile.forecast.high})`), " · "] : null,
         h(Figure, {kpi: "waiting_now", ...place}, tile.waiting ? `${plural(tile.waiting, "patient waits", "patients wait")}, longest ${span(tile.longestWait)}${tile.waitsFor && tile.waitsFor !== department ? " for " + tile.waitsFor : ""}` : "nobody waits")) : null,
       h(Age)),
     h(Why, {tile, optional}),
@@ -95,12 +95,12 @@ function Forecast({forecast, place, beds}) {
   const rows = objects(forecast);
   const [first] = rows;
   if (first.patients === null) {
-    return h(Panel, {title: "The next four hours, as usual", kpi: "occupancy_forecast", ...place},
+    return h(Panel, {title: "Forecast of the next four hours", kpi: "occupancy_forecast", ...place},
       h("p", null, `Too little history: ${Math.floor(first.history_hours / 24)} of 14 days. There is no forecast yet.`));
   }
   const hour = row => time(Date.parse(row.closed_ts) + row.hours_ahead * 3_600_000, false).slice(0, 5);
   const last = rows[rows.length - 1];
-  return h(Panel, {title: "The next four hours, as usual", kpi: "occupancy_forecast", ...place, table: forecast,
+  return h(Panel, {title: "Forecast of the next four hours", kpi: "occupancy_forecast", ...place, table: forecast,
     note: `By what the same hours of the week brought. Four hours ahead the forecasts of the last week were off by ${last.mean_error} on average; to expect no change was off by ${last.mean_error_unchanged}.`},
     fan({label: `Forecast of patients: ${rows.map(row => `${hour(row)} ${row.patients}`).join(", ")}`, limit: beds, labels: [time(first.closed_ts, false).slice(0, 5), ...rows.map(hour)],
       middle: [first.patients_now, ...rows.map(row => row.patients)], low: [first.patients_now, ...rows.map(row => row.low)], high: [first.patients_now, ...rows.map(row => row.high)]}));

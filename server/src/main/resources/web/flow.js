@@ -2,7 +2,7 @@
 import {address, h, state} from "./store.js";
 import {get} from "./api.js";
 import {sankey} from "./charts.js";
-import {A, Age, Figure, Hospitals, Panel, Table, Trouble, loaded, objects} from "./ui.js";
+import {A, Age, Figure, Hospitals, Panel, Table, Trouble, Wide, loaded, objects} from "./ui.js";
 import {count, plural, span, time} from "./words.js";
 
 const KPIS = ["flow_between_departments", "waits_by_step", "overstay", "not_heard_of"];
@@ -44,7 +44,7 @@ export function Flow() {
       h(Panel, {title: "From where to where, last 24 hours", kpi: "flow_between_departments", hospital, wide: true,
         note: "Left: where patients were. Right: where they went. The wider, the more of them.",
         table: {columns: ["from", "to", "moves"], rows: edges.map(edge => [edge.from, edge.to, edge.moves])}},
-        sankey(edges, `Moves between departments in 24 hours: ${edges.slice(0, 3).map(edge => `${edge.moves} from ${edge.from} to ${edge.to}`).join(", ")}; the table below has all`)),
+        h(Wide, {name: "Moves between departments"}, sankey(edges, `Moves between departments in 24 hours: ${edges.slice(0, 3).map(edge => `${edge.moves} from ${edge.from} to ${edge.to}`).join(", ")}; the table below has all`))),
       h(Steps, {rows: here("waits_by_step"), hospital, name}),
       h(Overstays, {rows: here("overstay").filter(row => row.overstays), hospital, name}),
       h(Silent, {rows: here("not_heard_of"), hospital, name})));

@@ -1,6 +1,6 @@
 // Can the numbers be trusted: what the rules found, what is in quarantine, how old the data is.
-import {address, h} from "./store.js";
-import {get} from "./api.js";
+import {address, h, set, state} from "./store.js";
+import {get, post} from "./api.js";
 import {spark} from "./charts.js";
 import {Age, Panel, Table, Trouble, Wide, loaded, objects} from "./ui.js";
 import {count, plural, time} from "./words.js";
@@ -34,12 +34,38 @@ export function Quality() {
             h("td", null, spark(rule.days, null, `Findings of ${rule.rule} by day`)),
             h("td", {class: "quiet"}, rules[rule.rule] ?? ""))))))),
       h(Panel, {title: "Quarantine by rule", kpi: "quarantine_by_rule", note: "Each message once, by the first rule that rejected it. ./wardflow quarantine list names them, replay takes them in again after a fix."},
-        h(Table, quarantine)),
+        h(Table, quarantine),
+        state.me.rights.includes("STEWARD") ? h(Decide, {rules: rejected.map(row => row.rule_id ?? row.rule)}) : null),
       h(Panel, {title: "Findings by hospital"}, h(Table, {columns: ["hospital", "findings"], rows: hospitals})),
       h(Panel, {title: "Where data comes from", note: "By the running pipeline; a source that says nothing is told to its owner."},
         h(Table, {columns: ["source", "rows since start", "rows a second", "waiting", "last record"],
           rows: streams.map(one => [one.name, one.rows, Math.round(one.rate * 10) / 10, one.lag, one.lastRecord ? time(one.lastRecord) : null])})),
       h(Panel, {title: "The whole report", note: "./wardflow quality report writes it as a file: every rule with its counts, examples of what was sent, and what changed since the last one."})));
+}
+
+// What a steward may do about the messages that a rule holds; the running process does it, and it is noted in the audit.
+function Decide({rules}) {
+  const {decided} = state;
+  const submit = async event => {
+    event.preventDefault();
+    const {rule, decision, reason} = event.target.elements;
+    set({decided: {busy: true}});
+    try {
+      set({decided: {data: await post("/quarantine/decisions", {rule: rule.value, decision: decision.value, reason: reason.value})}});
+      state.page.at = 0;
+    } catch (problem) {
+      set({decided: {problem}});
+    }
+  };
+  return h("form", {class: "decide", onSubmit: submit},
+    h("label", null, "Rule ", h("select", {name: "rule"}, rules.map(rule => h("option", {key: rule, value: rule}, rule.replaceAll("_", " "))))),
+    h("label", null, "Decision ", h("select", {name: "decision"},
+      h("option", {value: "replay"}, "judge again"), h("option", {value: "discard"}, "discard"), h("option", {value: "restore"}, "take a discard back"))),
+    h("label", null, "Reason ", h("input", {name: "reason", maxlength: 500, autocomplete: "off"})),
+    h("button", {type: "submit", disabled: Boolean(decided?.busy)}, decided?.busy ? "The next round does it…" : "Decide"),
+    h("p", {class: "quiet"}, "Judging again uses the contracts and codes that the process started with: after a correction, restart it. Discarding needs a reason."),
+    h(Trouble, {problem: decided?.problem}),
+    decided?.data ? h("p", {role: "status"}, `${plural(decided.data.messages, "message", "messages")} named; ${count(decided.data.left)} left the quarantine.`) : null);
 }
 
 function sums(rows, column) {

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.wardflow.flow.content.Content;
 import org.wardflow.server.feed.Feed;
+import org.wardflow.server.feed.Steward;
 import org.wardflow.warehouse.Warehouse;
 
 /**
@@ -16,6 +17,7 @@ import org.wardflow.warehouse.Warehouse;
  * @param published the cycle that the warehouse shows; quick
  * @param now by the clock that closes hours: the machine's, or a simulator's
  * @param feed what the running pipeline knows of itself; quick
+ * @param steward carries decisions about the quarantine out
  * @param lineage all tables, each with what it is made from
  */
 public record WebSources(
@@ -24,6 +26,7 @@ public record WebSources(
         LongSupplier published,
         Supplier<Instant> now,
         Supplier<Feed> feed,
+        Steward steward,
         List<Feed.Node> lineage) {
     public WebSources {
         lineage = List.copyOf(lineage);

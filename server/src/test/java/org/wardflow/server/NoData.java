@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.wardflow.flow.content.Content;
 import org.wardflow.server.feed.Feed;
+import org.wardflow.server.feed.Steward;
 
 /** A web edge before its warehouse has started. */
 final class NoData {
@@ -14,6 +15,7 @@ final class NoData {
             () -> 0,
             () -> Instant.EPOCH,
             () -> new Feed(Instant.EPOCH, "running", 0, 0, false, List.of(), List.of(), List.of()),
+            (decision, rule, by, reason) -> new Steward.Outcome(0, List.of()),
             List.of());
 
     private NoData() {}

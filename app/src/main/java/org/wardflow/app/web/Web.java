@@ -30,6 +30,9 @@ import org.wardflow.server.access.OidcSettings;
 public final class Web implements AutoCloseable {
     private static final String FOLDER = "web";
 
+    /** How long a decision waits for the round in hand. */
+    private static final Duration DECISION_LIMIT = Duration.ofSeconds(60);
+
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
     /** The role that a demonstration offers first. */
@@ -65,6 +68,7 @@ public final class Web implements AutoCloseable {
                 warehouse::published,
                 hours::instant,
                 feed::now,
+                new QuarantineDesk(workspace, work -> live.between(work, DECISION_LIMIT)),
                 PipelineFeed.lineage(workspace.content()));
         CompletableFuture<Optional<WebServer>> starting = new CompletableFuture<>();
         Thread thread = new Thread(

@@ -272,6 +272,60 @@ class PagesTest {
     }
 
     @Test
+    void aStewardDiscardsWhatARuleHoldsAndTakesItBack() throws Exception {
+        String discard = "{\"decision\":\"discard\",\"rule\":\"malformed_payload\",\"reason\":\"a broken sender\"}";
+        Visitor engineer = new Visitor("data_engineer");
+        assertThat(new Visitor("bed_manager")
+                        .post("/api/v1/quarantine/decisions", discard)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(engineer.send(HttpRequest.newBuilder(pages.server.address().resolve("/api/v1/quarantine/decisions"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(discard)))
+                        .statusCode())
+                .as("without the token against forgery")
+                .isEqualTo(403);
+        for (String bad : List.of(
+                discard.replace("malformed_payload", "no_such_rule"),
+                discard.replace("a broken sender", " "),
+                discard.replace("discard\"", "forget\""))) {
+            assertThat(engineer.post("/api/v1/quarantine/decisions", bad).statusCode())
+                    .as(bad)
+                    .isEqualTo(422);
+        }
+
+        JsonNode discarded =
+                parse(engineer.post("/api/v1/quarantine/decisions", discard).body());
+        JsonNode restored =
+                parse(engineer.post("/api/v1/quarantine/decisions", discard.replace("discard\"", "restore\""))
+                        .body());
+        JsonNode replayed =
+                parse(engineer.post("/api/v1/quarantine/decisions", discard.replace("discard\"", "replay\""))
+                        .body());
+
+        long messages = discarded.path("messages").asLong();
+        assertThat(messages).isPositive();
+        assertThat(restored.path("messages").asLong()).isEqualTo(messages);
+        assertThat(replayed.path("left").asLong()).isZero();
+        List<List<@Nullable Object>> decisions = new ArrayList<>();
+        pages.site
+                .workspace
+                .reader()
+                .query(
+                        "select d.decision, count(*) from bronze.steward_decision d where d.decided_by = 'demo-data_engineer' group by 1 order by 1",
+                        KnownAt.now(),
+                        decisions::add);
+        assertThat(decisions).containsExactly(List.of("discard", messages), List.of("restore", messages));
+        StringBuilder log = new StringBuilder();
+        try (var files = Files.list(WebServer.audit(pages.folder))) {
+            for (Path file : files.toList()) {
+                log.append(Files.readString(file));
+            }
+        }
+        assertThat(log.toString()).contains("\"what\":\"quarantine.decide\"", "discard of rule malformed_payload");
+    }
+
+    @Test
     void aLookAtPatientsIsInTheAuditWithoutAPatient() throws Exception {
         Visitor clinician = new Visitor("clinician");
         JsonNode rows = clinician

@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.wardflow.app.web.QuarantineDesk;
 import org.wardflow.core.WallClock;
+import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.server.WebServer;
 import org.wardflow.server.WebSettings;
 import org.wardflow.server.WebSources;
 import org.wardflow.server.feed.Feed;
+import org.wardflow.server.feed.Steward;
 import org.wardflow.warehouse.Publisher;
 import org.wardflow.warehouse.Warehouse;
 
@@ -48,7 +52,15 @@ final class ServedSite implements AutoCloseable {
                         () -> now,
                         () -> new Feed(
                                 WallClock.utc().instant(), "running", cycle, 0, false, List.of(), List.of(), List.of()),
+                        new QuarantineDesk(site.workspace, this::write),
                         List.of(new Feed.Node("gold.fact_bed_stay", "keyed", List.of("silver.bed_stay")))));
+    }
+
+    /** Here no live thread holds the pipeline. */
+    private Steward.Outcome write(Function<Pipeline, Steward.Outcome> work) {
+        try (Pipeline pipeline = site.workspace.openPipeline()) {
+            return work.apply(pipeline);
+        }
     }
 
     @Override

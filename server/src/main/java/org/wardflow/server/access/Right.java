@@ -15,6 +15,8 @@ public enum Right {
     PIPELINE,
     /** Own questions in SQL. */
     SQL,
+    /** Decisions about what is in quarantine. */
+    STEWARD,
     /** Who saw what. */
     AUDIT;
 
@@ -23,7 +25,7 @@ public enum Right {
             "unit_nurse", Set.of(BOARD, VISITS),
             "clinician", Set.of(BOARD, VISITS),
             "analyst", Set.of(BOARD, VISITS, QUALITY, SQL),
-            "data_engineer", Set.of(BOARD, QUALITY, PIPELINE, SQL),
+            "data_engineer", Set.of(BOARD, QUALITY, PIPELINE, SQL, STEWARD),
             "auditor", Set.of(BOARD, QUALITY, PIPELINE, AUDIT),
             "administrator", Set.of(BOARD, QUALITY, PIPELINE, AUDIT));
 

@@ -27,6 +27,7 @@ import org.wardflow.server.views.BoardReader;
 import org.wardflow.server.views.KpiEndpoints;
 import org.wardflow.server.views.PipelineEndpoints;
 import org.wardflow.server.views.QualityEndpoints;
+import org.wardflow.server.views.QuarantineEndpoints;
 import org.wardflow.server.views.SqlEndpoints;
 import org.wardflow.server.views.VisitEndpoints;
 
@@ -70,6 +71,7 @@ public final class Parts {
         endpoints.addAll(new QualityEndpoints(data, freshness, sources.feed()).all());
         endpoints.addAll(new PipelineEndpoints(data, freshness, sources.feed(), sources.lineage()).all());
         endpoints.addAll(new SqlEndpoints(data).all());
+        endpoints.addAll(new QuarantineEndpoints(data, sources.steward()).all());
     }
 
     /** All addresses. */

@@ -9,16 +9,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.WallClock;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.data.Reading;
 
 /**
  * Forecasts of the KPI {@code occupancy_forecast}, four hours ahead. It looks at weeks of hours and changes when an hour closes, so
- * the board of now asks for it once an hour for each kind of viewer. Safe for all threads.
+ * the board of now asks for it once an hour for each kind of viewer, or every half minute while gold has not closed it. Safe for all threads.
  */
 final class Forecasts {
     /** Kinds of viewers remembered. */
     static final int GRANTS_MAX = 200;
+
+    /** So long one is shown whatever the hour: it may change often, or not have closed yet. */
+    static final Duration KEPT = Duration.ofSeconds(30);
 
     private static final String KPI = "occupancy_forecast";
     private static final int HOURS_AHEAD = 4;
@@ -32,8 +36,12 @@ final class Forecasts {
         }
     };
 
-    /** What was made in an hour, once gold had the one before. */
-    private record Made(Instant hour, Map<String, Tile.Forecast> byWard) {}
+    /** What was made in an hour; whether gold had the one before. */
+    private record Made(Instant hour, boolean isOfHour, long nanos, Map<String, Tile.Forecast> byWard) {
+        boolean holds(Instant now) {
+            return (isOfHour && hour.equals(now)) || WallClock.nanos() - nanos < KEPT.toNanos();
+        }
+    }
 
     /** By ward, at the instant of a look. */
     Map<String, Tile.Forecast> of(Grant grant, Reading reading, boolean now) throws SQLException {
@@ -41,7 +49,7 @@ final class Forecasts {
         if (now) {
             synchronized (made) {
                 Made known = made.get(grant);
-                if (known != null && known.hour().equals(hour)) {
+                if (known != null && known.holds(hour)) {
                     return known.byWard();
                 }
             }
@@ -49,9 +57,9 @@ final class Forecasts {
         Map<String, Tile.Forecast> byWard = read(reading);
         boolean isOfHour = byWard.values().stream()
                 .anyMatch(forecast -> forecast.at().equals(hour.plus(Duration.ofHours(HOURS_AHEAD))));
-        if (now && isOfHour) {
+        if (now) {
             synchronized (made) {
-                var unused = made.put(grant, new Made(hour, byWard));
+                var unused = made.put(grant, new Made(hour, isOfHour, WallClock.nanos(), byWard));
             }
         }
         return byWard;

@@ -40,6 +40,7 @@ import org.wardflow.server.WebServer;
 import org.wardflow.server.WebSettings;
 import org.wardflow.server.WebSources;
 import org.wardflow.server.feed.Feed;
+import org.wardflow.server.feed.Steward;
 import org.wardflow.server.site.Site;
 
 /**
@@ -148,6 +149,7 @@ public final class BoardBench {
                         warehouse::published,
                         () -> producer.instant().isAfter(reached) ? producer.instant() : reached,
                         () -> feed(live.state()),
+                        (decision, rule, by, reason) -> new Steward.Outcome(0, List.of()),
                         List.of()));
     }
 

@@ -1,0 +1,64 @@
+package org.wardflow.app.web;
+
+import java.util.List;
+import java.util.function.Function;
+import org.wardflow.app.quarantine.Decisions;
+import org.wardflow.app.quarantine.Quarantine;
+import org.wardflow.app.quarantine.Replay;
+import org.wardflow.app.quarantine.Selection;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.read.KnownAt;
+import org.wardflow.server.feed.Steward;
+
+/** Carries stewards' decisions out in the process that runs the home: recorded in bronze, then judged by a cycle. */
+public final class QuarantineDesk implements Steward {
+    /** Messages of one decision. */
+    static final int MESSAGES_MAX = 10_000;
+
+    private final Workspace workspace;
+    private final Writing writing;
+
+    /** Has something done by the only writer of the home, and waits for it. */
+    @FunctionalInterface
+    public interface Writing {
+        Outcome with(Function<Pipeline, Outcome> work);
+    }
+
+    /** For a home, with the way to its only writer. */
+    public QuarantineDesk(Workspace workspace, Writing writing) {
+        this.workspace = workspace;
+        this.writing = writing;
+    }
+
+    @Override
+    public Outcome decide(Decision decision, String rule, String by, String reason) {
+        return writing.with(pipeline -> {
+            List<String> digests = new Quarantine(workspace.reader(), workspace.content(), KnownAt.now())
+                    .digests(new Selection(rule, null, null, null), List.of(), MESSAGES_MAX + 1);
+            if (decision != Decision.REPLAY) {
+                requireFew(digests);
+                Decisions.Kind kind = decision == Decision.DISCARD ? Decisions.Kind.DISCARD : Decisions.Kind.RESTORE;
+                new Decisions(pipeline, workspace.reader(), workspace.clock()).record(kind, digests, by, reason);
+            }
+            Replay replay = Replay.run(workspace, pipeline);
+            return new Outcome(
+                    Math.min(digests.size(), MESSAGES_MAX),
+                    replay.moves().stream()
+                            .map(move -> new Move(move.from(), move.to(), move.messages()))
+                            .toList());
+        });
+    }
+
+    private static void requireFew(List<String> digests) {
+        if (digests.size() > MESSAGES_MAX) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "These are too many messages for one decision",
+                    "more than " + MESSAGES_MAX,
+                    "./wardflow quarantine discard takes a selection by hospital and department");
+        }
+    }
+}

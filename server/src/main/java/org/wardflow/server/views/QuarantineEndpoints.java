@@ -1,0 +1,120 @@
+package org.wardflow.server.views;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.server.access.Right;
+import org.wardflow.server.api.Answer;
+import org.wardflow.server.api.Call;
+import org.wardflow.server.api.Endpoint;
+import org.wardflow.server.data.Data;
+import org.wardflow.server.feed.Steward;
+import org.wardflow.server.http.Problem;
+
+/** Decisions about what is in quarantine, handed over to the running process, one at a time. */
+public final class QuarantineEndpoints {
+    /** Letters of a reason. */
+    static final int REASON_MAX = 500;
+
+    private final Data data;
+    private final Steward steward;
+    private final Semaphore turn = new Semaphore(1);
+
+    /** Over the process's own steward. */
+    public QuarantineEndpoints(Data data, Steward steward) {
+        this.data = data;
+        this.steward = steward;
+    }
+
+    /** A decision. */
+    record Wish(
+            @Nullable String decision,
+            @Nullable String rule,
+            @Nullable String reason) {}
+
+    /** The addresses. */
+    public List<Endpoint> all() {
+        return List.of(new Endpoint(
+                "POST",
+                Endpoint.ROOT + "/quarantine/decisions",
+                "quarantine.decide",
+                Optional.of(Right.STEWARD),
+                "Judges the messages that a rule holds anew, discards them, or takes that back: {\"decision\": \"replay\","
+                        + " \"discard\" or \"restore\", \"rule\": …, \"reason\": …}.",
+                List.of(),
+                true,
+                this::decide));
+    }
+
+    private Answer decide(Call call) {
+        Wish wish = call.body(Wish.class);
+        Steward.Decision decision = decision(wish.decision());
+        String rule = rule(wish.rule());
+        String reason = reason(decision, wish.reason());
+        if (!turn.tryAcquire()) {
+            throw new Problem.Refused(
+                    Problem.of(429, "Somebody else's decision is being carried out", "Try again in a few seconds."));
+        }
+        try {
+            Steward.Outcome outcome =
+                    steward.decide(decision, rule, call.person().name(), reason);
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("messages", outcome.messages());
+            List<Map<String, Object>> moves = new ArrayList<>();
+            long left = 0;
+            for (Steward.Move move : outcome.moves()) {
+                Map<String, Object> told = new LinkedHashMap<>();
+                told.put("from", move.from().orElse(""));
+                told.put("to", move.to().orElse(""));
+                told.put("messages", move.messages());
+                moves.add(told);
+                left += move.from().isPresent() && move.to().isEmpty() ? move.messages() : 0;
+            }
+            body.put("left", left);
+            body.put("moves", moves);
+            return Answer.rows(
+                    body, decision.name().toLowerCase(Locale.ROOT) + " of rule " + rule, outcome.messages(), 0);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private static Steward.Decision decision(@Nullable String text) {
+        for (Steward.Decision decision : Steward.Decision.values()) {
+            if (decision.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return decision;
+            }
+        }
+        throw refused("There is no such decision", "Write replay, discard or restore.");
+    }
+
+    /** One that a contract has: nothing else of what was sent comes into SQL or the audit. */
+    private String rule(@Nullable String text) {
+        return data.content().contracts().values().stream()
+                .flatMap(contract -> contract.rules().stream())
+                .map(rule -> rule.id())
+                .filter(id -> id.equals(text))
+                .findFirst()
+                .orElseThrow(() -> refused("There is no such rule", "GET /api/v1/quality lists them."));
+    }
+
+    private static String reason(Steward.Decision decision, @Nullable String text) {
+        String reason = text == null ? "" : text.strip();
+        if (reason.length() > REASON_MAX || reason.chars().anyMatch(Character::isISOControl)) {
+            throw refused("The reason cannot be used", "Write at most 500 letters, in one line.");
+        }
+        if (reason.isEmpty() && decision != Steward.Decision.REPLAY) {
+            throw refused("A reason is missing", "Write why; it is kept with the decision.");
+        }
+        return reason;
+    }
+
+    private static Problem.Refused refused(String title, String detail) {
+        return new Problem.Refused(Problem.of(422, title, detail));
+    }
+}
