@@ -271,6 +271,17 @@ class PagesTest {
                 .contains("\"on\"");
     }
 
+    /** All that the audit holds. */
+    private static String audited() throws IOException {
+        StringBuilder log = new StringBuilder();
+        try (var files = Files.list(WebServer.audit(pages.folder))) {
+            for (Path file : files.toList()) {
+                log.append(Files.readString(file));
+            }
+        }
+        return log.toString();
+    }
+
     @Test
     void aStewardDiscardsWhatARuleHoldsAndTakesItBack() throws Exception {
         Visitor engineer = new Visitor("data_engineer");
@@ -325,13 +336,7 @@ class PagesTest {
                         KnownAt.now(),
                         decisions::add);
         assertThat(decisions).containsExactly(List.of("discard", messages), List.of("restore", messages));
-        StringBuilder log = new StringBuilder();
-        try (var files = Files.list(WebServer.audit(pages.folder))) {
-            for (Path file : files.toList()) {
-                log.append(Files.readString(file));
-            }
-        }
-        assertThat(log.toString()).contains("\"what\":\"quarantine.decide\"", "discard of rule " + rule);
+        assertThat(audited()).contains("\"what\":\"quarantine.decide\"", "discard of rule " + rule);
     }
 
     @Test
@@ -344,21 +349,14 @@ class PagesTest {
         assertThat(rows).isNotEmpty();
         String patient = rows.path(0).path(1).asText();
 
-        Path audit = WebServer.audit(pages.folder);
-        StringBuilder log = new StringBuilder();
-        try (var files = Files.list(audit)) {
-            for (Path file : files.toList()) {
-                log.append(Files.readString(file));
-            }
-        }
-        assertThat(log.toString())
+        assertThat(audited())
                 .contains(
                         "\"who\":\"demo-clinician\"",
                         "\"what\":\"visits\"",
                         "hospital 1, department ICU",
                         "\"why\":\"care\"")
                 .doesNotContain(patient);
-        assertThat(AuditChain.in(audit).check().fault()).isEmpty();
+        assertThat(AuditChain.in(WebServer.audit(pages.folder)).check().fault()).isEmpty();
     }
 
     @Test
