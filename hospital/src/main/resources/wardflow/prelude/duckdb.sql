@@ -35,6 +35,12 @@ create or replace macro json_nested(object, names) as
     case when regexp_matches(object, '[{][^{]*[{]|\[|\\u') then nullif(array_to_string(list_filter(string_split(names, ','),
         lambda name: regexp_matches(try(json_extract_string(object, json_pointer(name))), '^ *[\[{]')), ','), '') end;
 
+-- A JSON object with a key (letters, digits, underscores and hyphens) under another name, unless it has that one too. A quote within a
+-- text is escaped, so that a name between quotes and before a colon is a key.
+create or replace macro json_renamed(object, old_name, new_name) as
+    case when regexp_matches(object, concat('"', new_name, '"[ \t\n\r]*:')) then object
+    else regexp_replace(object, concat('"', old_name, '"[ \t\n\r]*:'), concat('"', new_name, '":'), 'g') end;
+
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace macro other_attributes(object, known) as
     case when len(list_filter(json_keys(object), lambda name: not list_contains(string_split(known, ','), name))) = 0 then null

@@ -32,6 +32,12 @@ return case when json_object_keys(object) is not null then nullif(concat_ws(',',
     array(from_json(object, 'map<string, string>')),
     sent -> filter(split(names, ','), name -> left(trim(sent[name]), 1) in ('{', '['))))), '') end;
 
+-- A JSON object with a key (letters, digits, underscores and hyphens) under another name, unless it has that one too. A quote within a
+-- text is escaped, so that a name between quotes and before a colon is a key.
+create or replace temporary function json_renamed(object string, old_name string, new_name string) returns string
+return case when regexp_like(object, concat('"', new_name, '"[ \t\n\r]*:')) then object
+    else regexp_replace(object, concat('"', old_name, '"[ \t\n\r]*:'), concat('"', new_name, '":')) end;
+
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace temporary function other_attributes(object string, known string) returns string
 return case when size(array_except(json_object_keys(object), split(known, ','))) = 0 then null

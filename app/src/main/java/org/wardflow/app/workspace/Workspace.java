@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.wardflow.app.home.Home;
+import org.wardflow.app.schema.AttributeAliases;
 import org.wardflow.app.schema.AttributeTable;
 import org.wardflow.app.schema.SeenAttribute;
 import org.wardflow.app.settings.Settings;
@@ -95,8 +96,9 @@ public final class Workspace implements AutoCloseable {
     /** The built-in content with what a folder overlays, which need not be a home yet; CONTRACT_INVALID or MODEL_INVALID if it does not fit together. */
     public static Content content(Path home) {
         Path overlay = Home.content(home);
-        return Content.load(
-                Workspace.class.getClassLoader(), Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty());
+        return AttributeAliases.apply(Content.load(
+                Workspace.class.getClassLoader(),
+                Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty()));
     }
 
     public Home home() {

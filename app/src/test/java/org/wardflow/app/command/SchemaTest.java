@@ -83,6 +83,38 @@ class SchemaTest {
         assertThat(changed).isEqualTo(tables());
     }
 
+    @Test
+    void aRenamedAttributeIsReadUnderItsAliasesOverAllOfHistory() throws IOException {
+        String renamed = EVENT.formatted("e1", 1, "").replace("\"patient_id\":", "\"mrn\" :");
+        String both = EVENT.formatted("e2", 2, ", \"mrn\": \"other\"");
+        String later = EVENT.formatted("e3", 3, "").replace("patient_id", "patientId");
+        take(renamed + both + later);
+        assertThat(asked("select missing_fields from silver.quarantine"))
+                .isEqualTo("missing_fields\n" + "patient_id\n".repeat(2));
+        String contract = builtIn("bronze/patient_flow/contract.yaml");
+        String aliased = contract.replace(
+                "name: patient-flow}",
+                "name: patient-flow, attributes: [{name: patient_id, aliases: [mrn, patientId]}]}");
+        overlay("bronze/patient_flow/contract.yaml", aliased);
+        lines("run");
+        assertThat(asked("select count(*) as n from silver.quarantine")).isEqualTo("n\n0\n");
+        assertThat(asked("select patient_id from silver.patient_flow_message"))
+                .isEqualTo("patient_id\n" + "p1\n".repeat(3));
+        Map<TableName, String> corrected = tables();
+        Path content = folder.resolve("home/content");
+        session = new Session(folder.resolve("other"));
+        copy(content, folder.resolve("other/content"));
+        files = 0;
+        take(renamed + both + later);
+        Map<TableName, String> known = tables();
+        // Before the alias was known, mrn and patientId were new attributes, and have columns; nothing else differs.
+        corrected.remove(new TableName("silver", "patient_flow_attribute"));
+        known.remove(new TableName("silver", "patient_flow_attribute"));
+        assertThat(corrected).isEqualTo(known);
+        overlay("bronze/patient_flow/contract.yaml", aliased.replace("mrn", "m.r'n"));
+        assertThat(session.run("run").err()).contains("CONTRACT_INVALID", "letters, digits");
+    }
+
     /** Says what some attributes are. */
     private void classify(String... columns) throws IOException {
         String properties = java.util.stream.Stream.of(columns)

@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param name the topic, the extract, {@code clock} or the journal
  * @param columns of an extract
+ * @param renamed attributes of a topic's messages that have, or had, other names too
  */
-public record BronzeSource(Kind kind, String name, List<ExtractColumn> columns) {
+public record BronzeSource(Kind kind, String name, List<ExtractColumn> columns, List<Renamed> renamed) {
     /** What a source is. */
     public enum Kind {
         TOPIC,
@@ -36,7 +37,19 @@ public record BronzeSource(Kind kind, String name, List<ExtractColumn> columns) 
         }
     }
 
+    /**
+     * An attribute of a message.
+     *
+     * @param aliases other names that mean it, where a message has not this one
+     */
+    public record Renamed(String name, List<String> aliases) {
+        public Renamed {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
     public BronzeSource {
+        renamed = List.copyOf(renamed);
         columns = List.copyOf(columns);
     }
 }

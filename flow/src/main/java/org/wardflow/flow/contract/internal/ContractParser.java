@@ -19,6 +19,7 @@ import org.wardflow.lake.TableName;
 
 /** Reads a {@code contract.yaml} and reports all of its problems at once. */
 public final class ContractParser {
+    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final List<String> DOCUMENT = List.of(
             "apiVersion",
@@ -251,7 +252,7 @@ public final class ContractParser {
             }
             return Optional.empty();
         }
-        source.allowOnly(List.of("kind", "name", "columns"));
+        source.allowOnly(List.of("kind", "name", "columns", "attributes"));
         List<BronzeSource.ExtractColumn> columns = source.at("columns").list().stream()
                 .map(column -> new BronzeSource.ExtractColumn(
                         column.at("name").text(),
@@ -261,6 +262,27 @@ public final class ContractParser {
         return Optional.of(new BronzeSource(
                 source.at("kind").word(BronzeSource.Kind.class, null),
                 source.at("name").text(),
-                columns));
+                columns,
+                source.at("attributes").list().stream()
+                        .map(ContractParser::renamed)
+                        .toList()));
+    }
+
+    private static BronzeSource.Renamed renamed(YamlNode attribute) {
+        attribute.allowOnly(List.of("name", "aliases"));
+        return new BronzeSource.Renamed(
+                attributeName(attribute.at("name")),
+                attribute.at("aliases").list().stream()
+                        .map(ContractParser::attributeName)
+                        .toList());
+    }
+
+    /** It becomes part of a pattern and of a model's text. */
+    private static String attributeName(YamlNode name) {
+        String text = name.text();
+        if (!ATTRIBUTE.matcher(text).matches()) {
+            name.problem("an attribute has letters, digits, underscores and hyphens");
+        }
+        return text;
     }
 }
