@@ -43,6 +43,8 @@ export function Quality() {
       h(Panel, {title: "The whole report", note: "./wardflow quality report writes it as a file: every rule with its counts, examples of what was sent, and what changed since the last one."})));
 }
 
+const DONE = {replay: "judged again", discard: "discarded", restore: "taken back"};
+
 // What a steward may do about the messages that a rule holds; the running process does it, and it is noted in the audit.
 function Decide({rules}) {
   const {decided} = state;
@@ -51,7 +53,7 @@ function Decide({rules}) {
     const {rule, decision, reason} = event.target.elements;
     set({decided: {busy: true}});
     try {
-      set({decided: {data: await post("/quarantine/decisions", {rule: rule.value, decision: decision.value, reason: reason.value})}});
+      set({decided: {done: DONE[decision.value], data: await post("/quarantine/decisions", {rule: rule.value, decision: decision.value, reason: reason.value})}});
       state.page.at = 0;
     } catch (problem) {
       set({decided: {problem}});
@@ -65,7 +67,7 @@ function Decide({rules}) {
     h("button", {type: "submit", disabled: Boolean(decided?.busy)}, decided?.busy ? "The next round does it…" : "Decide"),
     h("p", {class: "quiet"}, "Judging again uses the contracts and codes that the process started with: after a correction, restart it. Discarding needs a reason."),
     h(Trouble, {problem: decided?.problem}),
-    decided?.data ? h("p", {role: "status"}, `${plural(decided.data.messages, "message", "messages")} named; ${count(decided.data.left)} left the quarantine.`) : null);
+    decided?.data ? h("p", {role: "status"}, `${plural(decided.data.messages, "message", "messages")} ${decided.done}; ${count(decided.data.left)} left the quarantine.`) : null);
 }
 
 function sums(rows, column) {
