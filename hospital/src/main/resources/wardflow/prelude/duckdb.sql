@@ -41,6 +41,9 @@ create or replace macro json_renamed(object, old_name, new_name) as
     case when regexp_matches(object, concat('"', new_name, '"[ \t\n\r]*:')) then object
     else regexp_replace(object, concat('"', old_name, '"[ \t\n\r]*:'), concat('"', new_name, '":'), 'g') end;
 
+-- The top-level names of a JSON object.
+create or replace macro attribute_names(object) as json_keys(object);
+
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace macro other_attributes(object, known) as
     case when len(list_filter(json_keys(object), lambda name: not list_contains(string_split(known, ','), name))) = 0 then null

@@ -38,6 +38,10 @@ create or replace temporary function json_renamed(object string, old_name string
 return case when regexp_like(object, concat('"', new_name, '"[ \t\n\r]*:')) then object
     else regexp_replace(object, concat('"', old_name, '"[ \t\n\r]*:'), concat('"', new_name, '":')) end;
 
+-- The top-level names of a JSON object.
+create or replace temporary function attribute_names(object string) returns array<string>
+return json_object_keys(object);
+
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace temporary function other_attributes(object string, known string) returns string
 return case when size(array_except(json_object_keys(object), split(known, ','))) = 0 then null

@@ -11,7 +11,6 @@ import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Progress;
 import org.wardflow.app.terminal.Terminal;
-import org.wardflow.app.workspace.ClosedHours;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
@@ -78,7 +77,7 @@ public final class IngestBench {
             });
             total += phase("  silver and gold", events, () -> require(pipeline.runCycle()));
             total += phase("  hours closed", events, () -> {
-                var unused = ClosedHours.close(workspace, pipeline, Optional.empty());
+                var unused = workspace.closeHours(pipeline, Optional.empty());
                 require(pipeline.runCycle());
             });
         }

@@ -34,6 +34,7 @@ final class Commands {
                 new RebuildCommand(wardflow),
                 new WarehouseCommand(wardflow),
                 new NoticeCommand(wardflow),
+                new ClusterCommand(wardflow),
                 new Bench(wardflow),
                 new Reset(wardflow));
     }

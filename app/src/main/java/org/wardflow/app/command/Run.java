@@ -1,22 +1,18 @@
 package org.wardflow.app.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
-import org.wardflow.app.terminal.Cells;
-import org.wardflow.app.terminal.Format;
-import org.wardflow.app.terminal.ResultPrinter;
-import org.wardflow.app.workspace.ClosedHours;
-import org.wardflow.app.workspace.NewAttributes;
+import org.wardflow.app.spark.SparkHome;
+import org.wardflow.app.spark.SparkJob;
 import org.wardflow.app.workspace.Workspace;
-import org.wardflow.flow.cycle.CycleReport;
-import org.wardflow.flow.cycle.ModelRun;
-import org.wardflow.flow.cycle.Pipeline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,67 +30,63 @@ final class Run implements Callable<Integer> {
             description = "Close hours up to this. Default: the latest recorded time, but not after now.")
     private @Nullable Instant until;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description = "duckdb, in this process, or spark, in one of its own. Default: duckdb.")
+    private Engine engine = Engine.DUCKDB;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Where Spark runs: local[*], or a cluster, spark://HOST:PORT. Default: local[*].")
+    private String master = "local[*]";
+
+    @Option(names = "--driver-memory", paramLabel = "SIZE", description = "Of Spark's driver, as in 2g. Default: 1g.")
+    private String memory = "1g";
+
+    @Option(
+            names = "--conf",
+            paramLabel = "NAME=VALUE",
+            description = "One of Spark's own properties; may be given again.")
+    private List<String> properties = new ArrayList<>();
+
     Run(Wardflow wardflow) {
         this.wardflow = wardflow;
     }
 
+    /** What computes. */
+    enum Engine {
+        DUCKDB,
+        SPARK
+    }
+
     @Override
     public Integer call() {
-        try (Workspace workspace = wardflow.openForWriting();
-                Pipeline pipeline = workspace.openPipeline()) {
-            NewAttributes attributes = new NewAttributes(workspace, pipeline);
-            CycleReport first = pipeline.runCycle();
-            boolean done = report(first);
-            if (attributes.follow(first)) {
-                done &= report(pipeline.runCycle());
-            }
-            long hours = ClosedHours.close(workspace, pipeline, Optional.ofNullable(until));
-            wardflow.terminal().out().println(Cells.count(hours) + " hours closed");
-            if (hours > 0) {
-                done &= report(pipeline.runCycle());
-            }
-            maintain(pipeline, workspace.settings().value(Settings.LAKE_RETENTION));
-            return (done ? ExitCode.OK : ExitCode.FAILED).number();
+        RunReport report = new RunReport(wardflow.terminal());
+        if (engine == Engine.SPARK) {
+            return onSpark(report);
         }
+        try (Workspace workspace = wardflow.openForWriting()) {
+            Duration keep = workspace.settings().value(Settings.LAKE_RETENTION);
+            workspace.catchUp().run(Optional.ofNullable(until), keep, report);
+        }
+        return report.result().number();
     }
 
-    private void maintain(Pipeline pipeline, Duration keep) {
-        int rewritten = pipeline.compact();
-        long deleted = pipeline.maintain(keep).stream()
-                .mapToLong(report -> report.dataFilesDeleted() + report.logFilesDeleted())
-                .sum();
-        if (rewritten + deleted > 0) {
-            wardflow.terminal()
-                    .out()
-                    .println("%s files compacted, %s old ones deleted"
-                            .formatted(Cells.count(rewritten), Cells.count(deleted)));
+    private int onSpark(RunReport report) {
+        Path home = Home.openOrCreate(wardflow.home(), wardflow.terminal().clock()).folder();
+        Duration keep = wardflow.settings().value(Settings.LAKE_RETENTION);
+        List<String> arguments = new ArrayList<>(List.of("--keep", String.valueOf(keep.toSeconds())));
+        if (until != null) {
+            arguments.addAll(List.of("--until", until.toString()));
         }
-    }
-
-    /** Prints a line a model; false if one failed. */
-    private boolean report(CycleReport report) {
-        if (report.runs().isEmpty() && report.failures().isEmpty()) {
-            wardflow.terminal().out().println("Nothing pending");
-            return true;
-        }
-        ResultPrinter printer = new ResultPrinter(wardflow.terminal(), Format.TABLE);
-        printer.columns(List.of("cycle", "model", "input", "keys", "rows +", "rows -", "ms"));
-        for (ModelRun run : report.runs()) {
-            Object keys = run.touchedKeys().isPresent() ? run.touchedKeys().getAsLong() : "all";
-            printer.row(Arrays.asList(
-                    report.cycle(),
-                    run.model(),
-                    run.changedInputRows(),
-                    keys,
-                    run.rowsAdded(),
-                    run.rowsRemoved(),
-                    run.millis()));
-        }
-        printer.finish();
-        report.failures()
-                .forEach(failure ->
-                        wardflow.terminal().err().println(failure.reason().getMessage()));
-        report.skipped().forEach(skipped -> wardflow.terminal().err().println("Not computed: " + skipped));
-        return report.failures().isEmpty();
+        properties.forEach(property -> arguments.addAll(List.of("--conf", property)));
+        int code = SparkJob.run(
+                SparkHome.find(wardflow.terminal()),
+                new SparkJob.Order(home.toAbsolutePath(), master, memory, arguments),
+                report::line);
+        ExitCode said = report.result();
+        return code == ExitCode.OK.number() || said == ExitCode.OK ? code : said.number();
     }
 }

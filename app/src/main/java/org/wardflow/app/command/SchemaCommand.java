@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.wardflow.app.schema.AttributeTable;
 import org.wardflow.app.schema.SchemaChange;
-import org.wardflow.app.schema.SeenAttribute;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.contract.ContractColumn;
+import org.wardflow.hospital.catchup.AttributeTable;
+import org.wardflow.hospital.catchup.SeenAttribute;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

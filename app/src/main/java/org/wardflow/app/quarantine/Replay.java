@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.wardflow.app.workspace.NewAttributes;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
@@ -65,7 +64,7 @@ public record Replay(CycleReport report, List<Move> moves) {
     public static Replay run(Workspace workspace, Pipeline pipeline) {
         long before = version(workspace);
         CycleReport report = pipeline.runCycle();
-        if (new NewAttributes(workspace, pipeline).follow(report)) {
+        if (workspace.newAttributes(pipeline).follow(report)) {
             report = pipeline.runCycle();
         }
         return new Replay(report, since(workspace, before));

@@ -3,12 +3,10 @@ package org.wardflow.app.workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.wardflow.app.home.Home;
-import org.wardflow.app.schema.AttributeAliases;
-import org.wardflow.app.schema.AttributeTable;
-import org.wardflow.app.schema.SeenAttribute;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -18,6 +16,12 @@ import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.read.Reader;
+import org.wardflow.hospital.catchup.AttributeAliases;
+import org.wardflow.hospital.catchup.AttributeTable;
+import org.wardflow.hospital.catchup.CatchUp;
+import org.wardflow.hospital.catchup.ClosedHours;
+import org.wardflow.hospital.catchup.NewAttributes;
+import org.wardflow.hospital.catchup.SeenAttribute;
 import org.wardflow.ingest.PayloadStore;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.Lake;
@@ -122,6 +126,21 @@ public final class Workspace implements AutoCloseable {
     public Content learnAttributes() {
         content = AttributeTable.extend(declared, SeenAttribute.recorded(lake, engine));
         return content;
+    }
+
+    /** Looks for attributes that are new, after the cycles of a pipeline of this home. */
+    public NewAttributes newAttributes(Pipeline pipeline) {
+        return new NewAttributes(lake, engine, clock, pipeline, this::learnAttributes);
+    }
+
+    /** Closes the hours that the data has passed; see {@link ClosedHours}. */
+    public long closeHours(Pipeline pipeline, Optional<Instant> until) {
+        return ClosedHours.close(reader(), pipeline, clock, until);
+    }
+
+    /** A run over all that is in bronze, in this process. */
+    public CatchUp catchUp() {
+        return new CatchUp(lake, engine, declared, clock);
     }
 
     public Lake lake() {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.terminal.Cells;
-import org.wardflow.app.workspace.ClosedHours;
+import org.wardflow.hospital.catchup.ClosedHours;
 
 /** Which hours a run closes. */
 class RunTest {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import org.wardflow.app.workspace.ClosedHours;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.cycle.CycleReport;
@@ -60,7 +59,7 @@ final class Hospitals implements AutoCloseable {
         long messages = waiting.size();
         send(waiting.size());
         require(pipeline.runCycle());
-        long unused = ClosedHours.close(workspace, pipeline, Optional.of(now));
+        long unused = workspace.closeHours(pipeline, Optional.of(now));
         require(pipeline.runCycle());
         int unusedCount = pipeline.compact();
         return messages;

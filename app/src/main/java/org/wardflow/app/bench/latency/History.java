@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Terminal;
-import org.wardflow.app.workspace.ClosedHours;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
@@ -44,7 +43,7 @@ final class History {
                 }
             }
             cycle(pipeline);
-            var unused = ClosedHours.close(workspace, pipeline, Optional.of(reached));
+            var unused = workspace.closeHours(pipeline, Optional.of(reached));
             cycle(pipeline);
             terminal.out()
                     .println("history: %s messages in gold after %s s"

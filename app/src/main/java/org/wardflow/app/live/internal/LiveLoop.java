@@ -19,12 +19,11 @@ import java.util.stream.Stream;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState.Phase;
 import org.wardflow.app.notice.Problem;
-import org.wardflow.app.workspace.ClosedHours;
-import org.wardflow.app.workspace.NewAttributes;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.hospital.catchup.NewAttributes;
 import org.wardflow.ingest.LiveSource;
 import org.wardflow.lake.Manifest;
 
@@ -68,7 +67,7 @@ public final class LiveLoop implements Runnable {
         this.publisher = publisher;
         this.sources = sources;
         this.pipeline = pipeline;
-        this.attributes = new NewAttributes(workspace, pipeline);
+        this.attributes = workspace.newAttributes(pipeline);
         Optional<Manifest> newest = workspace.lake().manifests().latest();
         this.book = new Book(workspace.clock(), newest.map(Manifest::cycle).orElse(0L));
         slot.put(pipeline);
@@ -201,7 +200,7 @@ public final class LiveLoop implements Runnable {
     private void round() {
         if (slot.isEmpty()) {
             pipeline = workspace.openPipeline();
-            attributes = new NewAttributes(workspace, pipeline);
+            attributes = workspace.newAttributes(pipeline);
             slot.put(pipeline);
             dirty = true;
         }
@@ -337,7 +336,7 @@ public final class LiveLoop implements Runnable {
     private void startHours() {
         Instant now = hours.instant().truncatedTo(ChronoUnit.HOURS);
         if (pipeline.table(Pipeline.CLOCK).latest().visibleRows() == 0
-                && ClosedHours.close(workspace, pipeline, Optional.of(now)) > 0) {
+                && workspace.closeHours(pipeline, Optional.of(now)) > 0) {
             ticked = now;
             book.closed(now);
             dirty = true;

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.app.quality.QualityReport;
 import org.wardflow.app.quality.QualityReport.Source;
 import org.wardflow.app.quality.QualityReport.Tally;
-import org.wardflow.app.schema.AttributeTable;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.contract.BronzeSource;
@@ -19,6 +18,7 @@ import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.contract.ContractColumn;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
+import org.wardflow.hospital.catchup.AttributeTable;
 import org.wardflow.lake.TableName;
 
 /** What each topic and extract brought. */

@@ -1,4 +1,4 @@
-package org.wardflow.app.schema;
+package org.wardflow.hospital.catchup;
 
 import java.util.List;
 import org.wardflow.core.ErrorCode;

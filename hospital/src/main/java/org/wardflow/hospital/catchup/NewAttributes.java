@@ -1,5 +1,6 @@
-package org.wardflow.app.workspace;
+package org.wardflow.hospital.catchup;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -7,16 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.wardflow.app.schema.AttributeTable;
-import org.wardflow.app.schema.ColumnNames;
-import org.wardflow.app.schema.SeenAttribute;
+import java.util.function.Supplier;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.Lake;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableChanges.Slice;
 
@@ -26,16 +28,28 @@ import org.wardflow.lake.TableChanges.Slice;
  */
 public final class NewAttributes {
     private static final String NAMES = """
-            select distinct unnest(json_keys(a.others)) as name from run.added a where a.others is not null""";
+            select distinct t.name from run.added a cross join lateral explode(attribute_names(a.others)) as t(name)
+            where a.others is not null""";
 
-    private final Workspace workspace;
+    private final Lake lake;
+    private final SqlEngine engine;
+    private final Clock clock;
     private final Pipeline pipeline;
+    private final Supplier<Content> learn;
     private long lookedAt = -1;
 
-    /** For one pipeline of a home that is open for writing. */
-    public NewAttributes(Workspace workspace, Pipeline pipeline) {
-        this.workspace = workspace;
+    /**
+     * For one pipeline.
+     *
+     * @param lake that of the pipeline
+     * @param learn reads anew which attributes were seen, and gives the content with their columns
+     */
+    public NewAttributes(Lake lake, SqlEngine engine, Clock clock, Pipeline pipeline, Supplier<Content> learn) {
+        this.lake = lake;
+        this.engine = engine;
+        this.clock = clock;
         this.pipeline = pipeline;
+        this.learn = learn;
     }
 
     /** Gives what the last cycle saw for the first time its columns; true if there was any, and another cycle will fill them. */
@@ -47,8 +61,8 @@ public final class NewAttributes {
         }
         List<String> unknown = unknown(pipeline.table(AttributeTable.NAME));
         List<String> known = AttributeTable.attributes(
-                workspace.content(), SeenAttribute.recorded(workspace.lake(), workspace.engine()));
-        List<String> taken = new ArrayList<>(AttributeTable.columns(workspace.content()));
+                pipeline.content(), SeenAttribute.recorded(lake, engine));
+        List<String> taken = new ArrayList<>(AttributeTable.columns(pipeline.content()));
         int room = Math.max(0, AttributeTable.COLUMNS_MAX - taken.size());
         List<String> added = unknown.stream()
                 .filter(ColumnNames::isLookedUp)
@@ -60,12 +74,12 @@ public final class NewAttributes {
             return false;
         }
         record(added, taken);
-        pipeline.follow(workspace.learnAttributes());
+        pipeline.follow(learn.get());
         return true;
     }
 
     private void record(List<String> attributes, List<String> taken) {
-        Instant now = workspace.clock().instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         try (RowAppender rows = pipeline.newAppender(SeenAttribute.TABLE)) {
             for (String attribute : attributes) {
                 String column = ColumnNames.of(attribute, taken);
@@ -84,7 +98,7 @@ public final class NewAttributes {
         lookedAt = latest;
         added.forEach(slice -> table.verify(slice.file()));
         List<String> names = new ArrayList<>();
-        try (SqlSession session = workspace.engine().open()) {
+        try (SqlSession session = engine.open()) {
             Scan rows = new Scan(table.latest().columns(), added, Optional.empty(), List.of(), false);
             session.query(NAMES, Map.of("run.added", session.scan(rows)), row -> names.add(String.valueOf(row.get(0))));
         }

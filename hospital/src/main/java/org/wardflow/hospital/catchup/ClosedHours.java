@@ -1,5 +1,6 @@
-package org.wardflow.app.workspace;
+package org.wardflow.hospital.catchup;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,13 +26,12 @@ public final class ClosedHours {
      *     all if it has reached none
      * @return hours closed now
      */
-    public static long close(Workspace workspace, Pipeline pipeline, Optional<Instant> until) {
+    public static long close(Reader reader, Pipeline pipeline, Clock clock, Optional<Instant> until) {
         List<@Nullable Object> times = new ArrayList<>();
-        Reader reader = workspace.reader();
         reader.query("""
                 select min(recorded_ts), max(recorded_ts), max(recorded_ts) filter (where recorded_ts <= timestamp '%s'),
                     min(event_ts)
-                from silver.patient_flow_message""".formatted(workspace.clock().instant()), KnownAt.now(), times::addAll);
+                from silver.patient_flow_message""".formatted(clock.instant()), KnownAt.now(), times::addAll);
         if (!(times.get(0) instanceof Instant firstRecorded)
                 || !(times.get(1) instanceof Instant lastRecorded)
                 || !(times.get(3) instanceof Instant firstEvent)) {

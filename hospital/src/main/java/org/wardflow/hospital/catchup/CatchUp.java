@@ -1,0 +1,86 @@
+package org.wardflow.hospital.catchup;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.wardflow.flow.content.Content;
+import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.engine.SqlEngine;
+import org.wardflow.flow.read.Reader;
+import org.wardflow.lake.Lake;
+import org.wardflow.lake.MaintenanceReport;
+
+/** One run over all that is in bronze: on any engine the same cycles, the same hours, the same care of files. */
+public final class CatchUp {
+    private final Lake lake;
+    private final SqlEngine engine;
+    private final Content declared;
+    private final Clock clock;
+
+    /**
+     * A run to come.
+     *
+     * @param lake open for writing
+     * @param declared the content without the columns of attributes
+     */
+    public CatchUp(Lake lake, SqlEngine engine, Content declared, Clock clock) {
+        this.lake = lake;
+        this.engine = engine;
+        this.declared = declared;
+        this.clock = clock;
+    }
+
+    /** Is told what was done. */
+    public interface Log {
+        /** A cycle has ended. */
+        void cycle(CycleReport report);
+
+        /** So many hours have been closed. */
+        void hours(long closed);
+
+        /** Files have been written anew, and old ones deleted. */
+        void upkeep(int rewritten, long deleted);
+    }
+
+    /**
+     * Runs.
+     *
+     * @param until the end of the last hour to close; see {@link ClosedHours}
+     * @param keep how long old versions stay readable
+     */
+    public void run(Optional<Instant> until, Duration keep, Log log) {
+        try (Pipeline pipeline = Pipeline.open(lake, content(), engine, clock)) {
+            CycleReport first = cycle(pipeline, log);
+            if (new NewAttributes(lake, engine, clock, pipeline, this::content).follow(first)) {
+                var unused = cycle(pipeline, log);
+            }
+            Reader reader = new Reader(lake, pipeline.content(), engine);
+            long hours = ClosedHours.close(reader, pipeline, clock, until);
+            log.hours(hours);
+            if (hours > 0) {
+                var unused = cycle(pipeline, log);
+            }
+            int rewritten = pipeline.compact();
+            long deleted = pipeline.maintain(keep).stream()
+                    .mapToLong(CatchUp::deleted)
+                    .sum();
+            log.upkeep(rewritten, deleted);
+        }
+    }
+
+    private Content content() {
+        return AttributeTable.extend(declared, SeenAttribute.recorded(lake, engine));
+    }
+
+    private static CycleReport cycle(Pipeline pipeline, Log log) {
+        CycleReport report = pipeline.runCycle();
+        log.cycle(report);
+        return report;
+    }
+
+    private static long deleted(MaintenanceReport report) {
+        return report.dataFilesDeleted() + report.logFilesDeleted();
+    }
+}
