@@ -195,6 +195,19 @@ class SparkEngineTest {
     }
 
     @Test
+    void aClauseNamedInASubqueryIsFoundInsideAnotherQuery() {
+        Relation changes = session.materialise("select id from range(3)", Map.of());
+        Relation named = session.select(
+                "with changes as (select * from run.changes) select id from ("
+                        + "select id from range(9) where id >= (select max(id) from changes)) as n",
+                Map.of("run.changes", changes));
+        Relation both = session.materialise(
+                "select distinct id from (select id from run.one union all select id from run.one) as touched",
+                Map.of("run.one", named));
+        assertThat(both.size()).isEqualTo(7);
+    }
+
+    @Test
     void keysAreHashedAsFilesHashThem() {
         Relation rows = session.rows(COLUMNS, List.of(text("a", "1"), text("a", "2"), text("b", "3")));
         long[] hashes = session.keyHashes(rows, List.of(COLUMNS.get(3), COLUMNS.get(6), COLUMNS.get(5)));

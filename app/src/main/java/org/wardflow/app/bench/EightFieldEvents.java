@@ -14,12 +14,12 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 
 /** Writes events of the widespread eight-field kind, about 260 bytes each, with its habits: ages over 100, odd times. */
-final class EightFieldEvents {
+public final class EightFieldEvents {
     /** The window that admissions fall into. */
     static final Duration WINDOW = Duration.ofDays(30);
 
     /** The end of that window: when the file is taken to be captured. */
-    static final Instant CAPTURED = Instant.parse("2026-11-01T00:00:00Z");
+    public static final Instant CAPTURED = Instant.parse("2026-11-01T00:00:00Z");
 
     private static final List<String> DEPARTMENTS =
             List.of("Emergency", "Surgery", "ICU", "Pediatrics", "Maternity", "Oncology", "Cardiology");
@@ -30,7 +30,7 @@ final class EightFieldEvents {
     private EightFieldEvents() {}
 
     /** Writes so many events; the same seed gives the same bytes. */
-    static void write(Path file, long events, long seed, LongConsumer progress) throws IOException {
+    public static void write(Path file, long events, long seed, LongConsumer progress) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         LocalDateTime start = LocalDateTime.ofInstant(CAPTURED.minus(WINDOW), ZoneOffset.UTC);
         try (BufferedWriter out = Files.newBufferedWriter(file)) {

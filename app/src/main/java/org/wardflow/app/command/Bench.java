@@ -10,6 +10,7 @@ import org.wardflow.app.bench.CommitsBench;
 import org.wardflow.app.bench.IngestBench;
 import org.wardflow.app.bench.UpsertBench;
 import org.wardflow.app.bench.age.AgeBench;
+import org.wardflow.app.bench.engines.EnginesBench;
 import org.wardflow.app.bench.kills.KillsBench;
 import org.wardflow.app.bench.latency.BoardBench;
 import org.wardflow.app.bench.latency.LatencyBench;
@@ -189,6 +190,35 @@ final class Bench {
                 .inheritIO()
                 .start();
         return maven.waitFor() == 0 ? ExitCode.OK.number() : ExitCode.NEGATIVE.number();
+    }
+
+    @Command(
+            name = "engines",
+            description = "The same backfill on DuckDB and on Spark: time, memory, and whether gold is the same.")
+    int engines(
+            @Option(
+                            names = "--events",
+                            split = ",",
+                            paramLabel = "N",
+                            description = "How many, for each run. Default: 100000.")
+                    @Nullable List<Long> events,
+            @Option(
+                            names = "--master",
+                            paramLabel = "URL",
+                            defaultValue = "local[*]",
+                            description = "Where Spark runs. Default: local[*].")
+                    String master)
+            throws IOException {
+        boolean[] same = {false};
+        int code = within((folder, settings) -> {
+            try {
+                same[0] = new EnginesBench(terminal, settings)
+                        .run(folder, events == null ? List.of(100_000L) : events, master);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return same[0] ? code : ExitCode.NEGATIVE.number();
     }
 
     @Command(

@@ -12,7 +12,9 @@ import org.wardflow.core.WardflowException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "cluster", description = "A Spark cluster on this machine, on the loopback address, to try and test with.")
+@Command(
+        name = "cluster",
+        description = "A Spark cluster on this machine, on the loopback address, to try and test with.")
 final class ClusterCommand {
     private final Wardflow wardflow;
     private final Terminal terminal;

@@ -75,7 +75,8 @@ final class Run implements Callable<Integer> {
     }
 
     private int onSpark(RunReport report) {
-        Path home = Home.openOrCreate(wardflow.home(), wardflow.terminal().clock()).folder();
+        Path home =
+                Home.openOrCreate(wardflow.home(), wardflow.terminal().clock()).folder();
         Duration keep = wardflow.settings().value(Settings.LAKE_RETENTION);
         List<String> arguments = new ArrayList<>(List.of("--keep", String.valueOf(keep.toSeconds())));
         if (until != null) {

@@ -40,7 +40,8 @@ final class RunReport implements CatchUp.Log {
                     run.rowsRemoved(),
                     run.millis()));
         }
-        report.failures().forEach(failure -> terminal.err().println(failure.reason().getMessage()));
+        report.failures()
+                .forEach(failure -> terminal.err().println(failure.reason().getMessage()));
         report.skipped().forEach(skipped -> terminal.err().println("Not computed: " + skipped));
         if (!report.failures().isEmpty()) {
             result = ExitCode.FAILED;

@@ -1,6 +1,7 @@
 package org.wardflow.app.spark;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -170,7 +171,7 @@ public final class Cluster {
 
     private static boolean listens() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(LOOPBACK, PORT), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

@@ -61,10 +61,9 @@ public final class SparkHome {
         Process maven = new ProcessBuilder(command)
                 .directory(root.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(
-                        Files.createDirectories(root.resolve("engine-spark/target"))
-                                .resolve("spark-home.log")
-                                .toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.to(Files.createDirectories(root.resolve("engine-spark/target"))
+                        .resolve("spark-home.log")
+                        .toFile()))
                 .start();
         if (maven.waitFor() != 0) {
             throw notBuilt("Maven failed: engine-spark/target/spark-home.log says how");

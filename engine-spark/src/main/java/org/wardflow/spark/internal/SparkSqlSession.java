@@ -16,6 +16,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.optimizer.InlineCTE;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +61,7 @@ public final class SparkSqlSession implements SqlSession {
 
     @Override
     public Relation select(String sql, Map<String, Relation> tables) {
-        return Failures.translating("A query failed", () -> relations.computed(run(sql, tables)));
+        return Failures.translating("A query failed", () -> relations.computed(inlined(run(sql, tables))));
     }
 
     @Override
@@ -177,6 +180,13 @@ public final class SparkSqlSession implements SqlSession {
             // The names of its views are in the text alone, and one that nobody holds goes.
             Reference.reachabilityFence(tables);
         }
+    }
+
+    /** Inside another query, Spark does not find the WITH clause that a scalar subquery names: so there is none. */
+    private static Dataset<Row> inlined(Dataset<Row> rows) {
+        LogicalPlan plan =
+                new InlineCTE(true, false).apply(rows.queryExecution().analyzed());
+        return Dataset$.MODULE$.ofRows((org.apache.spark.sql.classic.SparkSession) rows.sparkSession(), plan);
     }
 
     private String view(String name, Map<String, Relation> tables) {

@@ -22,7 +22,9 @@ final class Lines implements CatchUp.Log {
     @Override
     public void cycle(CycleReport report) {
         for (ModelRun run : report.runs()) {
-            String keys = run.touchedKeys().isPresent() ? String.valueOf(run.touchedKeys().getAsLong()) : "all";
+            String keys = run.touchedKeys().isPresent()
+                    ? String.valueOf(run.touchedKeys().getAsLong())
+                    : "all";
             line(
                     "model",
                     report.cycle(),

@@ -63,9 +63,8 @@ public final class CatchUp {
                 var unused = cycle(pipeline, log);
             }
             int rewritten = pipeline.compact();
-            long deleted = pipeline.maintain(keep).stream()
-                    .mapToLong(CatchUp::deleted)
-                    .sum();
+            long deleted =
+                    pipeline.maintain(keep).stream().mapToLong(CatchUp::deleted).sum();
             log.upkeep(rewritten, deleted);
         }
     }

@@ -28,8 +28,9 @@ import org.wardflow.lake.TableChanges.Slice;
  */
 public final class NewAttributes {
     private static final String NAMES = """
-            select distinct t.name from run.added a cross join lateral explode(attribute_names(a.others)) as t(name)
-            where a.others is not null""";
+            select distinct t.name from (
+                select attribute_names(a.others) as names from run.added a where a.others is not null
+            ) as n cross join lateral explode(n.names) as t(name)""";
 
     private final Lake lake;
     private final SqlEngine engine;
@@ -60,8 +61,7 @@ public final class NewAttributes {
             return false;
         }
         List<String> unknown = unknown(pipeline.table(AttributeTable.NAME));
-        List<String> known = AttributeTable.attributes(
-                pipeline.content(), SeenAttribute.recorded(lake, engine));
+        List<String> known = AttributeTable.attributes(pipeline.content(), SeenAttribute.recorded(lake, engine));
         List<String> taken = new ArrayList<>(AttributeTable.columns(pipeline.content()));
         int room = Math.max(0, AttributeTable.COLUMNS_MAX - taken.size());
         List<String> added = unknown.stream()

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.duckdb.DuckDbEngine;
@@ -30,13 +31,14 @@ import org.wardflow.proof.laws.Site;
 import org.wardflow.spark.SparkEngine;
 
 /** One engine goes on where the other one has stopped, any number of times, and the rows are those of one engine alone. */
+@Tag("slow")
 class SameLakeTest {
     private static final Content CONTENT = Content.load(SameLakeTest.class.getClassLoader(), Optional.empty());
     private static final SeenAttribute SEEN =
             new SeenAttribute(AttributeTable.TOPIC, "ward_phone", "ward_phone", Instant.EPOCH);
     private static final Content GROWN = AttributeTable.extend(CONTENT, List.of(SEEN));
     private static final long SEED = 11;
-    private static final int MESSAGES = 120;
+    private static final int MESSAGES = 60;
 
     @TempDir
     private Path folder;
@@ -75,7 +77,9 @@ class SameLakeTest {
         for (SqlEngine engine : List.of(duckDb, spark)) {
             long before = cycle(turns);
             try (Site site = new Site(turns, GROWN, engine)) {
-                assertThat(site.run().runs()).as("nothing is left to do for " + engine.name()).isEmpty();
+                assertThat(site.run().runs())
+                        .as("nothing is left to do for " + engine.name())
+                        .isEmpty();
             }
             assertThat(cycle(turns)).isEqualTo(before);
         }

@@ -1,0 +1,134 @@
+package org.wardflow.app.bench.engines;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.wardflow.app.bench.EightFieldEvents;
+import org.wardflow.app.bench.Machine;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.terminal.Cells;
+import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.workspace.Intake;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.read.KnownAt;
+import org.wardflow.lake.TableName;
+
+/** The same bronze rows brought to gold by each engine in processes of its own, the gold compared, time and memory measured. */
+public final class EnginesBench {
+    private static final long SEED = 42;
+
+    private final Terminal terminal;
+    private final Settings settings;
+
+    /** Prints to the terminal. */
+    public EnginesBench(Terminal terminal, Settings settings) {
+        this.terminal = terminal;
+        this.settings = settings;
+    }
+
+    /**
+     * Measures in a folder, and leaves its files there.
+     *
+     * @param master where Spark runs
+     * @return whether both engines gave the same gold
+     */
+    public boolean run(Path folder, List<Long> sizes, String master) throws IOException, InterruptedException {
+        say("on " + Machine.describe());
+        say("%10s  %-8s  %10s  %12s  %10s".formatted("events", "engine", "seconds", "events/s", "peak MiB"));
+        boolean same = true;
+        for (long events : sizes) {
+            Path first = folder.resolve("duckdb-" + events);
+            Path second = folder.resolve("spark-" + events);
+            land(first, events);
+            copy(first, second);
+            measure(events, "duckdb", first, List.of());
+            measure(events, "spark", second, List.of("--engine", "spark", "--master", master));
+            boolean equal = gold(first).equals(gold(second));
+            say("%10s  gold is %s".formatted(Cells.count(events), equal ? "the same" : "different"));
+            same &= equal;
+        }
+        return same;
+    }
+
+    private void land(Path folder, long events) throws IOException {
+        Clock captured = Clock.fixed(EightFieldEvents.CAPTURED, ZoneOffset.UTC);
+        Home home = Home.openOrCreate(folder, captured);
+        Path file = folder.resolve("tmp-events.ndjson");
+        EightFieldEvents.write(file, events, SEED, written -> {});
+        try (Workspace workspace = Workspace.forWriting(home, settings, captured);
+                Pipeline pipeline = workspace.openPipeline();
+                Intake intake = Intake.of(workspace, pipeline, "patient-flow")) {
+            var unused = intake.take(file, Optional.of(EightFieldEvents.CAPTURED), rows -> {});
+        }
+        Files.delete(file);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path source : files.toList()) {
+                var unused =
+                        Files.copy(source, to.resolve(from.relativize(source).toString()));
+            }
+        }
+    }
+
+    private void measure(long events, String engine, Path home, List<String> options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Duser.timezone=UTC",
+                "-Dwardflow.root=" + System.getProperty("wardflow.root", "."),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.wardflow.app.Main",
+                "run",
+                "--home",
+                home.toString()));
+        command.addAll(options);
+        Measured measured = Measured.run(new ProcessBuilder(command)
+                .redirectOutput(home.resolve("run.log").toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
+        say("%10s  %-8s  %10s  %12s  %10s"
+                .formatted(
+                        Cells.count(events),
+                        engine,
+                        measured.code() == 0 ? Cells.decimal(measured.seconds(), 1) : "failed",
+                        Cells.count((long) (events / measured.seconds())),
+                        Cells.count(measured.peakMebibytes())));
+    }
+
+    /** Of each gold table the rows, as one number that does not depend on their order. */
+    private Map<TableName, String> gold(Path folder) {
+        Map<TableName, String> found = new TreeMap<>();
+        try (Workspace workspace = Workspace.forReading(Home.open(folder), settings, terminal.clock())) {
+            for (TableName table : workspace.content().graph().models().keySet()) {
+                if (table.layer().equals("gold")) {
+                    workspace
+                            .reader()
+                            .query(
+                                    "select count(*), bit_xor(hash(t)) from " + table + " t",
+                                    KnownAt.now(),
+                                    row -> found.put(table, row.toString()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private void say(String line) {
+        terminal.out().println(line);
+        terminal.out().flush();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.spark.job;
+
+import org.jspecify.annotations.NullMarked;
