@@ -195,16 +195,22 @@ class SparkEngineTest {
     }
 
     @Test
-    void aClauseNamedInASubqueryIsFoundInsideAnotherQuery() {
-        Relation changes = session.materialise("select id from range(3)", Map.of());
-        Relation named = session.select(
-                "with changes as (select * from run.changes) select id from ("
-                        + "select id from range(9) where id >= (select max(id) from changes)) as n",
-                Map.of("run.changes", changes));
-        Relation both = session.materialise(
-                "select distinct id from (select id from run.one union all select id from run.one) as touched",
-                Map.of("run.one", named));
-        assertThat(both.size()).isEqualTo(7);
+    void changesAreNamedInTheArgumentOfAFunction() throws IOException {
+        Files.createDirectories(folder.resolve("prelude"));
+        Files.writeString(
+                folder.resolve("prelude/spark.sql"),
+                "create temporary function twice(x bigint) returns bigint return x + x;\n");
+        try (SparkEngine other = SparkEngine.on(TestSpark.session(), Content.load(folder));
+                SqlSession twice = other.open()) {
+            Relation changes = twice.materialise("select id from range(3)", Map.of());
+            Relation named = twice.select(
+                    "with changes as (select * from run.changes) select id from (select id from range(9) where id is null"
+                            + " or id >= twice((select max(id) from changes))) as named_keys",
+                    Map.of("run.changes", changes));
+            assertThat(twice.materialise("select * from run.named", Map.of("run.named", named))
+                            .size())
+                    .isEqualTo(5);
+        }
     }
 
     @Test

@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.optimizer.InlineCTE;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +39,9 @@ public final class SparkSqlSession implements SqlSession {
     private static final int HASH_DIGITS = 16;
     private static final int HEX = 16;
 
+    private static final String CHANGES = "with changes as (select * from run.changes) ";
+    private static final Pattern NAMES_CHANGES = Pattern.compile("(?i)\\b(from|join)\\s+changes\\b");
+
     private final SparkSession spark;
     private final Relations relations;
 
@@ -61,7 +62,7 @@ public final class SparkSqlSession implements SqlSession {
 
     @Override
     public Relation select(String sql, Map<String, Relation> tables) {
-        return Failures.translating("A query failed", () -> relations.computed(inlined(run(sql, tables))));
+        return Failures.translating("A query failed", () -> relations.computed(run(sql, tables)));
     }
 
     @Override
@@ -173,7 +174,7 @@ public final class SparkSqlSession implements SqlSession {
 
     private Dataset<Row> run(String sql, Map<String, Relation> tables) {
         String text = sql.stripTrailing();
-        String select = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
+        String select = withoutClause(text.endsWith(";") ? text.substring(0, text.length() - 1) : text);
         try {
             return spark.sql(SqlText.of(select).replaceTables(name -> view(name, tables)));
         } finally {
@@ -182,11 +183,14 @@ public final class SparkSqlSession implements SqlSession {
         }
     }
 
-    /** Inside another query, Spark does not find the WITH clause that a scalar subquery names: so there is none. */
-    private static Dataset<Row> inlined(Dataset<Row> rows) {
-        LogicalPlan plan =
-                new InlineCTE(true, false).apply(rows.queryExecution().analyzed());
-        return Dataset$.MODULE$.ofRows((org.apache.spark.sql.classic.SparkSession) rows.sparkSession(), plan);
+    /**
+     * Spark loses sight of a WITH clause that a scalar subquery names in the argument of a SQL function, which is how the runner's queries
+     * for keys name the changes: so the relation stands there itself.
+     */
+    private static String withoutClause(String sql) {
+        return sql.startsWith(CHANGES)
+                ? NAMES_CHANGES.matcher(sql.substring(CHANGES.length())).replaceAll("$1 run.changes")
+                : sql;
     }
 
     private String view(String name, Map<String, Relation> tables) {

@@ -10,6 +10,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
+import org.wardflow.hospital.catchup.AttributeAliases;
 import org.wardflow.hospital.catchup.CatchUp;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.LocalFileIo;
@@ -54,8 +55,8 @@ public final class Job {
         }
         Clock clock = WallClock.utc();
         Path overlay = home.resolve("content");
-        Content content = Content.load(
-                Job.class.getClassLoader(), Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty());
+        Content content = AttributeAliases.apply(Content.load(
+                Job.class.getClassLoader(), Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty()));
         SparkSettings settings = new SparkSettings(given.master(), home.resolve("tmp"), given.properties());
         try (Lake lake = Lake.openForWriting(home.resolve("lake"), new LocalFileIo(), clock);
                 SparkEngine engine = SparkEngine.start(settings, content)) {
