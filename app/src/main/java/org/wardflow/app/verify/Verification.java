@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
@@ -63,17 +64,18 @@ public record Verification(
      * there is no gold row that came from a source.
      */
     public static Verification of(Workspace workspace, Truth truth) {
-        return of(workspace, Others.none(workspace, truth));
+        return of(workspace, () -> Others.none(workspace, truth));
     }
 
     /** The same of a home that others may have sent messages to, and the simulator some of its own again after a kill. */
     public static Verification besideOthers(Workspace workspace, Truth truth) {
-        return of(workspace, Others.of(workspace, truth));
+        return of(workspace, () -> Others.of(workspace, truth));
     }
 
-    private static Verification of(Workspace workspace, Others others) {
+    private static Verification of(Workspace workspace, Supplier<Others> looked) {
         Reader reader = workspace.reader();
         SortedSet<Instant> ticks = ticks(workspace, reader);
+        Others others = looked.get();
         ExpectedGold gold = others.truth().expectedGold(codes(workspace.content()), ticks, others.discarded());
         List<TableComparison> tables = new ArrayList<>();
         gold.tables().forEach((name, expected) -> {
