@@ -13,6 +13,9 @@ import org.wardflow.core.WardflowException;
 
 /** The job in a process of its own, which holds the lake's lock. It ends with this process, however that ends: its input does. */
 public final class SparkJob {
+    /** Java tells a process that a signal ended by this and the signal's number. */
+    private static final int KILLED_MIN = 128;
+
     private static final String MAIN = "org.wardflow.spark.job.Job";
 
     private SparkJob() {}
@@ -50,13 +53,25 @@ public final class SparkJob {
                     lines.accept(List.of(line.split("\t", -1)));
                 }
             }
-            return process.waitFor();
+            return told(process.waitFor());
         } catch (IOException e) {
             throw failed("its process cannot be started or read");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("interrupted");
         }
+    }
+
+    /** A job that ends by itself says why; one that was killed cannot. */
+    static int told(int exitCode) {
+        if (exitCode >= KILLED_MIN) {
+            throw new WardflowException(
+                    ErrorCode.ENGINE_FAILED,
+                    "The job on Spark was killed",
+                    "signal " + (exitCode - KILLED_MIN),
+                    "run it again: it goes on from the newest commits of each table, and nothing is lost");
+        }
+        return exitCode;
     }
 
     private static WardflowException failed(String found) {

@@ -1,0 +1,5 @@
+/** Files dropped into a running home. */
+@NullMarked
+package org.wardflow.app.spark;
+
+import org.jspecify.annotations.NullMarked;
