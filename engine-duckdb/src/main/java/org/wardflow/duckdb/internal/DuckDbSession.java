@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
@@ -57,8 +58,9 @@ public final class DuckDbSession implements SqlSession {
     @Override
     public Relation scan(Scan scan) {
         return run("Data files cannot be read", statement -> {
-            layouts.learn(statement, scan.slices().stream().map(Slice::file).toList());
-            return Relation.computed(new ScanSql(scan, layouts).text());
+            Map<String, Set<String>> columns = layouts.of(
+                    statement, scan.slices().stream().map(Slice::file).toList());
+            return Relation.computed(new ScanSql(scan, columns).text());
         });
     }
 

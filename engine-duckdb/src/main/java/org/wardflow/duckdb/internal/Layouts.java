@@ -3,48 +3,80 @@ package org.wardflow.duckdb.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import org.wardflow.lake.Column;
 import org.wardflow.lake.DataFile;
 
 /**
- * Which columns each data file holds. Files never change, so each is asked once; a file from before a column was added is then
- * read by a branch of its own, where the column is null.
+ * Which columns each data file holds. Files never change, so each is asked once while it is in use; a file from before a column was
+ * added is then read by a branch of its own, where the column is null. Safe for all threads.
  */
 public final class Layouts {
-    private final Map<String, Set<String>> columnsByFile = new ConcurrentHashMap<>();
-    private final Map<Set<String>, Set<String>> known = new ConcurrentHashMap<>();
+    /** Files that are remembered, those last used: a lake that runs for weeks sees millions go by. */
+    static final int FILES_MAX = 20_000;
 
-    /** The wanted columns that a file holds. */
-    Set<String> held(DataFile file, List<Column> wanted) {
-        Set<String> held = columnsByFile.getOrDefault(file.absolute().toString(), Set.of());
-        return wanted.stream().map(Column::name).filter(held::contains).collect(Collectors.toSet());
+    private final Map<String, Set<String>> columnsByFile;
+    private final Map<Set<String>, Set<String>> known = new HashMap<>();
+
+    Layouts() {
+        this(FILES_MAX);
     }
 
-    /** Looks into the files that were not asked yet. */
-    void learn(Statement statement, List<DataFile> files) throws SQLException {
-        List<String> unknown = files.stream()
-                .map(file -> file.absolute().toString())
-                .filter(path -> !columnsByFile.containsKey(path))
-                .distinct()
-                .toList();
-        if (unknown.isEmpty()) {
-            return;
+    Layouts(int most) {
+        this.columnsByFile = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /** The columns of each of these files, by its absolute path. */
+    Map<String, Set<String>> of(Statement statement, Collection<DataFile> files) throws SQLException {
+        Map<String, Set<String>> columns = new HashMap<>();
+        Set<String> unknown = new HashSet<>();
+        synchronized (this) {
+            for (DataFile file : files) {
+                String path = file.absolute().toString();
+                Set<String> held = columnsByFile.get(path);
+                if (held == null) {
+                    unknown.add(path);
+                } else {
+                    columns.put(path, held);
+                }
+            }
         }
-        Map<String, Set<String>> found = new java.util.HashMap<>();
+        if (!unknown.isEmpty()) {
+            columns.putAll(remember(read(statement, List.copyOf(unknown))));
+        }
+        return columns;
+    }
+
+    private static Map<String, Set<String>> read(Statement statement, List<String> paths) throws SQLException {
+        Map<String, Set<String>> found = new HashMap<>();
         try (ResultSet rows = statement.executeQuery(
-                "select file_name, name from parquet_schema(" + DuckDbSession.list(unknown) + ")")) {
+                "select file_name, name from parquet_schema(" + DuckDbSession.list(paths) + ")")) {
             while (rows.next()) {
                 found.computeIfAbsent(rows.getString(1), path -> new HashSet<>())
                         .add(rows.getString(2));
             }
         }
-        found.forEach((path, columns) ->
-                columnsByFile.put(path, known.computeIfAbsent(Set.copyOf(columns), layout -> layout)));
+        return found;
+    }
+
+    /** Few layouts are shared by many files. */
+    private synchronized Map<String, Set<String>> remember(Map<String, Set<String>> found) {
+        found.replaceAll((path, columns) -> known.computeIfAbsent(Set.copyOf(columns), layout -> layout));
+        columnsByFile.putAll(found);
+        return found;
+    }
+
+    synchronized int remembered() {
+        return columnsByFile.size();
     }
 }

@@ -38,17 +38,18 @@ final class ScanSql {
     static final long JOINED_ROWS_MAX = 65_536;
 
     private final Scan scan;
-    private final Layouts layouts;
+    private final Map<String, Set<String>> columns;
 
-    ScanSql(Scan scan, Layouts layouts) {
+    /** @param columns that each of the scan's files holds, by its absolute path */
+    ScanSql(Scan scan, Map<String, Set<String>> columns) {
         this.scan = scan;
-        this.layouts = layouts;
+        this.columns = columns;
     }
 
     String text() {
         Map<Branch, List<Slice>> branches = new LinkedHashMap<>();
         for (Slice slice : scan.slices()) {
-            Branch branch = new Branch(kind(slice), layouts.held(slice.file(), scan.columns()));
+            Branch branch = new Branch(kind(slice), held(slice));
             branches.computeIfAbsent(branch, same -> new ArrayList<>()).add(slice);
         }
         joinSmall(branches);
@@ -77,6 +78,12 @@ final class ScanSql {
                                 Stream.concat(with.stream(), slices.stream()).toList());
             }
         }
+    }
+
+    /** The wanted columns that a file holds. */
+    private Set<String> held(Slice slice) {
+        Set<String> held = columns.getOrDefault(slice.file().absolute().toString(), Set.of());
+        return scan.columns().stream().map(Column::name).filter(held::contains).collect(Collectors.toSet());
     }
 
     private static Kind kind(Slice slice) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.duckdb.internal;
+
+import org.jspecify.annotations.NullMarked;
