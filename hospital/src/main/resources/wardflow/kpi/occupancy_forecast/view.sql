@@ -19,8 +19,8 @@ changes as (
     select a.hospital_id, a.department, a.hour_no, a.hour_start, a.latest_no, a.first_no, a.closing_census, t.hours_ahead,
         case t.hours_ahead when 1 then a.after_1 when 2 then a.after_2 when 3 then a.after_3 else a.after_4 end
             - a.closing_census as change
-    from ahead a
-    cross join lateral explode(numbers_between(1, 4)) as t(hours_ahead)
+    from (select *, numbers_between(1, 4) as steps from ahead) a
+    cross join lateral explode(a.steps) as t(hours_ahead)
 ),
 -- What the same hour brought one, two and three weeks before.
 weeks as (
