@@ -110,6 +110,12 @@ public final class Settings {
     public static final Setting<MailSecurity> NOTICE_MAIL_SECURITY = Setting.choice(
             "notice.mail.security", MailSecurity.STARTTLS, "How the connection to the mail server is protected.");
 
+    /** Who vouches for it. */
+    public static final Setting<String> NOTICE_MAIL_AUTHORITY = Setting.text(
+            "notice.mail.authority",
+            "",
+            "File with the certificates (PEM) that vouch for the mail server; without one, those that Java knows.");
+
     /** The account there. */
     public static final Setting<String> NOTICE_MAIL_USER =
             Setting.text("notice.mail.user", "", "Account at the mail server; without one it is not logged in.");
@@ -214,6 +220,7 @@ public final class Settings {
             NOTICE_MAIL_HOST,
             NOTICE_MAIL_PORT,
             NOTICE_MAIL_SECURITY,
+            NOTICE_MAIL_AUTHORITY,
             NOTICE_MAIL_USER,
             NOTICE_MAIL_PASSWORD,
             NOTICE_MAIL_FROM,

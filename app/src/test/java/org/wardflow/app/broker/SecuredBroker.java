@@ -1,20 +1,16 @@
 package org.wardflow.app.broker;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
+import org.wardflow.app.tls.SelfSigned;
 
 /** A broker as hospitals and clouds run them: TLS with a certificate of its own, and SASL PLAIN, as Azure Event Hubs has it. */
 public final class SecuredBroker implements AutoCloseable {
@@ -22,7 +18,6 @@ public final class SecuredBroker implements AutoCloseable {
     public static final String USER = "$ConnectionString";
 
     private static final String PASSWORD = "Endpoint=sb://test/;SharedAccessKey=b1a2";
-    private static final String STORE_PASSWORD = "only-for-this-test";
 
     private final KafkaRaftServer server;
     private final int port;
@@ -37,35 +32,7 @@ public final class SecuredBroker implements AutoCloseable {
     /** Makes a certificate for 127.0.0.1, and starts. */
     public static SecuredBroker start(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        Path store = folder.resolve("broker.p12");
-        Path certificate = folder.resolve("broker.pem");
-        keytool(
-                "-genkeypair",
-                "-alias",
-                "broker",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=broker",
-                "-ext",
-                "SAN=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                STORE_PASSWORD);
-        keytool(
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "broker",
-                "-file",
-                certificate.toString(),
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                STORE_PASSWORD);
+        SelfSigned identity = SelfSigned.create(folder, "broker");
         Path data = folder.resolve("broker");
         EmbeddedBroker.format(data);
         int port = free();
@@ -83,13 +50,13 @@ public final class SecuredBroker implements AutoCloseable {
                 "listener.name.secured.plain.sasl.jaas.config",
                 login(PASSWORD) + " user_" + USER + "=\"" + PASSWORD + "\";");
         properties.put("ssl.keystore.type", "PKCS12");
-        properties.put("ssl.keystore.location", store.toString());
-        properties.put("ssl.keystore.password", STORE_PASSWORD);
+        properties.put("ssl.keystore.location", identity.store().toString());
+        properties.put("ssl.keystore.password", SelfSigned.STORE_PASSWORD);
         properties.put("ssl.truststore.type", "PEM");
-        properties.put("ssl.truststore.location", certificate.toString());
+        properties.put("ssl.truststore.location", identity.certificate().toString());
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         server.startup();
-        return new SecuredBroker(server, port, certificate);
+        return new SecuredBroker(server, port, identity.certificate());
     }
 
     public int port() {
@@ -120,18 +87,6 @@ public final class SecuredBroker implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
     }
 
     @Override

@@ -2,7 +2,10 @@ package org.wardflow.app.notice.internal;
 
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +70,23 @@ public final class Channels {
                     "notice.mail.security is none, and the mail server is elsewhere",
                     "set notice.mail.security to starttls or tls");
         }
-        return new MailChannel.Server(host, settings.value(Settings.NOTICE_MAIL_PORT), security, user, password);
+        return new MailChannel.Server(
+                host, settings.value(Settings.NOTICE_MAIL_PORT), security, authority(settings), user, password);
+    }
+
+    private static Optional<Authority> authority(Settings settings) {
+        String file = settings.value(Settings.NOTICE_MAIL_AUTHORITY);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Authority.read(Path.of(file)));
+        } catch (IOException | GeneralSecurityException | InvalidPathException e) {
+            throw invalid(
+                    "notice.mail.authority names no file with certificates",
+                    file + ": " + e.getClass().getSimpleName(),
+                    "name a file with one or more certificates as PEM, that this account may read");
+        }
     }
 
     private static InternetAddress[] addresses(String text, String setting) {

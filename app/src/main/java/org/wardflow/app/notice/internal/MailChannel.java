@@ -23,9 +23,16 @@ public final class MailChannel implements Channel {
     /**
      * How to reach the mail server.
      *
+     * @param authority who vouches for it; empty for those that Java knows
      * @param user empty to not log in
      */
-    public record Server(String host, int port, MailSecurity security, String user, Optional<Secret> password) {}
+    public record Server(
+            String host,
+            int port,
+            MailSecurity security,
+            Optional<Authority> authority,
+            String user,
+            Optional<Secret> password) {}
 
     private final Server server;
     private final InternetAddress from;
@@ -48,6 +55,7 @@ public final class MailChannel implements Channel {
         properties.put("mail.smtp.timeout", timeout);
         properties.put("mail.smtp.writetimeout", timeout);
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        server.authority().ifPresent(known -> properties.put("mail.smtp.ssl.socketFactory", known.sockets()));
         switch (server.security()) {
             case STARTTLS -> properties.put("mail.smtp.starttls.required", "true");
             case TLS -> properties.put("mail.smtp.ssl.enable", "true");

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.tls;
+
+import org.jspecify.annotations.NullMarked;
