@@ -223,6 +223,13 @@ class DuckDbEngineTest {
     }
 
     @Test
+    void aQueryThatNeedsMoreMemoryThanTheEngineMayUseSaysWhatToRaise() {
+        assertThatThrownBy(() -> value("select len(list(i)) from range(1_000_000_000) r(i)"))
+                .hasMessageContaining("MEMORY_FULL")
+                .hasMessageContaining("engine.memory");
+    }
+
+    @Test
     void settingsAndFilesOutsideAreClosed() {
         assertThatThrownBy(() -> value("set memory_limit = '1TB'")).hasMessageContaining("ENGINE_FAILED");
         assertThatThrownBy(() -> session.requireReadOnly("set threads = 1")).hasMessageContaining("QUERY_INVALID");

@@ -109,15 +109,7 @@ final class Bench {
                     int rate,
             @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default: 1.") long seed)
             throws IOException {
-        boolean[] passed = {false};
-        int code = within((folder, settings) -> {
-            try {
-                passed[0] = new KillsBench(terminal, settings).run(folder, kills, rate, seed);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        return passed[0] ? code : ExitCode.NEGATIVE.number();
+        return judged((folder, settings) -> new KillsBench(terminal, settings).run(folder, kills, rate, seed));
     }
 
     @Command(
@@ -209,16 +201,8 @@ final class Bench {
                             description = "Where Spark runs. Default: local[*].")
                     String master)
             throws IOException {
-        boolean[] same = {false};
-        int code = within((folder, settings) -> {
-            try {
-                same[0] = new EnginesBench(terminal, settings)
-                        .run(folder, events == null ? List.of(100_000L) : events, master);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        return same[0] ? code : ExitCode.NEGATIVE.number();
+        return judged((folder, settings) ->
+                new EnginesBench(terminal, settings).run(folder, events == null ? List.of(100_000L) : events, master));
     }
 
     @Command(
@@ -231,10 +215,32 @@ final class Bench {
         return ExitCode.OK.number();
     }
 
-    private int within(Measurement measurement) throws IOException {
-        Path folder = dir == null
+    private Path newFolder() throws IOException {
+        return dir == null
                 ? Files.createTempDirectory("wardflow-bench-")
                 : Files.createTempDirectory(Files.createDirectories(dir), "wardflow-bench-");
+    }
+
+    /** What did not pass can be looked at. */
+    private int judged(Judgement judgement) throws IOException {
+        Path folder = newFolder();
+        boolean passed = false;
+        try {
+            passed = judgement.run(folder, wardflow.settings());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (passed) {
+                Folders.delete(folder);
+            } else {
+                terminal.err().println("What was measured stays in " + folder);
+            }
+        }
+        return passed ? ExitCode.OK.number() : ExitCode.NEGATIVE.number();
+    }
+
+    private int within(Measurement measurement) throws IOException {
+        Path folder = newFolder();
         try {
             measurement.run(folder, wardflow.settings());
         } finally {
@@ -303,5 +309,10 @@ final class Bench {
 
     private interface Measurement {
         void run(Path folder, Settings settings) throws IOException;
+    }
+
+    /** One that ends in yes or no. */
+    private interface Judgement {
+        boolean run(Path folder, Settings settings) throws IOException, InterruptedException;
     }
 }

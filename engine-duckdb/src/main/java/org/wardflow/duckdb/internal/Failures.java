@@ -13,7 +13,7 @@ public final class Failures {
 
     private Failures() {}
 
-    /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, else ENGINE_FAILED. The cause is left out: it can hold values. */
+    /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, MEMORY_FULL, else ENGINE_FAILED. The cause is left out: it can hold values. */
     public static WardflowException translate(String what, SQLException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("No space left") || message.contains("max_temp_directory_size")) {
@@ -29,10 +29,10 @@ public final class Failures {
         }
         if (kind(message).equals("Out of Memory Error")) {
             return new WardflowException(
-                    ErrorCode.ENGINE_FAILED,
+                    ErrorCode.MEMORY_FULL,
                     what,
                     "the engine's memory limit is reached",
-                    "raise the memory limit, or take in less at once");
+                    "raise engine.memory, or ask for less at once");
         }
         return new WardflowException(
                 ErrorCode.ENGINE_FAILED, what, describe(e), "correct the SQL or the data that it names");

@@ -78,6 +78,7 @@ public final class Modules {
                             "jakarta.mail..",
                             "javax.crypto..",
                             "com.sun.net.httpserver..",
+                            "javax.net.ssl..",
                             "com.sun.management..",
                             "javax.management..")));
 

@@ -2,6 +2,7 @@ package org.wardflow.app.bench.soak;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +39,15 @@ final class Probe {
         this.home = home;
     }
 
-    /** A sample of now; the heap is what is left after a full collection. */
-    Sample sample() throws IOException, InterruptedException {
+    /** A sample of now; the heap is what is left after a full collection. Empty if the process answers no more. */
+    Optional<Sample> sample() throws IOException, InterruptedException {
         collect();
-        Map<String, Double> metrics = metrics();
+        Map<String, Double> metrics;
+        try {
+            metrics = metrics();
+        } catch (ConnectException e) {
+            return Optional.empty();
+        }
         double seconds = (WallClock.nanos() - began) / 1e9;
         Map<Gauge, Double> values = new EnumMap<>(Gauge.class);
         put(values, Gauge.HEAP, metrics.get("jvm_memory_used_bytes{area=\"heap\"}"), MIB);
@@ -58,7 +65,7 @@ final class Probe {
         files(values);
         before = metrics;
         beforeSeconds = seconds;
-        return new Sample(seconds, values);
+        return Optional.of(new Sample(seconds, values));
     }
 
     private static void put(Map<Gauge, Double> values, Gauge gauge, @Nullable Double value, double unit) {

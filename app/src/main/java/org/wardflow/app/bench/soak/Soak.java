@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.wardflow.app.bench.Machine;
 import org.wardflow.app.bench.soak.Sample.Gauge;
@@ -40,8 +41,13 @@ public final class Soak {
                 say("the process has ended");
                 break;
             }
-            samples.add(probe.sample());
-            say(line(samples.get(samples.size() - 1)));
+            Optional<Sample> sample = probe.sample();
+            if (sample.isEmpty()) {
+                say("the process does not answer any more: it stops");
+                break;
+            }
+            samples.add(sample.get());
+            say(line(sample.get()));
             TimeUnit.MILLISECONDS.sleep(Math.min(every.toMillis(), Math.max(0, (time.toSeconds() - seconds) * 1_000)));
         }
         verdict(samples).forEach(this::say);

@@ -137,9 +137,10 @@ public final class CycleRun {
 
     /** An engine's failure says which model it was. */
     private static WardflowException named(Model model, WardflowException failure) {
-        return failure.code() == ErrorCode.ENGINE_FAILED
+        boolean isEngines = failure.code() == ErrorCode.ENGINE_FAILED || failure.code() == ErrorCode.MEMORY_FULL;
+        return isEngines
                 ? new WardflowException(
-                        ErrorCode.MODEL_FAILED,
+                        failure.code() == ErrorCode.MEMORY_FULL ? failure.code() : ErrorCode.MODEL_FAILED,
                         "The model " + model.table() + " cannot be computed",
                         failure.found(),
                         failure.fix(),
