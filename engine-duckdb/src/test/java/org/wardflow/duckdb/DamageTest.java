@@ -17,6 +17,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.duckdb.TinyLake.Reading;
 import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 import org.wardflow.lake.TableName;
@@ -106,7 +107,9 @@ class DamageTest {
             assertStopped(lake.run(), "bronze.rename", entry);
             assertThat(query(lake, "select amount from silver.reading where reading_id = 'r1'"))
                     .containsExactly("[9]");
-            assertThat(lake.pipeline().maintain(java.time.Duration.ofDays(1)).size())
+            assertThat(lake.pipeline()
+                            .maintain(Keep.all(java.time.Duration.ofDays(1)))
+                            .size())
                     .isZero();
         } catch (WardflowException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);

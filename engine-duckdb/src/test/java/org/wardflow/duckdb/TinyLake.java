@@ -33,6 +33,7 @@ final class TinyLake implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Clock CLOCK = Clock.fixed(START, ZoneOffset.UTC);
 
+    private final Clock clock;
     private final Path root;
     private final DuckDbEngine engine;
     private final MortalEngine mortal;
@@ -45,12 +46,17 @@ final class TinyLake implements AutoCloseable {
     }
 
     TinyLake(Path root, Content content) {
+        this(root, content, CLOCK);
+    }
+
+    TinyLake(Path root, Content content, Clock clock) {
+        this.clock = clock;
         this.root = root;
         this.content = content;
         this.engine = engine(root, content);
         this.mortal = new MortalEngine(engine);
-        this.lake = Lake.openForWriting(root, new LocalFileIo(), CLOCK);
-        this.pipeline = Pipeline.open(lake, content, mortal, CLOCK);
+        this.lake = Lake.openForWriting(root, new LocalFileIo(), clock);
+        this.pipeline = Pipeline.open(lake, content, mortal, clock);
     }
 
     static DuckDbEngine engine(Path root, Content content) {
@@ -124,8 +130,8 @@ final class TinyLake implements AutoCloseable {
         pipeline.close();
         lake.close();
         content = next;
-        lake = Lake.openForWriting(root, new LocalFileIo(), CLOCK);
-        pipeline = Pipeline.open(lake, content, mortal, CLOCK);
+        lake = Lake.openForWriting(root, new LocalFileIo(), clock);
+        pipeline = Pipeline.open(lake, content, mortal, clock);
     }
 
     /** A reading; minutes after {@link #START}. */

@@ -3,7 +3,11 @@ package org.wardflow.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.duckdb.TinyLake.Reading;
 import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 import org.wardflow.lake.CompactionPlan;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.KeyHash;
+import org.wardflow.lake.Manifest;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.TableName;
 
@@ -69,7 +75,7 @@ class UpkeepTest {
                 Thread thread = new Thread(() -> {
                     while (!filled.get()) {
                         compacted.addAndGet(lake.pipeline().compact());
-                        var unused = lake.pipeline().maintain(Duration.ofHours(1));
+                        var unused = lake.pipeline().maintain(Keep.all(Duration.ofHours(1)));
                     }
                 });
                 thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
@@ -93,7 +99,7 @@ class UpkeepTest {
             fill(lake, 10, 5);
             assertThat(lake.pipeline().compact()).isPositive();
             Map<String, List<String>> before = lake.gold();
-            assertThat(lake.pipeline().maintain(Duration.ZERO))
+            assertThat(lake.pipeline().maintain(Keep.all(Duration.ZERO)))
                     .hasSameSizeAs(TinyLake.tiny().contracts().keySet());
             Reader reader = new Reader(lake.lake(), TinyLake.tiny(), lake.engine());
             List<String> rows = new ArrayList<>();
@@ -102,6 +108,45 @@ class UpkeepTest {
             lake.restart();
             assertThat(lake.run().failures()).isEmpty();
             assertThat(lake.gold()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void cyclesThatFollowEachOtherAtOnceAreKeptByNumber() {
+        SteppingClock clock = new SteppingClock();
+        try (TinyLake lake = new TinyLake(folder, TinyLake.tiny(), clock)) {
+            for (int cycle = 1; cycle <= 8; cycle++) {
+                clock.now = TinyLake.START.plus(Duration.ofHours(cycle));
+                lake.append(new Reading("r" + cycle, "s1", cycle, "one", cycle, cycle));
+                lake.run();
+            }
+            var all = lake.pipeline().maintain(new Keep(Duration.ofDays(7), 8));
+            assertThat(all).isNotEmpty();
+            assertThat(lake.lake().manifests().retained()).hasSize(8);
+            var few = lake.pipeline().maintain(new Keep(Duration.ofDays(7), 3));
+            assertThat(few).isNotEmpty();
+            assertThat(lake.lake().manifests().retained())
+                    .extracting(Manifest::cycle)
+                    .containsExactly(5L, 6L, 7L, 8L);
+        }
+    }
+
+    private static final class SteppingClock extends Clock {
+        private Instant now = TinyLake.START;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
         }
     }
 

@@ -98,6 +98,12 @@ public final class Manifests {
         return files.isEmpty() ? Optional.empty() : read(files.get(0));
     }
 
+    /** The manifest so many before the newest; empty if fewer are kept. */
+    public Optional<Manifest> before(int count) {
+        List<Path> files = files();
+        return files.size() > count ? read(files.get(files.size() - 1 - count)) : Optional.empty();
+    }
+
     /** All manifests that are kept, oldest first. */
     public List<Manifest> retained() {
         return files().stream().map(this::read).flatMap(Optional::stream).toList();

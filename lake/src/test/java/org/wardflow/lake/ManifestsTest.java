@@ -76,6 +76,16 @@ class ManifestsTest {
     }
 
     @Test
+    void oneIsFoundByHowManyCameAfterIt() {
+        for (int cycle = 1; cycle <= 3; cycle++) {
+            write(cycle);
+        }
+        assertThat(manifests.before(0).orElseThrow().cycle()).isEqualTo(3);
+        assertThat(manifests.before(2).orElseThrow().cycle()).isEqualTo(1);
+        assertThat(manifests.before(3)).isEmpty();
+    }
+
+    @Test
     void aCycleHasOneManifest() {
         write(1);
 

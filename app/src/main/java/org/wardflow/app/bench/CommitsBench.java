@@ -21,6 +21,7 @@ import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.lake.Lake;
@@ -46,7 +47,7 @@ public final class CommitsBench {
 
     private static final int WINDOWS = 10;
     private static final int WARM_UP = 2 * BETWEEN_UPKEEP;
-    private static final Duration KEEP = Duration.ofSeconds(2);
+    private static final Keep KEEP = Keep.all(Duration.ofSeconds(2));
 
     private final Terminal terminal;
     private final Settings settings;

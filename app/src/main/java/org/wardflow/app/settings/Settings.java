@@ -48,6 +48,14 @@ public final class Settings {
             Duration.ofHours(1),
             "How long old versions of tables stay readable for query --known-at.");
 
+    /** Of how many cycles. */
+    public static final Setting<Integer> LAKE_CYCLES = Setting.count(
+            "lake.cycles",
+            5_000,
+            100,
+            10_000_000,
+            "Of how many cycles of a running process they stay readable, at most; those of the last hour do in any case.");
+
     /** Brokers elsewhere. */
     public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS = Setting.text(
             "kafka.bootstrap-servers",
@@ -207,6 +215,7 @@ public final class Settings {
             INGEST_BATCH_ROWS,
             INGEST_BATCH_BYTES,
             LAKE_RETENTION,
+            LAKE_CYCLES,
             CONTROL_PORT,
             KAFKA_BOOTSTRAP_SERVERS,
             KAFKA_CLIENT,

@@ -36,7 +36,7 @@ class SettingsFileTest {
                 ingest:
                   batch-rows: 10
                   batch-bytes: 1 MiB
-                lake.retention: 36h
+                lake: {retention: 36h, cycles: 200}
                 control.port: 0
                 server:
                   port: 0
@@ -55,8 +55,8 @@ class SettingsFileTest {
                   quiet: 30s
                   silence: 1h, patient-flow=5m, doctors=off
                   webhook: {url: 'https://example.org/hook', secret: '${env:KEY}'}
-                  mail: {host: mail.example.org, port: 465, security: tls, user: me, password: '${env:KEY}', from: a@b.org,
-                    to: c@d.org}
+                  mail: {host: mail.example.org, port: 465, security: tls, authority: /etc/ca.pem, user: me,
+                    password: '${env:KEY}', from: a@b.org, to: c@d.org}
                 """), Map.of("KEY", "open sesame"));
         assertThat(settings.value(Settings.ENGINE_MEMORY)).isEqualTo(512L << 20);
         assertThat(settings.value(Settings.ENGINE_THREADS)).isEqualTo(3);

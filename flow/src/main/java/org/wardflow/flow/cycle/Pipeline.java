@@ -133,10 +133,10 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Checkpoints, cleans the logs, and deletes files that no state needs that is younger than {@code keep}. Runs
+     * Checkpoints, cleans the logs, and deletes files that no state needs that {@code keep} names. Runs
      * beside a cycle, on another thread.
      */
-    public List<MaintenanceReport> maintain(Duration keep) {
+    public List<MaintenanceReport> maintain(Keep keep) {
         return cycles.maintain(keep);
     }
 

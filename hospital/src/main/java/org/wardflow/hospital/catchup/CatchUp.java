@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.read.Reader;
@@ -63,8 +64,9 @@ public final class CatchUp {
                 var unused = cycle(pipeline, log);
             }
             int rewritten = pipeline.compact();
-            long deleted =
-                    pipeline.maintain(keep).stream().mapToLong(CatchUp::deleted).sum();
+            long deleted = pipeline.maintain(Keep.all(keep)).stream()
+                    .mapToLong(CatchUp::deleted)
+                    .sum();
             log.upkeep(rewritten, deleted);
         }
     }

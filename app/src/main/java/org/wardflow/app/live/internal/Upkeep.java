@@ -7,6 +7,7 @@ import org.wardflow.app.notice.Problem;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.cycle.Pipeline;
 
 /** Compacts, checkpoints and cleans up beside the live thread, on a thread of its own. */
@@ -14,18 +15,21 @@ public final class Upkeep implements Runnable {
     /** Between two compactions: so many small files may gather. */
     static final Duration COMPACT_EVERY = Duration.ofSeconds(5);
 
-    /** Between two clean-ups of logs and old files. */
+    /** Between two clean-ups of logs and old files, at least. */
     static final Duration MAINTAIN_EVERY = Duration.ofMinutes(2);
+
+    /** A clean-up takes at most one part of the time in so many, however much is kept. */
+    static final int MAINTAIN_SHARE = 50;
 
     private static final Logger LOG = System.getLogger(Upkeep.class.getName());
     private static final String SUBJECT = "maintenance";
 
     private final LiveLoop loop;
-    private final Duration keep;
+    private final Keep keep;
     private final StopFlag stop = new StopFlag();
     private final Thread thread;
 
-    private Upkeep(LiveLoop loop, Duration keep) {
+    private Upkeep(LiveLoop loop, Keep keep) {
         this.loop = loop;
         this.keep = keep;
         this.thread = new Thread(this, "wardflow-upkeep");
@@ -34,7 +38,9 @@ public final class Upkeep implements Runnable {
 
     /** Starts the thread. */
     public static Upkeep start(Workspace workspace, LiveLoop loop) {
-        Upkeep upkeep = new Upkeep(loop, workspace.settings().value(Settings.LAKE_RETENTION));
+        Settings settings = workspace.settings();
+        Upkeep upkeep = new Upkeep(
+                loop, new Keep(settings.value(Settings.LAKE_RETENTION), settings.value(Settings.LAKE_CYCLES)));
         upkeep.thread.start();
         return upkeep;
     }
@@ -57,17 +63,24 @@ public final class Upkeep implements Runnable {
 
     @Override
     public void run() {
-        long maintained = WallClock.nanos();
+        long due = WallClock.nanos() + MAINTAIN_EVERY.toNanos();
         while (!stop.pause(COMPACT_EVERY)) {
             boolean worked = attempt(pipeline -> {
                 int files = pipeline.compact();
                 LOG.log(Logger.Level.DEBUG, "compacted files=%s".formatted(files));
             });
-            if (worked && WallClock.nanos() - maintained > MAINTAIN_EVERY.toNanos() && !stop.raised()) {
-                maintained = WallClock.nanos();
+            if (worked && WallClock.nanos() - due > 0 && !stop.raised()) {
+                long began = WallClock.nanos();
                 attempt(pipeline -> pipeline.maintain(keep));
+                long ended = WallClock.nanos();
+                due = ended + untilNext(Duration.ofNanos(ended - began)).toNanos();
             }
         }
+    }
+
+    static Duration untilNext(Duration took) {
+        Duration fair = took.multipliedBy(MAINTAIN_SHARE);
+        return fair.compareTo(MAINTAIN_EVERY) > 0 ? fair : MAINTAIN_EVERY;
     }
 
     private boolean attempt(Consumer<Pipeline> work) {

@@ -1,7 +1,6 @@
 package org.wardflow.flow.cycle.internal;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.cycle.Replaced;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
@@ -273,11 +273,12 @@ public final class Cycles implements AutoCloseable {
     }
 
     /**
-     * Checkpoints, cleans logs and deletes files that nobody needs any more, beside a running cycle; states within {@code keep} stay
-     * readable.
+     * Checkpoints, cleans logs and deletes files that nobody needs any more, beside a running cycle; states that {@code keep} names
+     * stay readable.
      */
-    public List<MaintenanceReport> maintain(Duration keep) {
-        Instant oldest = clock.instant().minus(keep);
+    public List<MaintenanceReport> maintain(Keep keep) {
+        Optional<Instant> counted = lake.manifests().before(keep.cycles()).map(Manifest::at);
+        Instant oldest = keep.oldest(clock.instant(), counted);
         SortedMap<TableName, Long> needed = needed(oldest);
         return each(table -> table.maintain(new Retention(needed.getOrDefault(table.name(), 0L), oldest)));
     }

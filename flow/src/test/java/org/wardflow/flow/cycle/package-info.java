@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.flow.cycle;
+
+import org.jspecify.annotations.NullMarked;
