@@ -11,19 +11,30 @@ create or replace macro clean(value) as
     case when ord(value) not in (-1, 32, 91, 123) and not ends_with(value, ' ') then value
     else regexp_extract_all(value, '(?s)^ *([^ \[{].*?) *$', 1)[1] end;
 
+-- A JSON object whose texts are what docs/semantics.md says: DuckDB takes `NaN`, `Infinity` and a comma too many for JSON, and prints a
+-- number as it sees fit, so a top-level number that it would not print as sent becomes a text. Null for what is no JSON. Most objects pass the
+-- first test and stay as they are. The next two see texts as one piece, so that what stands in one is not touched.
+create or replace macro json_as_sent(object) as case
+    when not regexp_matches(object, ',[ \t\n\r]*[}\]]|(?i:nan|inf)|:[ \t\n\r]*(?:-0[ \t\n\r]*[,}]|-?[0-9.]*(?:[0-9][eE]|[.][0-9]+0|[.]00000|[0-9.]{17})[0-9eE.+-]*[ \t\n\r]*[,}])')
+        then object
+    when regexp_matches(regexp_replace(object, '"(?:[^"\\]|\\.)*"', '""', 'g'), ',[ \t\n\r]*[}\]]|(?i:nan|inf)') then null
+    else regexp_replace(object,
+        '"((?:[^"\\]|\\.)*)"|(-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?)([ \t\n\r]*[,}\]])', '"\1\2"\3', 'g') end;
+
 -- The values of top-level names (a constant, with commas) of a JSON object, as texts in the order of the names, read in one
 -- pass; each is null if it is absent, null, an object or an array. The whole is null if it is not a JSON object.
--- A lambda holds its expression once, however many texts there are: preparing a query costs by the expression.
+-- A lambda holds its expression once, however many texts there are: preparing a query costs by the expression. Without the test of
+-- `names` DuckDB would bind the body before it knows that they are a constant.
 create or replace macro json_texts(object, names) as
-    case when regexp_matches(object, '^[ \t\n\r]*[{]') then list_transform(
-        try(json_extract_string(object, string_split(names, ','))), lambda text: clean(text)) end;
+    case when names is not null and regexp_matches(object, '^[ \t\n\r]*[{]') then list_transform(
+        try(json_extract_string(json_as_sent(object), string_split(names, ','))), lambda text: clean(text)) end;
 
 -- The JSON pointer of a top-level name.
 create or replace macro json_pointer(name) as concat('/', replace(replace(name, '~', '~0'), '/', '~1'));
 
 -- The value of a top-level name of a JSON object, as text; null if it is absent, null, an object or an array.
 create or replace macro json_text(object, name) as
-    list_transform([try(json_extract_string(object, json_pointer(name)))], lambda text: clean(text))[1];
+    list_transform([try(json_extract_string(json_as_sent(object), json_pointer(name)))], lambda text: clean(text))[1];
 
 -- Whether a JSON object has one of some top-level names (with commas), be its value null.
 create or replace macro json_has_any(object, names) as
@@ -41,17 +52,24 @@ create or replace macro json_renamed(object, old_name, new_name) as
     case when regexp_matches(object, concat('"', new_name, '"[ \t\n\r]*:')) then object
     else regexp_replace(object, concat('"', old_name, '"[ \t\n\r]*:'), concat('"', new_name, '":'), 'g') end;
 
--- The top-level names of a JSON object.
-create or replace macro attribute_names(object) as json_keys(object);
+-- The top-level names of a JSON object, sorted, each once.
+create or replace macro attribute_names(object) as list_sort(list_distinct(json_keys(object)));
 
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
+-- Within an object or an array a number is as DuckDB prints it.
 create or replace macro other_attributes(object, known) as
     case when len(list_filter(json_keys(object), lambda name: not list_contains(string_split(known, ','), name))) = 0 then null
     else cast(to_json(nullif(map_from_entries(list_filter(
         list_transform(
-            list_sort(list_filter(json_keys(object), lambda name: not list_contains(string_split(known, ','), name))),
-            lambda name: {'k': name, 'v': json_extract_string(object, json_pointer(name))}),
+            list_sort(list_distinct(list_filter(
+                json_keys(object), lambda name: not list_contains(string_split(known, ','), name)))),
+            lambda name: {'k': name, 'v': json_extract_string(case
+                when json_type(object, json_pointer(name)) in ('OBJECT', 'ARRAY') then object
+                else json_as_sent(object) end, json_pointer(name))}),
         lambda entry: entry.v is not null)), map())) as varchar) end;
+
+-- A text in lower case, each letter by itself.
+create or replace macro lower_case(value) as lower(value);
 
 -- An integer of 1 to 18 digits with or without a minus; null for any other text.
 create or replace macro integer_of(value) as

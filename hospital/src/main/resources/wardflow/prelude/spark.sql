@@ -8,29 +8,25 @@ return try_validate_utf8(cast(payload as string));
 create or replace temporary function clean(value string) returns string
 return case when left(trim(value), 1) in ('{', '[') then null else nullif(trim(value), '') end;
 
+-- The functions of JSON are written in Java, in the engine (JsonFunctions): Spark's own print numbers in their own way.
+
 -- The values of top-level names (with commas) of a JSON object, as texts in the order of the names, read in one pass; each is
 -- null if it is absent, null, an object or an array. The whole is null if it is not a JSON object.
--- A lambda may not call a function of ours: what `clean` does is written out.
 create or replace temporary function json_texts(object string, names string) returns array<string>
-return case when json_object_keys(object) is not null then transform(
-    flatten(transform(array(from_json(object, 'map<string, string>')),
-        sent -> transform(split(names, ','), name -> trim(sent[name])))),
-    text -> case when left(text, 1) in ('{', '[') then null else nullif(text, '') end) end;
+return wardflow_json_texts(object, names);
 
--- The value of a top-level name of a JSON object, as text; null if it is absent, null, an object or an array.
+-- The value of a top-level name (without commas) of a JSON object, as text; null if it is absent, null, an object or an array.
 create or replace temporary function json_text(object string, name string) returns string
-return clean(get_json_object(object, concat('$.', name)));
+return try_element_at(wardflow_json_texts(object, name), 1);
 
 -- Whether a JSON object has one of some top-level names (with commas), be its value null.
 create or replace temporary function json_has_any(object string, names string) returns boolean
-return coalesce(arrays_overlap(json_object_keys(object), split(names, ',')), false);
+return coalesce(arrays_overlap(wardflow_json_names(object), split(names, ',')), false);
 
 -- Of some top-level names (with commas) those whose value in a JSON object is an object, an array or a text that begins as one,
 -- with commas; null if there are none, or if it is not JSON.
 create or replace temporary function json_nested(object string, names string) returns string
-return case when json_object_keys(object) is not null then nullif(concat_ws(',', flatten(transform(
-    array(from_json(object, 'map<string, string>')),
-    sent -> filter(split(names, ','), name -> left(trim(sent[name]), 1) in ('{', '['))))), '') end;
+return wardflow_json_nested(object, names);
 
 -- A JSON object with a key (letters, digits, underscores and hyphens) under another name, unless it has that one too. A quote within a
 -- text is escaped, so that a name between quotes and before a colon is a key.
@@ -38,16 +34,17 @@ create or replace temporary function json_renamed(object string, old_name string
 return case when regexp_like(object, concat('"', new_name, '"[ \t\n\r]*:')) then object
     else regexp_replace(object, concat('"', old_name, '"[ \t\n\r]*:'), concat('"', new_name, '":')) end;
 
--- The top-level names of a JSON object.
+-- The top-level names of a JSON object, sorted, each once.
 create or replace temporary function attribute_names(object string) returns array<string>
-return json_object_keys(object);
+return wardflow_json_names(object);
 
 -- The names of a JSON object that are not in a list, as a JSON object of texts with sorted names; null if there are none.
 create or replace temporary function other_attributes(object string, known string) returns string
-return case when size(array_except(json_object_keys(object), split(known, ','))) = 0 then null
-    else nullif(to_json(map_from_entries(array_sort(filter(
-        map_entries(from_json(object, 'map<string, string>')),
-        entry -> entry.value is not null and not array_contains(split(known, ','), entry.key))))), '{}') end;
+return wardflow_json_others(object, known);
+
+-- A text in lower case, each letter by itself: Spark's own looks at a letter's neighbours, and makes two of one.
+create or replace temporary function lower_case(value string) returns string
+return lower(translate(value, 'İΣ', 'iσ'));
 
 -- An integer of 1 to 18 digits with or without a minus; null for any other text.
 create or replace temporary function integer_of(value string) returns bigint

@@ -8,6 +8,7 @@ import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.sql.SqlText;
 import org.wardflow.spark.internal.Failures;
+import org.wardflow.spark.internal.JsonFunctions;
 import org.wardflow.spark.internal.Relations;
 import org.wardflow.spark.internal.SparkSqlSession;
 
@@ -68,6 +69,7 @@ public final class SparkEngine implements SqlEngine {
     private static SparkEngine prepared(SparkEngine engine, Content content) {
         MEANING.forEach((name, value) -> engine.spark.conf().set(name, value));
         engine.useThreads(1);
+        JsonFunctions.register(engine.spark);
         for (String statement : content.prelude("spark").split(";\\s*(\\n|$)", -1)) {
             if (!SqlText.of(statement).words().isEmpty()) {
                 Failures.runningPrelude("prelude/spark.sql", () -> engine.spark.sql(statement));

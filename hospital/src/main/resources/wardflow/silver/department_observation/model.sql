@@ -57,5 +57,5 @@ select r.payload_sha256, r.hospital_id,
         as unreadable_fields
 from typed r
 left join codes.department d on d.department = r.department
-left join codes.department_synonym y on y.synonym = lower(r.department)
+left join codes.department_synonym y on y.synonym = lower_case(r.department)
 where r.hospital_id is not null and r.department is not null

@@ -34,5 +34,5 @@ select r.payload_sha256, r.doctor_id, r.name, r.specialization, r.shift, r.hospi
         as unreadable_fields
 from read r
 left join codes.department d on d.department = r.department
-left join codes.department_synonym y on y.synonym = lower(r.department)
+left join codes.department_synonym y on y.synonym = lower_case(r.department)
 where r.doctor_id is not null

@@ -127,8 +127,8 @@ known as (
     from read r
     left join codes.hospital h on h.hospital_id = r.hospital_id
     left join codes.department d on d.department = r.department_sent
-    left join codes.department_synonym s on s.synonym = lower(r.department_sent)
-    left join codes.gender_synonym g on g.synonym = lower(r.gender_sent)
+    left join codes.department_synonym s on s.synonym = lower_case(r.department_sent)
+    left join codes.gender_synonym g on g.synonym = lower_case(r.gender_sent)
     left join codes.event_type t on t.event_type = r.event_type
 ),
 timed as (

@@ -17,7 +17,7 @@ parsed as (
 read as (
     select payload_sha256, recorded_ts, sent, nested,
         element_at(sent, 1) as patient_id,
-        lower(element_at(sent, 2)) as gender,
+        lower_case(element_at(sent, 2)) as gender,
         integer_of(element_at(sent, 3)) as age,
         date_of(element_at(sent, 4)) as birth_date,
         element_at(sent, 5) as insurance,

@@ -52,6 +52,7 @@ class ContentTest {
             "explode",
             "element_at",
             "json_pointer",
+            "json_as_sent",
             "instant_of_local",
             "by_earlier_offset",
             "by_later_offset",

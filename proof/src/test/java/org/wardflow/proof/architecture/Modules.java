@@ -48,6 +48,7 @@ public final class Modules {
                     "spark",
                     List.of(
                             JSPECIFY,
+                            JACKSON,
                             "org.apache.spark..",
                             "org.apache.parquet..",
                             "org.apache.hadoop..",

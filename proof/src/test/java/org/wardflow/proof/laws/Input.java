@@ -45,7 +45,7 @@ public record Input(
     }
 
     /** What docs/semantics.md demands, by the simulator's derivation, which shares no code with the models. */
-    Map<String, ExpectedTable> expectedGold() {
+    public Map<String, ExpectedTable> expectedGold() {
         return ExpectedGold.derive(new ExpectedGold.Input(
                         patientFlow.stream().map(this::delivery).toList(),
                         departments.stream().map(this::delivery).toList(),

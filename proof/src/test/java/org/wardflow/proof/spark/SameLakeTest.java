@@ -25,6 +25,7 @@ import org.wardflow.lake.DataFile;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.LocalFileIo;
 import org.wardflow.lake.Manifest;
+import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.TableName;
 import org.wardflow.proof.laws.Input;
 import org.wardflow.proof.laws.Site;
@@ -73,6 +74,7 @@ class SameLakeTest {
         }
 
         assertThat(rows(turns)).isEqualTo(rows(alone));
+        assertThat(books(turns)).as("offsets, progress and manifest").isEqualTo(books(alone));
         assertThat(hidden(turns)).as("rows that deletion vectors hide").isPositive();
         for (SqlEngine engine : List.of(duckDb, spark)) {
             long before = cycle(turns);
@@ -119,6 +121,31 @@ class SameLakeTest {
         return rows;
     }
 
+    /** Of each table the version that the manifest names, and what its newest commit says of sources and inputs; table ids are chance. */
+    private static Map<String, String> books(Path home) {
+        Map<String, String> books = new TreeMap<>();
+        try (Lake lake = open(home)) {
+            Map<String, String> names = new TreeMap<>();
+            lake.tables().forEach(name -> names.put(latest(lake, name).tableId(), name.toString()));
+            for (TableName name : lake.tables()) {
+                String text = new TreeMap<>(latest(lake, name).domains()).toString();
+                for (Map.Entry<String, String> id : names.entrySet()) {
+                    text = text.replace(id.getKey(), id.getValue());
+                }
+                books.put(name.toString(), text);
+            }
+            Manifest manifest = lake.manifests().latest().orElseThrow();
+            manifest.versions()
+                    .forEach((name, version) -> books.merge(name.toString(), " at " + version, String::concat));
+            books.put("cycle", String.valueOf(manifest.cycle()));
+        }
+        return books;
+    }
+
+    private static Snapshot latest(Lake lake, TableName name) {
+        return lake.find(name).orElseThrow().latest();
+    }
+
     private static long cycle(Path home) {
         try (Lake lake = open(home)) {
             return lake.manifests().latest().map(Manifest::cycle).orElse(0L);
@@ -128,7 +155,7 @@ class SameLakeTest {
     private static long hidden(Path home) {
         try (Lake lake = open(home)) {
             return lake.tables().stream()
-                    .flatMap(name -> lake.find(name).orElseThrow().latest().files().stream())
+                    .flatMap(name -> latest(lake, name).files().stream())
                     .map(DataFile::deleted)
                     .mapToLong(deleted -> deleted.getLongCardinality())
                     .sum();

@@ -53,10 +53,15 @@ public record Codes(
                 hospitals, departments, synonyms(departmentSynonym, "department"), synonyms(genderSynonym, "gender"));
     }
 
+    /** A spelling as it is looked up: in lower case, each letter by itself. */
+    public static String lowerCase(String spelling) {
+        return spelling.replace('İ', 'i').replace('Σ', 'σ').toLowerCase(Locale.ROOT);
+    }
+
     private static Map<String, String> synonyms(String csv, String name) {
         Map<String, String> synonyms = new HashMap<>();
         for (Extract.Row row : Csv.parse(csv)) {
-            synonyms.put(cell(row, "synonym").toLowerCase(Locale.ROOT), cell(row, name));
+            synonyms.put(lowerCase(cell(row, "synonym")), cell(row, name));
         }
         return synonyms;
     }

@@ -44,7 +44,8 @@ public final class EnginesBench {
      */
     public boolean run(Path folder, List<Long> sizes, String master) throws IOException, InterruptedException {
         say("on " + Machine.describe());
-        say("%10s  %-8s  %10s  %12s  %10s".formatted("events", "engine", "seconds", "events/s", "peak MiB"));
+        say("%10s  %-8s  %10s  %14s  %12s  %10s"
+                .formatted("events", "engine", "seconds", "of processors", "events/s", "peak MiB"));
         boolean same = true;
         for (long events : sizes) {
             Path first = folder.resolve("duckdb-" + events);
@@ -100,11 +101,12 @@ public final class EnginesBench {
         Measured measured = Measured.run(new ProcessBuilder(command)
                 .redirectOutput(home.resolve("run.log").toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT));
-        say("%10s  %-8s  %10s  %12s  %10s"
+        say("%10s  %-8s  %10s  %14s  %12s  %10s"
                 .formatted(
                         Cells.count(events),
                         engine,
                         measured.code() == 0 ? Cells.decimal(measured.seconds(), 1) : "failed",
+                        Cells.decimal(measured.processorSeconds(), 1),
                         Cells.count((long) (events / measured.seconds())),
                         Cells.count(measured.peakMebibytes())));
     }

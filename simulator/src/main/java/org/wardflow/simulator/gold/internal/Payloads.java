@@ -3,6 +3,8 @@ package org.wardflow.simulator.gold.internal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,13 +15,20 @@ import java.util.Optional;
 
 /** Reads a payload: the texts of a JSON object's own attributes. */
 final class Payloads {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** A payload has a limit already; it may be one value, however deep. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private Payloads() {}
 
     /**
      * The non-empty texts of the object, trimmed; numbers and booleans as their JSON text; null as {@link
-     * #ABSENT}, objects and arrays as their first sign. Empty if the payload is not UTF-8, not JSON or not an object.
+     * #ABSENT}, objects and arrays as their first sign. Of a name that comes twice the first value. Empty if the payload is not
+     * UTF-8, not JSON or not an object, or if half a character is in it.
      */
     static Optional<Map<String, String>> read(byte[] payload) {
         Map<String, String> texts = new HashMap<>();
@@ -33,8 +42,8 @@ final class Payloads {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
-                texts.put(name, value == JsonToken.VALUE_NULL ? ABSENT : trim(json.getText()));
-                json.skipChildren();
+                texts.putIfAbsent(whole(name), value == JsonToken.VALUE_NULL ? ABSENT : trim(whole(json.getText())));
+                skip(json, value);
             }
             return json.nextToken() == null ? Optional.of(texts) : Optional.empty();
         } catch (CharacterCodingException e) {
@@ -42,6 +51,25 @@ final class Payloads {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static void skip(JsonParser json, JsonToken first) throws IOException {
+        int depth = first.isStructStart() ? 1 : 0;
+        while (depth > 0) {
+            JsonToken token = json.nextToken();
+            if (token == null) {
+                throw new EOFException("it ends too early");
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            var unused = whole(json.getText());
+        }
+    }
+
+    private static String whole(String text) throws IOException {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IOException("half a character");
+        }
+        return text;
     }
 
     /** The text of an attribute that is there without a text. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads times as docs/semantics.md §1 accepts them. */
 final class Times {
     private static final Pattern TIME = Pattern.compile(
-            "(\\d{4})-(\\d{2})-(\\d{2})[T ](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,6}))?)?(Z|[+-]\\d{2}:\\d{2})?");
+            "(\\d{4})-(\\d{2})-(\\d{2})[T ](\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,6}))?)?(Z|[+-](?:0\\d|1[0-4]):[0-5]\\d)?");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final int FIRST_YEAR = 1900;
     private static final int LAST_YEAR = 2199;

@@ -1,6 +1,5 @@
 package org.wardflow.simulator.gold.internal;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.simulator.gold.Codes;
@@ -20,12 +19,12 @@ final class Values {
     @Nullable String departmentOf(String sent) {
         return codes.departments().contains(sent)
                 ? sent
-                : codes.departmentSynonyms().get(sent.toLowerCase(Locale.ROOT));
+                : codes.departmentSynonyms().get(Codes.lowerCase(sent));
     }
 
     /** The exact word of a gender or of its synonym. */
     @Nullable String gender(@Nullable String sent) {
-        return sent == null ? null : codes.genderSynonyms().get(sent.toLowerCase(Locale.ROOT));
+        return sent == null ? null : codes.genderSynonyms().get(Codes.lowerCase(sent));
     }
 
     @Nullable Integer age(@Nullable String sent) {
