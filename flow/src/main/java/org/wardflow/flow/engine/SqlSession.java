@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -11,6 +12,7 @@ import org.wardflow.lake.Column;
 import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
 
 /**
@@ -21,6 +23,12 @@ import org.wardflow.lake.TableSpec;
  * WardflowException} with ENGINE_FAILED, without values.
  */
 public interface SqlSession extends AutoCloseable {
+    /**
+     * Says whose rows this thread computes with the session from now on, for those who measure; empty when it is done. An engine
+     * may leave it at that.
+     */
+    default void workFor(Optional<TableName> model) {}
+
     /** Rows of data files, read when used. */
     Relation scan(Scan scan);
 

@@ -2,6 +2,7 @@ package org.wardflow.app.bench.age;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,32 +10,50 @@ import java.nio.file.Path;
 import org.wardflow.core.WallClock;
 
 /**
- * What this process has used so far.
+ * What a piece of work has used.
  *
  * @param read bytes read by system calls, from the disk or its cache; 0 where the system does not count them
  * @param written likewise
  */
 record Cost(long wallNanos, long processorNanos, long read, long written) {
+    static final Cost NONE = new Cost(0, 0, 0, 0);
+
     private static final Path COUNTERS = Path.of("/proc/self/io");
 
-    static Cost soFar() throws IOException {
-        long processor = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-                ? system.getProcessCpuTime()
-                : 0;
-        return new Cost(WallClock.nanos(), processor, counter("rchar"), counter("wchar"));
+    /** All that this process has used so far. */
+    static Cost ofProcess() {
+        return counted(
+                ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                        ? system.getProcessCpuTime()
+                        : 0);
     }
 
-    private static long counter(String name) throws IOException {
+    /** The same, but of the time of processors only this thread's, which computes a model: it is told more exactly. */
+    static Cost ofModel() {
+        return counted(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+    }
+
+    private static Cost counted(long processorNanos) {
+        long read = 0;
+        long written = 0;
         try {
-            return Files.readAllLines(COUNTERS).stream()
-                    .filter(line -> line.startsWith(name + ":"))
-                    .mapToLong(line ->
-                            Long.parseLong(line.substring(name.length() + 1).strip()))
-                    .findFirst()
-                    .orElse(0);
+            for (String line : Files.readAllLines(COUNTERS)) {
+                if (line.startsWith("rchar:")) {
+                    read = number(line);
+                } else if (line.startsWith("wchar:")) {
+                    written = number(line);
+                }
+            }
         } catch (NoSuchFileException e) {
-            return 0;
+            // This system does not count.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        return new Cost(WallClock.nanos(), processorNanos, read, written);
+    }
+
+    private static long number(String line) {
+        return Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
     }
 
     Cost minus(Cost before) {

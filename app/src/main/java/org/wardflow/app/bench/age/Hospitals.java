@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.wardflow.app.settings.Settings;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.cycle.CycleReport;
@@ -32,7 +34,7 @@ final class Hospitals implements AutoCloseable {
     private final Intake departments;
     private final Deque<SentMessage> waiting = new ArrayDeque<>();
     private Instant now;
-    private int files;
+    private long sent;
 
     Hospitals(Workspace workspace, Pipeline pipeline, Path folder) throws IOException {
         this.workspace = workspace;
@@ -49,20 +51,36 @@ final class Hospitals implements AutoCloseable {
         }
     }
 
-    /** Lets days pass and brings everything to gold; returns the messages. */
-    long live(int days) throws IOException {
+    /** Messages sent so far. */
+    long messages() {
+        return sent;
+    }
+
+    /** Days that have passed. */
+    long days() {
+        return Duration.between(simulation.spec().start(), now).toDays();
+    }
+
+    /** Lets days pass, brings everything to gold, and does the upkeep. */
+    void live(int days) throws IOException {
         Instant until = now.plus(Duration.ofDays(days));
-        while (now.isBefore(until)) {
-            now = now.plus(Duration.ofDays(1));
-            waiting.addAll(simulation.advanceTo(now));
+        try (Outbox outbox = new Outbox()) {
+            while (!waiting.isEmpty()) {
+                outbox.put(waiting.remove());
+            }
+            while (now.isBefore(until)) {
+                now = now.plus(Duration.ofDays(1));
+                for (SentMessage message : simulation.advanceTo(now)) {
+                    outbox.put(message);
+                }
+            }
+            outbox.send();
         }
-        long messages = waiting.size();
-        send(waiting.size());
         require(pipeline.runCycle());
         long unused = workspace.closeHours(pipeline, Optional.of(now));
         require(pipeline.runCycle());
         int unusedCount = pipeline.compact();
-        return messages;
+        cleanUp();
     }
 
     /** Sends the next messages into bronze. */
@@ -71,28 +89,23 @@ final class Hospitals implements AutoCloseable {
             now = now.plus(STEP);
             waiting.addAll(simulation.advanceTo(now));
         }
-        Path flow = folder.resolve("patient-flow-" + files + ".ndjson");
-        Path department = folder.resolve("department-" + files++ + ".ndjson");
-        Instant sent = now;
-        try (OutputStream flows = new BufferedOutputStream(Files.newOutputStream(flow));
-                OutputStream others = new BufferedOutputStream(Files.newOutputStream(department))) {
+        try (Outbox outbox = new Outbox()) {
             for (int i = 0; i < messages; i++) {
-                SentMessage message = waiting.remove();
-                OutputStream out = message.topic() == SentMessage.Topic.PATIENT_FLOW ? flows : others;
-                out.write(message.payload());
-                out.write('\n');
-                sent = message.logTime();
+                outbox.put(waiting.remove());
             }
+            outbox.send();
         }
-        take(patientFlow, flow, sent);
-        take(departments, department, sent);
     }
 
-    private static void take(Intake intake, Path file, Instant sent) throws IOException {
-        if (Files.size(file) > 0) {
-            var unused = intake.take(file, Optional.of(sent), rows -> {});
-        }
-        Files.delete(file);
+    /** Closes the hours that have passed; false if none has. */
+    boolean closeHour() {
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        return pipeline.appendClock(hour, hour) > 0;
+    }
+
+    /** As a running home does every few minutes. */
+    void cleanUp() {
+        var unused = pipeline.maintain(workspace.settings().value(Settings.LAKE_RETENTION));
     }
 
     /** Fails with the first model's failure. */
@@ -107,5 +120,47 @@ final class Hospitals implements AutoCloseable {
     public void close() {
         patientFlow.close();
         departments.close();
+    }
+
+    /** A file for each topic, on its way into bronze. */
+    private final class Outbox implements AutoCloseable {
+        private final Path flowFile = folder.resolve("patient-flow-" + sent + ".ndjson");
+        private final Path departmentFile = folder.resolve("department-" + sent + ".ndjson");
+        private final OutputStream flows = open(flowFile);
+        private final OutputStream others = open(departmentFile);
+        private Instant last = now;
+
+        Outbox() throws IOException {}
+
+        private static OutputStream open(Path file) throws IOException {
+            return new BufferedOutputStream(Files.newOutputStream(file));
+        }
+
+        void put(SentMessage message) throws IOException {
+            OutputStream out = message.topic() == SentMessage.Topic.PATIENT_FLOW ? flows : others;
+            out.write(message.payload());
+            out.write('\n');
+            last = message.logTime();
+            sent++;
+        }
+
+        void send() throws IOException {
+            close();
+            take(patientFlow, flowFile);
+            take(departments, departmentFile);
+        }
+
+        private void take(Intake intake, Path file) throws IOException {
+            if (Files.size(file) > 0) {
+                var unused = intake.take(file, Optional.of(last), rows -> {});
+            }
+            Files.delete(file);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flows.close();
+            others.close();
+        }
     }
 }

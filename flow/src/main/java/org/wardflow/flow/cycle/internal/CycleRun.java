@@ -116,6 +116,7 @@ public final class CycleRun {
     }
 
     private Outcome update(Model model, SqlSession session) {
+        session.workFor(Optional.of(model.table()));
         try {
             ModelUpdate.Result result = locks.holding(model.table(), () -> {
                 // A compaction may have moved the table since the cycle began; nobody else writes it.
@@ -125,6 +126,8 @@ public final class CycleRun {
             return new Outcome(model, Optional.of(result), Optional.empty());
         } catch (WardflowException e) {
             return new Outcome(model, Optional.empty(), Optional.of(e));
+        } finally {
+            session.workFor(Optional.empty());
         }
     }
 
