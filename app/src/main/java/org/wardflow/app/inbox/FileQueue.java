@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.ingest.BatchLimits;
@@ -32,6 +34,9 @@ public final class FileQueue implements LiveSource.Opener {
     /** One batch: a cycle of about a second, so that other sources do not wait long beside a large file. */
     public static final BatchLimits LIMITS = new BatchLimits(50_000, 32L << 20);
 
+    /** Before a damaged table is tried again: it may have been restored. */
+    static final Duration HOLD = Duration.ofSeconds(10);
+
     private static final int INPUT_CODES = 2;
 
     private final Workspace workspace;
@@ -39,6 +44,7 @@ public final class FileQueue implements LiveSource.Opener {
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Map<String, Counts> counts = new TreeMap<>();
     private final Map<String, WardflowException> troubles = new ConcurrentHashMap<>();
+    private final Map<String, Damage> damaged = new ConcurrentHashMap<>();
     private volatile @Nullable Job inHand;
 
     /** @param limits of one batch, which ends before a cycle */
@@ -53,6 +59,9 @@ public final class FileQueue implements LiveSource.Opener {
         private long submitted;
         private long done;
     }
+
+    /** A table that takes no rows, and when that was last seen. */
+    private record Damage(WardflowException why, long since) {}
 
     private record Job(
             String name,
@@ -130,8 +139,14 @@ public final class FileQueue implements LiveSource.Opener {
                 return List.of();
             }
             try {
-                return step(job);
+                List<Taken> taken = step(job);
+                damaged.remove(job.name());
+                return taken;
             } catch (WardflowException e) {
+                if (e.code() == ErrorCode.TABLE_CORRUPT) {
+                    hold(job, e);
+                    return List.of();
+                }
                 // A refused file says nothing about the next one; a failed disk does.
                 if (e.code().number() / 1_000 != INPUT_CODES) {
                     throw e;
@@ -145,12 +160,30 @@ public final class FileQueue implements LiveSource.Opener {
         private @Nullable Job next(Duration wait) {
             if (inHand == null) {
                 try {
-                    inHand = jobs.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+                    Job job = jobs.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+                    for (int others = jobs.size(); job != null && isHeld(job); others--) {
+                        jobs.add(job);
+                        job = others > 0 ? jobs.poll() : null;
+                    }
+                    inHand = job;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             }
             return inHand;
+        }
+
+        /** A file for a damaged table waits, and lets those for other tables pass. */
+        private void hold(Job job, WardflowException why) {
+            close();
+            damaged.put(job.name(), new Damage(why, WallClock.nanos()));
+            inHand = null;
+            jobs.add(job);
+        }
+
+        private boolean isHeld(Job job) {
+            Damage found = damaged.get(job.name());
+            return found != null && WallClock.nanos() - found.since() < HOLD.toNanos();
         }
 
         private List<Taken> step(Job job) {
@@ -190,15 +223,18 @@ public final class FileQueue implements LiveSource.Opener {
         public List<Stream> streams() {
             List<Stream> streams = new ArrayList<>();
             synchronized (counts) {
-                counts.forEach((name, count) -> streams.add(new Stream(
-                        stream(name),
-                        count.submitted - count.done,
-                        Map.of(0, count.done),
-                        Optional.ofNullable(troubles.get(name))
-                                .map(reason -> List.of(new Halt(0, reason)))
-                                .orElse(List.of()))));
+                counts.forEach((name, count) -> streams.add(
+                        new Stream(stream(name), count.submitted - count.done, Map.of(0, count.done), halts(name))));
             }
             return streams;
+        }
+
+        private List<Halt> halts(String name) {
+            return Optional.ofNullable(damaged.get(name))
+                    .map(Damage::why)
+                    .or(() -> Optional.ofNullable(troubles.get(name)))
+                    .map(reason -> List.of(new Halt(0, reason)))
+                    .orElse(List.of());
         }
 
         @Override

@@ -12,8 +12,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.contract.BronzeSource;
@@ -32,29 +34,42 @@ import org.wardflow.lake.TableName;
 
 /**
  * All topics that the content names, through one consumer, each into its bronze table. Where it goes on is told by bronze alone.
- * A partition whose log lacks the next record stands still, and the others go on. Brokers that do not answer are waited for.
+ * A partition whose log lacks the next record stands still, and so does a topic whose table is damaged; the others go on. Brokers
+ * that do not answer are waited for.
  */
 public final class KafkaSource implements LiveSource {
     /** What one poll takes in: short cycles when behind, and a heap that need not hold much. */
     public static final BatchLimits LIMITS = new BatchLimits(50_000, 32L << 20);
 
+    /** Between two looks at a damaged table: it may have been restored. */
+    static final Duration LOOK_AT_DAMAGE_EVERY = Duration.ofSeconds(10);
+
     private final SqlSession session;
-    private final TopicReader reader;
-    private final SortedMap<String, Topic> topics;
+    private final Function<Map<String, TopicPosition>, TopicReader> readers;
+    private final PayloadStore payloads;
+    private final SortedMap<String, BronzeWriter> writers;
     private final BatchLimits limits;
     private final Clock clock;
+    private final SortedMap<String, TopicSource> topics = new TreeMap<>();
+    private final SortedMap<String, WardflowException> damaged = new TreeMap<>();
+    private TopicReader reader;
+    private long looked;
 
     private KafkaSource(
-            SqlSession session, TopicReader reader, SortedMap<String, Topic> topics, BatchLimits limits, Clock clock) {
+            SqlSession session,
+            Function<Map<String, TopicPosition>, TopicReader> readers,
+            PayloadStore payloads,
+            SortedMap<String, BronzeWriter> writers,
+            BatchLimits limits,
+            Clock clock) {
         this.session = session;
-        this.reader = reader;
-        this.topics = topics;
+        this.readers = readers;
+        this.payloads = payloads;
+        this.writers = writers;
         this.limits = limits;
         this.clock = clock;
+        this.reader = begin();
     }
-
-    /** A topic and the table it goes to. */
-    private record Topic(TopicSource source, BronzeWriter writer) {}
 
     /**
      * Opens the topics at their committed positions. Brokers that do not answer are no error here; settings that the client refuses
@@ -72,19 +87,43 @@ public final class KafkaSource implements LiveSource {
             PayloadStore payloads,
             BatchLimits limits,
             Clock clock) {
-        Map<String, BronzeWriter> writers = new HashMap<>();
+        SortedMap<String, BronzeWriter> writers = new TreeMap<>();
+        topics(pipeline.content())
+                .forEach((topic, table) -> writers.put(topic, new BronzeWriter(pipeline, session, table)));
+        return new KafkaSource(
+                session,
+                committed -> TopicReader.open(settings, committed, limits, clock),
+                payloads,
+                writers,
+                limits,
+                clock);
+    }
+
+    /** Reads every topic from where bronze stands; those whose table cannot tell are left out. */
+    private TopicReader begin() {
         Map<String, TopicPosition> committed = new HashMap<>();
-        topics(pipeline.content()).forEach((topic, table) -> {
-            BronzeWriter writer = new BronzeWriter(pipeline, session, table);
-            String name = TopicSource.name(topic);
-            writers.put(topic, writer);
-            committed.put(topic, new TopicPosition(writer.position(name).orElse(Map.of()), writer.marks(name)));
+        damaged.clear();
+        looked = WallClock.nanos();
+        writers.forEach((topic, writer) -> {
+            try {
+                String name = TopicSource.name(topic);
+                committed.put(topic, new TopicPosition(writer.position(name).orElse(Map.of()), writer.marks(name)));
+            } catch (WardflowException e) {
+                if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                    throw e;
+                }
+                damaged.put(topic, e);
+            }
         });
-        TopicReader reader = TopicReader.open(settings, committed, limits, clock);
-        SortedMap<String, Topic> topics = new TreeMap<>();
-        writers.forEach(
-                (topic, writer) -> topics.put(topic, new Topic(new TopicSource(reader, topic, payloads), writer)));
-        return new KafkaSource(session, reader, topics, limits, clock);
+        TopicReader opened = readers.apply(committed);
+        topics.clear();
+        committed.keySet().forEach(topic -> topics.put(topic, new TopicSource(opened, topic, payloads)));
+        return opened;
+    }
+
+    private void beginAnew() {
+        reader.close();
+        reader = begin();
     }
 
     /** Opens it over each pipeline anew; see {@link #open}. */
@@ -120,23 +159,58 @@ public final class KafkaSource implements LiveSource {
 
     @Override
     public List<Taken> poll(Duration wait) {
+        if (!damaged.isEmpty() && WallClock.nanos() - looked > LOOK_AT_DAMAGE_EVERY.toNanos()) {
+            lookAtDamage();
+        }
         reader.poll(wait);
         List<Taken> taken = new ArrayList<>();
-        topics.values().forEach(topic -> take(topic).ifPresent(taken::add));
-        if (!taken.isEmpty()) {
+        boolean broke = false;
+        for (Map.Entry<String, TopicSource> topic : topics.entrySet()) {
+            try {
+                take(topic.getKey(), topic.getValue()).ifPresent(taken::add);
+            } catch (WardflowException e) {
+                if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                    throw e;
+                }
+                broke = true;
+            }
+        }
+        if (broke) {
+            // What was fetched for the table would wait here for ever, and leave the others no room.
+            beginAnew();
+        } else if (!taken.isEmpty()) {
             reader.hint();
         }
         return taken;
     }
 
+    private void lookAtDamage() {
+        looked = WallClock.nanos();
+        boolean mended = writers.entrySet().stream()
+                .filter(writer -> damaged.containsKey(writer.getKey()))
+                .anyMatch(writer -> isReadable(writer.getValue(), writer.getKey()));
+        if (mended) {
+            beginAnew();
+        }
+    }
+
+    private static boolean isReadable(BronzeWriter writer, String topic) {
+        try {
+            var unused = writer.position(TopicSource.name(topic));
+            return true;
+        } catch (WardflowException e) {
+            return false;
+        }
+    }
+
     /** A topic without a new record is committed too when a partition of it was found: where reading began must not be forgotten. */
-    private Optional<Taken> take(Topic topic) {
-        TopicSource source = topic.source();
-        if (!source.hasWork()) {
+    private Optional<Taken> take(String topic, TopicSource source) {
+        BronzeWriter writer = writers.get(topic);
+        if (writer == null || !source.hasWork()) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Source.Batch batch = topic.writer().append(source, limits, now, now);
+        Source.Batch batch = writer.append(source, limits, now, now);
         source.committed(batch.next());
         return batch.records() == 0
                 ? Optional.empty()
@@ -151,15 +225,15 @@ public final class KafkaSource implements LiveSource {
     @Override
     public List<Stream> streams() {
         List<Stream> streams = new ArrayList<>();
-        topics.forEach((topic, parts) -> {
+        topics.forEach((topic, source) -> {
             List<PartitionState> states = reader.states(topic);
             streams.add(new Stream(
-                    parts.source().name(),
+                    source.name(),
                     states.stream()
                             .map(PartitionState::lag)
                             .mapToLong(lag -> lag.orElse(0))
                             .sum(),
-                    parts.source().committed(),
+                    source.committed(),
                     states.stream()
                             .flatMap(state -> state.gap().stream())
                             .map(gap -> new Halt(gap.partition(), gap.problem()))
@@ -195,6 +269,16 @@ public final class KafkaSource implements LiveSource {
                                     reach.since().map(String::valueOf).orElse("?")),
                     "check the brokers, kafka.bootstrap-servers and kafka.client in wardflow.yaml; reading goes on by itself,"
                             + " and nothing is lost that the brokers keep"));
+        }
+        if (!damaged.isEmpty()) {
+            WardflowException first = damaged.values().iterator().next();
+            return Optional.of(new WardflowException(
+                    first.code(),
+                    "Nothing is taken in from topic " + String.join(", ", damaged.keySet())
+                            + ": its table is damaged. The other topics go on",
+                    first.found(),
+                    first.fix(),
+                    first));
         }
         return reader.troubles().entrySet().stream()
                 .findFirst()

@@ -14,13 +14,16 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState.Phase;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.hospital.catchup.NewAttributes;
@@ -210,7 +213,7 @@ public final class LiveLoop implements Runnable {
             dirty = true;
             publish(Phase.RUNNING);
         }
-        dirty |= tick();
+        dirty |= closed(this::tick);
         if (dirty || (stalled && modelPauses.due())) {
             cycle();
             publish(Phase.RUNNING);
@@ -307,7 +310,7 @@ public final class LiveLoop implements Runnable {
         book.cycled(report, took, positions);
         note(report);
         if (caughtUp && ticked.equals(Instant.MIN)) {
-            startHours();
+            dirty |= closed(this::startHours);
         }
     }
 
@@ -333,13 +336,26 @@ public final class LiveLoop implements Runnable {
     }
 
     /** The first hours that close begin with the first event, which is known once what waited at the start is in. */
-    private void startHours() {
+    private boolean startHours() {
         Instant now = hours.instant().truncatedTo(ChronoUnit.HOURS);
         if (pipeline.table(Pipeline.CLOCK).latest().visibleRows() == 0
                 && workspace.closeHours(pipeline, Optional.of(now)) > 0) {
             ticked = now;
             book.closed(now);
-            dirty = true;
+            return true;
+        }
+        return false;
+    }
+
+    /** A damaged table of the hours stops the hours alone: the cycle's report names it. */
+    private static boolean closed(BooleanSupplier hours) {
+        try {
+            return hours.getAsBoolean();
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                throw e;
+            }
+            return false;
         }
     }
 
