@@ -29,7 +29,7 @@ enum ExitCode {
 
     static ExitCode of(ErrorCode code) {
         return switch (code) {
-            case HOME_LOCKED, TABLE_CONFLICT -> BUSY;
+            case HOME_LOCKED, CONTENT_OUTDATED, TABLE_CONFLICT -> BUSY;
             case HOME_VERSION, PORT_IN_USE, BROKER_FAILED, MEMORY_FULL, SOURCE_GAP, SOURCE_UNREACHABLE -> FAILED;
             case ACCESS_UNKNOWN, SOURCE_UNKNOWN, TABLE_MISSING, VERSION_GONE, QUERY_INVALID -> USAGE;
             case CONTRACT_INVALID, MODEL_INVALID -> INPUT;

@@ -35,6 +35,13 @@ public final class QuarantineDesk implements Steward {
 
     @Override
     public Outcome decide(Decision decision, String rule, String by, String reason) {
+        if (decision == Decision.REPLAY && workspace.isOutdated()) {
+            throw new WardflowException(
+                    ErrorCode.CONTENT_OUTDATED,
+                    "Nothing was judged anew: this process does not know the corrected content",
+                    "files in the home's content folder that were changed after it had started",
+                    "./wardflow stop, then ./wardflow up: its first cycle judges everything anew");
+        }
         return writing.with(pipeline -> {
             List<String> digests = new Quarantine(workspace.reader(), workspace.content(), KnownAt.now())
                     .digests(new Selection(rule, null, null, null), List.of(), MESSAGES_MAX + 1);

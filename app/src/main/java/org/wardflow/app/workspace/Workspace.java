@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.core.ErrorCode;
@@ -120,6 +122,18 @@ public final class Workspace implements AutoCloseable {
     /** What the tables are, the columns of attributes that were seen included. */
     public Content content() {
         return content;
+    }
+
+    /** Whether the content folder was changed since this was opened, so that rows would be judged otherwise. */
+    public boolean isOutdated() {
+        Content now = content(home.folder());
+        return !hashes(now).equals(hashes(declared));
+    }
+
+    private static Map<TableName, String> hashes(Content content) {
+        Map<TableName, String> hashes = new TreeMap<>();
+        content.graph().inOrder().forEach(model -> hashes.put(model.table(), content.hash(model)));
+        return hashes;
     }
 
     /** Reads anew which attributes were seen. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.web;
+
+import org.jspecify.annotations.NullMarked;
