@@ -18,6 +18,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Doors;
 import org.wardflow.server.access.Grant;
@@ -67,7 +68,9 @@ public final class WebServer implements AutoCloseable {
         AuditLog audit = AuditLog.open(audit(settings.folder()), settings.clock());
         boolean started = false;
         try {
-            Accounts accounts = Accounts.in(accounts(settings.folder()), settings.clock());
+            AccessPolicy policy = sources.content().policy();
+            Accounts accounts =
+                    Accounts.in(accounts(settings.folder()), policy.roles().keySet(), settings.clock());
             Links links = new Links();
             EdgeMetrics metrics = new EdgeMetrics();
             Map<String, Grant> roles = settings.demo() ? DemoRoles.all() : Map.of();
@@ -76,6 +79,7 @@ public final class WebServer implements AutoCloseable {
             Doors doors = new Doors(
                     endpoints.stream().map(Endpoint::gate).toList(),
                     accounts,
+                    policy,
                     links,
                     roles,
                     settings.oidc(),

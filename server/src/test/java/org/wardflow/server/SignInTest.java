@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,8 @@ class SignInTest {
         assertThat(browser.get("/api/v1/me").statusCode()).isEqualTo(200);
 
         // As another process does it.
-        Accounts elsewhere = Accounts.in(folder.resolve("up/accounts"), WallClock.utc());
+        Accounts elsewhere =
+                Accounts.in(folder.resolve("up/accounts"), Set.of("administrator", "unit_nurse"), WallClock.utc());
         var unused = elsewhere.invite("admin", new Grant("unit_nurse", List.of("1/ICU")));
 
         assertThat(browser.get("/api/v1/me").statusCode()).isEqualTo(401);

@@ -7,6 +7,7 @@ import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.web.Web;
+import org.wardflow.app.workspace.Workspace;
 import org.wardflow.server.access.Account;
 import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Grant;
@@ -77,6 +78,8 @@ final class UserCommand {
 
     private Accounts accounts() {
         return Accounts.in(
-                Web.accounts(Home.open(wardflow.home())), wardflow.terminal().clock());
+                Web.accounts(Home.open(wardflow.home())),
+                Workspace.content(wardflow.home()).policy().roles().keySet(),
+                wardflow.terminal().clock());
     }
 }

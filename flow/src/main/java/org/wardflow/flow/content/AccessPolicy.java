@@ -1,6 +1,7 @@
 package org.wardflow.flow.content;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,12 +39,20 @@ public record AccessPolicy(
      *
      * @param masks how values are shown, by what they say about a person; PUBLIC and OPERATIONAL are always clear
      * @param whole KPIs that are shown for all hospitals, whatever the scope
+     * @param rights what the role may ask the server for
      */
     public record Role(
-            String name, String description, Reach reach, Map<Classification, Mask> masks, List<String> whole) {
+            String name,
+            String description,
+            Reach reach,
+            Map<Classification, Mask> masks,
+            List<String> whole,
+            Set<Right> rights) {
         public Role {
             masks = Map.copyOf(masks);
             whole = List.copyOf(whole);
+            rights = Collections.unmodifiableSet(
+                    rights.isEmpty() ? EnumSet.noneOf(Right.class) : EnumSet.copyOf(rights));
         }
 
         /** How values of a class are shown. */
@@ -53,6 +62,30 @@ public record AccessPolicy(
                 case DEMOGRAPHIC, PSEUDONYM, PHI -> masks.getOrDefault(classification, Mask.HIDDEN);
             };
         }
+    }
+
+    /** What a role may ask the server for; nothing if it is not known. */
+    public Set<Right> rights(String role) {
+        Role known = roles.get(role);
+        return known == null ? Set.of() : known.rights();
+    }
+
+    /** What an address of the server is for. Which rows it then shows is told by the rest of the policy. */
+    public enum Right {
+        /** Numbers by hospital and department. */
+        BOARD,
+        /** Single visits, masked as the role's policy says. */
+        VISITS,
+        /** Findings and what is in quarantine, as counts. */
+        QUALITY,
+        /** Cycles, models and lag. */
+        PIPELINE,
+        /** Own questions in SQL. */
+        SQL,
+        /** Decisions about what is in quarantine. */
+        STEWARD,
+        /** Who saw what. */
+        AUDIT
     }
 
     /** Which visits a role sees. */

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -50,6 +51,7 @@ public final class Accounts {
     private static final Pattern SCOPE = Pattern.compile("\\*|[A-Za-z0-9_-]{1,40}(/[^/\\p{Cntrl}]{1,80})?");
 
     private final Path file;
+    private final Set<String> roles;
     private final Clock clock;
     private final BCryptPasswordEncoder encoder = new BCryptPasswordEncoder(BCRYPT_STRENGTH);
 
@@ -63,14 +65,19 @@ public final class Accounts {
     /** The file's content. */
     record Content(List<Account> accounts) {}
 
-    private Accounts(Path file, Clock clock) {
+    private Accounts(Path file, Set<String> roles, Clock clock) {
         this.file = file;
+        this.roles = Set.copyOf(roles);
         this.clock = clock;
     }
 
-    /** The accounts of a folder, which is made when the first one is. */
-    public static Accounts in(Path folder, Clock clock) {
-        return new Accounts(folder.resolve("accounts.json"), clock);
+    /**
+     * The accounts of a folder, which is made when the first one is.
+     *
+     * @param roles that an account may have
+     */
+    public static Accounts in(Path folder, Set<String> roles, Clock clock) {
+        return new Accounts(folder.resolve("accounts.json"), roles, clock);
     }
 
     /** All there are, by name. */
@@ -116,9 +123,9 @@ public final class Accounts {
                 "The name of an account",
                 "up to 40 of a-z, 0-9, dot, dash and underscore");
         require(
-                Right.roles().contains(grant.role()),
+                roles.contains(grant.role()),
                 "The role",
-                "one of " + Right.roles().stream().sorted().toList());
+                "one of " + roles.stream().sorted().toList());
         require(
                 !grant.scopes().isEmpty()
                         && grant.scopes().stream()

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.audit.AuditLog;
 import org.wardflow.server.metrics.EdgeMetrics;
 
@@ -11,6 +12,7 @@ import org.wardflow.server.metrics.EdgeMetrics;
  * What the rules of access are made from.
  *
  * @param gates all addresses below {@code /api}; any other there is refused
+ * @param policy says what a role may ask for
  * @param demoRoles that a visitor of a demonstration may switch to; none if this is not one
  * @param publicUrl as browsers reach the server, if not as it listens
  * @param ownName whether a browser may call the server by this name
@@ -18,6 +20,7 @@ import org.wardflow.server.metrics.EdgeMetrics;
 public record Doors(
         List<Gate> gates,
         Accounts accounts,
+        AccessPolicy policy,
         Links links,
         Map<String, Grant> demoRoles,
         Optional<OidcSettings> oidc,

@@ -1,6 +1,7 @@
 package org.wardflow.server.access;
 
 import java.util.Optional;
+import org.wardflow.flow.content.AccessPolicy.Right;
 
 /**
  * Who may call an address.

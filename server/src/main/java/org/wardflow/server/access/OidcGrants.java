@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
  * {@code wardflow:unit_nurse:3:ICU}. The first known role counts, in all the places it is granted for.
  *
  * @param claim that holds them; a dot leads into it, as in {@code realm_access.roles}
+ * @param roles that the policy knows
  */
-public record OidcGrants(String claim) {
+public record OidcGrants(String claim, Set<String> roles) {
     private static final Pattern GRANT = Pattern.compile(
             "wardflow[:.]([a-z_]{1,40})(?:[:.](\\*|[A-Za-z0-9_-]{1,40})(?:[:.](\\*|[^/\\p{Cntrl}]{1,80}))?)?");
 
@@ -23,7 +25,7 @@ public record OidcGrants(String claim) {
         String role = "";
         for (String text : texts(claims)) {
             Matcher grant = GRANT.matcher(text);
-            if (grant.matches() && Right.roles().contains(grant.group(1))) {
+            if (grant.matches() && roles.contains(grant.group(1))) {
                 role = role.isEmpty() ? grant.group(1) : role;
                 if (grant.group(1).equals(role)) {
                     scopes.add(scope(grant));

@@ -1,7 +1,9 @@
 package org.wardflow.server.access;
 
+import java.util.Set;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.wardflow.flow.content.AccessPolicy.Right;
 
 /** A person who has come in, as Spring Security passes it on. */
 public final class Visitor extends AbstractAuthenticationToken {
@@ -9,10 +11,10 @@ public final class Visitor extends AbstractAuthenticationToken {
 
     private final transient Person person;
 
-    /** With the rights of the person's role. */
-    public Visitor(Person person) {
+    /** @param rights of the person's role */
+    public Visitor(Person person, Set<Right> rights) {
         super(AuthorityUtils.createAuthorityList(
-                Right.of(person.grant().role()).stream().map(Right::name).toList()));
+                rights.stream().map(Right::name).toList()));
         this.person = person;
         setAuthenticated(true);
     }

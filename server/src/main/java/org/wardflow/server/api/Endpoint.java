@@ -2,8 +2,8 @@ package org.wardflow.server.api;
 
 import java.util.List;
 import java.util.Optional;
+import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.access.Gate;
-import org.wardflow.server.access.Right;
 
 /**
  * One address of the API: its route, its right and its documentation in one place.

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.WebSources;
 import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.access.Person;
-import org.wardflow.server.access.Right;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;
@@ -114,7 +114,11 @@ public final class Parts {
         me.put("name", person.name());
         me.put("role", person.grant().role());
         me.put("scopes", person.grant().scopes());
-        me.put("rights", Right.of(person.grant().role()).stream().sorted().toList());
+        me.put(
+                "rights",
+                data.content().policy().rights(person.grant().role()).stream()
+                        .sorted()
+                        .toList());
         me.put("demo", demo);
         me.put("roles", demo ? demoRoles.keySet() : List.of());
         me.put(

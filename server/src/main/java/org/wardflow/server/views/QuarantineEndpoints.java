@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.wardflow.server.access.Right;
+import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.WardflowException;
-import org.wardflow.server.access.Right;
+import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;

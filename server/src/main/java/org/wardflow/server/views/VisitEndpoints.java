@@ -3,7 +3,7 @@ package org.wardflow.server.views;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.wardflow.server.access.Right;
+import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Endpoint;
 import org.wardflow.server.data.Data;

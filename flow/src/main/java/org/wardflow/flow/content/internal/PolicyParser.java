@@ -13,6 +13,7 @@ import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.flow.content.AccessPolicy.Coarse;
 import org.wardflow.flow.content.AccessPolicy.Mask;
 import org.wardflow.flow.content.AccessPolicy.Reach;
+import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.flow.content.AccessPolicy.Role;
 import org.wardflow.flow.content.AccessPolicy.Rows;
 import org.wardflow.flow.contract.ContractColumn.Classification;
@@ -54,7 +55,7 @@ final class PolicyParser {
     }
 
     private static Role role(String name, YamlNode node) {
-        node.allowOnly(List.of("description", "rows", "columns", "whole"));
+        node.allowOnly(List.of("description", "rows", "columns", "whole", "rights"));
         if (!name.matches("[a-z][a-z_]{0,30}")) {
             node.problem("a role is named in lower snake case");
         }
@@ -73,7 +74,10 @@ final class PolicyParser {
                 node.at("description").text(),
                 node.at("rows").word(Reach.class, null),
                 masks,
-                texts(node.at("whole")));
+                texts(node.at("whole")),
+                node.at("rights").list().stream()
+                        .map(right -> right.word(Right.class, null))
+                        .collect(Collectors.toSet()));
     }
 
     private static List<String> texts(YamlNode node) {

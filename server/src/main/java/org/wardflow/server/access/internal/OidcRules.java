@@ -31,6 +31,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.access.OidcGrants;
 import org.wardflow.server.access.OidcSettings;
 import org.wardflow.server.access.Person;
@@ -49,14 +50,16 @@ final class OidcRules {
 
     private final OidcSettings settings;
     private final Optional<String> publicUrl;
+    private final AccessPolicy policy;
     private final Answers answers;
     private final OidcGrants grants;
 
-    OidcRules(OidcSettings settings, Optional<String> publicUrl, Answers answers) {
+    OidcRules(OidcSettings settings, Optional<String> publicUrl, AccessPolicy policy, Answers answers) {
         this.settings = settings;
         this.publicUrl = publicUrl;
+        this.policy = policy;
         this.answers = answers;
-        this.grants = new OidcGrants(settings.rolesClaim());
+        this.grants = new OidcGrants(settings.rolesClaim(), policy.roles().keySet());
     }
 
     void apply(HttpSecurity http) {
@@ -86,7 +89,7 @@ final class OidcRules {
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
         if (person.isPresent()) {
-            Visitor visitor = new Visitor(person.get());
+            Visitor visitor = visitor(person.get());
             context.setAuthentication(visitor);
             sessions.saveContext(context, request, response);
             answers.cameIn(request, response, visitor);
@@ -98,9 +101,13 @@ final class OidcRules {
         }
     }
 
+    private Visitor visitor(Person person) {
+        return new Visitor(person, policy.rights(person.grant().role()));
+    }
+
     private Visitor tokenBearer(Jwt token) {
         return grants.person(token.getClaims(), Person.Way.TOKEN)
-                .map(Visitor::new)
+                .map(this::visitor)
                 .orElseThrow(() -> new InvalidBearerTokenException("the token names no role"));
     }
 

@@ -88,7 +88,7 @@ public final class SecurityRules {
                     }
                     requests.requestMatchers("/api/**").denyAll().anyRequest().permitAll();
                 });
-        doors.oidc().ifPresent(oidc -> new OidcRules(oidc, doors.publicUrl(), answers).apply(http));
+        doors.oidc().ifPresent(oidc -> new OidcRules(oidc, doors.publicUrl(), doors.policy(), answers).apply(http));
         return http.build();
     }
 
@@ -103,8 +103,8 @@ public final class SecurityRules {
     }
 
     private AbstractAuthenticationProcessingFilter signIn(CookieCsrfTokenRepository tokens) {
-        ProviderManager providers =
-                new ProviderManager(new SignInProvider(doors.accounts(), doors.links(), doors.demoRoles()));
+        ProviderManager providers = new ProviderManager(
+                new SignInProvider(doors.accounts(), doors.policy(), doors.links(), doors.demoRoles()));
         AbstractAuthenticationProcessingFilter filter = new AbstractAuthenticationProcessingFilter(
                 PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, SESSION), providers) {};
         filter.setAuthenticationConverter(SecurityRules::candidate);

@@ -8,6 +8,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.Authentication;
 import org.wardflow.core.WallClock;
+import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.access.Links;
@@ -23,14 +24,16 @@ final class SignInProvider implements AuthenticationProvider {
     static final Duration FAILURES_PERIOD = Duration.ofMinutes(15);
 
     private final Accounts accounts;
+    private final AccessPolicy policy;
     private final Links links;
     private final Map<String, Grant> demoRoles;
     private final RateLimit byName = new RateLimit(FAILURES_OF_NAME, FAILURES_PERIOD, WallClock::nanos);
     private final RateLimit byAddress = new RateLimit(FAILURES_OF_ADDRESS, FAILURES_PERIOD, WallClock::nanos);
 
     /** @param demoRoles that a visitor of the demonstration may switch to; none if this is not one */
-    SignInProvider(Accounts accounts, Links links, Map<String, Grant> demoRoles) {
+    SignInProvider(Accounts accounts, AccessPolicy policy, Links links, Map<String, Grant> demoRoles) {
         this.accounts = accounts;
+        this.policy = policy;
         this.links = links;
         this.demoRoles = Map.copyOf(demoRoles);
     }
@@ -54,7 +57,7 @@ final class SignInProvider implements AuthenticationProvider {
             unused = byAddress.take(candidate.address());
             throw new BadCredentialsException("Neither this name with this password nor this link lets anybody in.");
         }
-        return new Visitor(person.get());
+        return new Visitor(person.get(), policy.rights(person.get().grant().role()));
     }
 
     private Optional<Person> person(Candidate candidate) {
