@@ -115,6 +115,39 @@ class SchemaTest {
         assertThat(session.run("run").err()).contains("CONTRACT_INVALID", "letters, digits");
     }
 
+    @Test
+    void everyTopicHasAliases() throws IOException {
+        overlay(
+                "bronze/department/contract.yaml",
+                builtIn("bronze/department/contract.yaml")
+                        .replace(
+                                "name: department}",
+                                "name: department, attributes: [{name: beds, aliases: [capacity, bed_count]}, {name: staff, aliases: [nurses]}]}"));
+        overlay(
+                "bronze/vital_sign/contract.yaml",
+                builtIn("bronze/vital_sign/contract.yaml")
+                        .replace(
+                                "name: vital-sign}",
+                                "name: vital-sign, attributes: [{name: heart_rate, aliases: [pulse]}]}"));
+        String department =
+                "{\"hospital_id\": 1, \"department\": \"ICU\", \"bed_count\": 7, \"nurses\": 3, \"event_time\": \"2026-10-01T00:00:00Z\"}\n";
+        String vitals =
+                "{\"device_id\": \"d\", \"patient_id\": \"p1\", \"hospital_id\": 1, \"event_time\": \"2026-10-01T00:00:00Z\", \"pulse\": 71}\n";
+        lines(
+                "ingest",
+                "department",
+                Files.writeString(folder.resolve("department.ndjson"), department)
+                        .toString());
+        lines(
+                "ingest",
+                "vital-sign",
+                Files.writeString(folder.resolve("vitals.ndjson"), vitals).toString());
+        lines("run");
+        assertThat(asked("select beds, staff from silver.department_observation"))
+                .isEqualTo("beds,staff\n7,3\n");
+        assertThat(asked("select heart_rate from silver.vital_sign")).contains("71");
+    }
+
     /** Says what some attributes are. */
     private void classify(String... columns) throws IOException {
         String properties = java.util.stream.Stream.of(columns)

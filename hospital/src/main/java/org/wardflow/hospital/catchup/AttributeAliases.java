@@ -1,6 +1,8 @@
 package org.wardflow.hospital.catchup;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
@@ -10,52 +12,60 @@ import org.wardflow.flow.model.Model;
 import org.wardflow.lake.TableName;
 
 /**
- * Attributes of patient-flow messages that were renamed: the contract of the bronze table says which other names mean them, and the
+ * Attributes of messages that were renamed: the contract of a bronze table of messages says which other names mean them, and the
  * model that reads the messages takes them so, over all of history. Bronze keeps what was sent.
  */
 public final class AttributeAliases {
-    private static final TableName SENT = new TableName("bronze", "patient_flow");
-    private static final TableName READ = new TableName("silver", "patient_flow_message");
-    private static final String BODY = "payload_text(payload) as body\n    from messages\n)";
+    /** Where a model takes the text out of the payload; every reader of messages has one such place. */
+    private static final Pattern PLACE = Pattern.compile("payload_text\\(payload\\)( as [^()]*?\\sfrom )messages\\b");
 
     private AttributeAliases() {}
 
-    /** The content with its aliases in the model; the same content if there are none. CONTRACT_INVALID where the model has no place for them. */
+    /** The content with its aliases in the models; the same content if there are none. CONTRACT_INVALID where no model has a place for them. */
     public static Content apply(Content content) {
-        Contract sent = content.contracts().get(SENT);
-        List<BronzeSource.Renamed> renamed = sent == null
-                ? List.of()
-                : sent.source().map(BronzeSource::renamed).orElse(List.of());
-        if (renamed.isEmpty()) {
-            return content;
+        Content aliased = content;
+        for (Contract sent : content.contracts().values()) {
+            List<BronzeSource.Renamed> renamed =
+                    sent.source().map(BronzeSource::renamed).orElse(List.of());
+            if (!renamed.isEmpty()) {
+                aliased = apply(aliased, sent.table(), renamed);
+            }
         }
-        Model model = content.graph().model(READ).orElseThrow(AttributeAliases::noPlace);
-        if (!model.sql().contains(BODY)) {
-            throw noPlace();
-        }
-        return content.with(
-                model.contract(), "the aliases of " + SENT, model.sql().replace(BODY, body(renamed)));
+        return aliased;
+    }
+
+    private static Content apply(Content content, TableName sent, List<BronzeSource.Renamed> renamed) {
+        Model model = content.graph().inOrder().stream()
+                .filter(reader -> reader.upstream().contains(sent)
+                        && PLACE.matcher(reader.sql()).find())
+                .findFirst()
+                .orElseThrow(() -> noPlace(sent));
+        return content.with(model.contract(), "the aliases of " + sent, aliased(model.sql(), renamed));
     }
 
     /** One step after the other: an alias counts only where the name itself, or an alias before it, is not sent. */
-    private static String body(List<BronzeSource.Renamed> renamed) {
-        StringBuilder from = new StringBuilder("messages");
-        StringBuilder body = new StringBuilder("payload_text(payload)");
+    private static String aliased(String sql, List<BronzeSource.Renamed> renamed) {
+        String from = "messages";
+        String body = "payload_text(payload)";
+        int step = 0;
         for (BronzeSource.Renamed attribute : renamed) {
             for (String alias : attribute.aliases()) {
-                String columns = "payload_sha256, copies, default_recorded_ts, payload, ";
-                from = new StringBuilder("(select " + columns + body + " as sent_body from " + from + ") as messages");
-                body = new StringBuilder("json_renamed(sent_body, '%s', '%s')".formatted(alias, attribute.name()));
+                step++;
+                from = "(select m.*, %s as sent_%s from %s as m)".formatted(body, step, from);
+                body = "json_renamed(sent_%s, '%s', '%s')".formatted(step, alias, attribute.name());
             }
         }
-        return body + " as body\n    from " + from + "\n)";
+        String text = body;
+        String messages = step == 0 ? from : from + " as messages";
+        return PLACE.matcher(sql)
+                .replaceFirst(place -> Matcher.quoteReplacement(text) + "$1" + Matcher.quoteReplacement(messages));
     }
 
-    private static WardflowException noPlace() {
+    private static WardflowException noPlace(TableName sent) {
         return new WardflowException(
                 ErrorCode.CONTRACT_INVALID,
-                "The aliases of " + SENT + " cannot be heeded",
-                "the home's own model of " + READ + " reads messages in its own way",
-                "name the aliases in that model, or take it out of the content folder");
+                "The aliases of " + sent + " cannot be heeded",
+                "no model takes its messages as payload_text(payload) from messages",
+                "name the aliases in your own model of them, or take it out of the content folder");
     }
 }
