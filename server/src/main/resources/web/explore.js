@@ -1,9 +1,11 @@
 // Own questions in SQL, in one's own rights.
 import {address, h, set, state} from "./store.js";
 import {get, post} from "./api.js";
+import {ranks} from "./charts.js";
 import {Panel, Table, Trouble} from "./ui.js";
 import {count, time} from "./words.js";
 
+const BARS_MAX = 30;
 const FIRST = "select department, count(*) as stays\nfrom gold.fact_bed_stay\nwhere end_ts is null\ngroup by department\norder by stays desc";
 
 async function ask(sql) {
@@ -39,8 +41,19 @@ export function Explore() {
         answer?.data ? h("div", null,
           h("p", {class: "quiet"}, `${count(answer.data.rows.length)} rows${answer.data.cut ? ", and more that are cut" : ""}, as of ${time(answer.data.asOf)}, data version ${answer.data.version}. `,
             h("button", {type: "button", class: "figure", onClick: () => save(answer.data)}, "CSV")),
-          h(Table, {columns: answer.data.columns, rows: answer.data.rows, max: 1000})) : null),
+          chart(answer.data),
+          answer.data.rows.length ? h(Table, {columns: answer.data.columns, rows: answer.data.rows, max: 1000}) : h("p", null, "No row answers that.")) : null),
       h(Panel, {title: "Tables", wide: true}, h(Columns, {columns: state.catalog?.columns}))));
+}
+
+// Names with a number each are bars too, as long as they can be taken in at a glance.
+function chart({columns, rows}) {
+  const name = columns.findIndex((_, i) => rows.every(row => typeof row[i] === "string"));
+  const value = columns.findIndex((_, i) => rows.every(row => typeof row[i] === "number" && row[i] >= 0));
+  const unique = new Set(rows.map(row => row[name])).size === rows.length;
+  if (name < 0 || value < 0 || rows.length < 2 || rows.length > BARS_MAX || !unique) return null;
+  return h("div", {class: "answer-chart"}, h("h3", null, `${columns[value]} by ${columns[name]}`),
+    ranks(rows.map(row => ({name: row[name], value: row[value], text: count(row[value])}))));
 }
 
 function Columns({columns}) {

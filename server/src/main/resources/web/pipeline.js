@@ -22,9 +22,11 @@ export function Pipeline() {
       h(Age)),
     pipeline.troubles.map(trouble => h("div", {class: "problem", key: trouble.what}, h("b", null, trouble.what), h("br"), `Since ${time(trouble.since)}. ${trouble.safe} `, h("b", null, trouble.fix))),
     h("div", {class: "panels"},
-      h(Panel, {title: `Last ${cycles.length} cycles, ms`, table: {columns: ["cycle", "ended", "ms", "rows", "models"], rows: cycles.map(one => [one.manifest, one.ended, one.tookMillis, one.rows, Object.keys(one.models).length])}},
+      !cycles.length ? h(Panel, {title: "Cycles", note: "None since this process started: the next row that arrives begins one."}) :
+      h(Panel, {title: `${cycles.length > 1 ? `Last ${cycles.length} cycles` : "Last cycle"}, ms`, table: {columns: ["cycle", "ended", "ms", "rows", "models"], rows: cycles.map(one => [one.manifest, one.ended, one.tookMillis, one.rows, Object.keys(one.models).length])}},
         bars({label: "Duration of the last cycles", labels: [...cycles].reverse().map(one => String(one.manifest)), up: [...cycles].reverse().map(one => one.tookMillis)})),
-      h(Panel, {title: "Slowest models, average ms a cycle"}, ranks(averages(cycles).slice(0, 12))),
+      cycles.length ? h(Panel, {title: "Slowest models, average ms a cycle"}, ranks(averages(cycles).slice(0, 12))) : null,
+      !pipeline.streams.length ? h(Panel, {title: "Sources", note: "This process reads none: no Kafka and no inbox."}) :
       h(Panel, {title: "Sources"}, h(Table, {columns: ["source", "rows", "rows a second", "waiting", "last record"],
         rows: pipeline.streams.map(one => [one.name, one.rows, Math.round(one.rate * 10) / 10, one.lag, one.lastRecord])})),
       state.catalog?.tables ? h(Lineage, {catalog: state.catalog}) : null));
@@ -56,21 +58,28 @@ function Lineage({catalog}) {
   const columns = Array.from({length: most + 1}, () => []);
   for (const name of [...nodes.keys()].sort()) columns[name.startsWith("kpi.") ? most : level(name)].push(name);
   const chosen = state.chosen && nodes.has(state.chosen) ? related(nodes, state.chosen) : null;
-  const wide = 178, high = 21;
+  const wide = 196, high = 30;
   const height = Math.max(...columns.map(names => names.length)) * high + 10;
   const at = new Map();
-  columns.forEach((names, i) => names.forEach((name, j) => at.set(name, [i * wide + 4, (height - names.length * high) / 2 + j * high + 4])));
+  columns.forEach((names, i) => names.forEach((name, j) => at.set(name, [i * wide + 4, j * high + 4])));
+  const choose = name => set({chosen: state.chosen === name ? null : name});
+  const key = (event, name) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      choose(name);
+    }
+  };
   const links = [...nodes.values()].flatMap(node => node.inputs.map(input => [input, node.name]));
   return h(Panel, {title: "Lineage", wide: true, note: "From what arrived to what is shown. Choose a table to see what it is made from and what is made of it.",
     table: {columns: ["table", "made from"], rows: [...nodes.values()].map(node => [node.name, node.inputs.join(", ") || null])}},
-    h(Wide, {name: "Lineage"}, h("svg", {class: "lineage", viewBox: `0 0 ${columns.length * wide} ${height}`, role: "img", "aria-label": "Lineage of tables; the table below says the same"},
+    h(Wide, {name: "Lineage"}, h("svg", {class: "lineage", viewBox: `0 0 ${columns.length * wide} ${height}`, width: columns.length * wide, height, role: "group", "aria-label": "Lineage of tables; the table below says the same"},
       links.map(([from, to]) => {
         const [x1, y1] = at.get(from), [x2, y2] = at.get(to);
         const lit = chosen && chosen.has(from) && chosen.has(to);
-        return h("path", {key: from + to, class: lit ? "lit" : chosen ? "dim" : "", d: `M${x1 + wide - 30} ${y1 + 8} C${x1 + wide - 8} ${y1 + 8} ${x2 - 20} ${y2 + 8} ${x2} ${y2 + 8}`});
+        return h("path", {key: from + to, class: lit ? "lit" : chosen ? "dim" : "", d: `M${x1 + wide - 30} ${y1 + 12} C${x1 + wide - 8} ${y1 + 12} ${x2 - 20} ${y2 + 12} ${x2} ${y2 + 12}`});
       }),
-      [...at].map(([name, [x, y]]) => h("g", {key: name, class: "node " + name.split(".")[0] + (chosen && !chosen.has(name) ? " dim" : ""), onClick: () => set({chosen: state.chosen === name ? null : name})},
-        h("rect", {x, y, width: wide - 30, height: 17, rx: 3}), h("text", {x: x + 5, y: y + 12}, name.length > 25 ? name.slice(0, 24) + "…" : name), h("title", null, name))))));
+      [...at].map(([name, [x, y]]) => h("g", {key: name, class: "node " + name.split(".")[0] + (chosen && !chosen.has(name) ? " dim" : ""), tabindex: 0, role: "button", "aria-label": name, "aria-pressed": String(state.chosen === name), onClick: () => choose(name), onKeyDown: event => key(event, name)},
+        h("rect", {x, y, width: wide - 30, height: 24, rx: 3}), h("text", {x: x + 6, y: y + 16}, name.length > 24 ? name.slice(0, 23) + "…" : name), h("title", null, name))))));
 }
 
 function related(nodes, name) {

@@ -26,7 +26,7 @@ export function Quality() {
       h(Age)),
     h("div", {class: "panels"},
       h(Panel, {title: "Rules", wide: true, table: findings},
-        h(Wide, {name: "Rules"}, h("table", {class: "rows"},
+        h(Wide, {name: "Rules"}, h("table", {class: "rows rules"},
           h("thead", null, h("tr", null, ["rule", "what happens", "today", `${days} days`, "day by day", "why"].map(text => h("th", {scope: "col", key: text}, text)))),
           h("tbody", null, byRule.map(rule => h("tr", {key: rule.rule + rule.action},
             h("th", {scope: "row"}, rule.rule.replaceAll("_", " ")), h("td", null, ACTIONS[rule.action] ?? rule.action),

@@ -46,7 +46,7 @@ export function Wide({name, children}) {
 export function Table({columns, rows, caption, max = 200}) {
   return h(Wide, {name: caption ?? "Table"}, h("table", {class: "rows"},
     caption ? h("caption", null, caption) : null,
-    h("thead", null, h("tr", null, columns.map(name => h("th", {scope: "col", key: name}, name.replaceAll("_", " "))))),
+    h("thead", null, h("tr", null, columns.map((name, j) => h("th", {scope: "col", key: name, class: typeof rows[0]?.[j] === "number" ? "number" : ""}, name.replaceAll("_", " "))))),
     h("tbody", null, rows.slice(0, max).map((row, i) => h("tr", {key: i}, row.map((value, j) =>
       h("td", {key: j, class: typeof value === "number" ? "number" : ""}, cell(value))))))),
     rows.length > max ? h("p", {class: "quiet"}, `${count(rows.length - max)} more rows: take the CSV.`) : null);
