@@ -2,7 +2,9 @@ package org.wardflow.app.warehouse;
 
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ public final class LiveWarehouse implements AutoCloseable {
     private final Consumer<Warehouse> opened;
     private final Thread thread;
     private final Object signal = new Object();
+    private final List<Consumer<Publication>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable HomeWarehouse> open = new AtomicReference<>();
     private volatile long published;
     private long wanted;
@@ -78,6 +81,11 @@ public final class LiveWarehouse implements AutoCloseable {
     /** The cycle that was published last by this process; 0 before the first. */
     public long published() {
         return published;
+    }
+
+    /** Tells of each publication from now on, on the thread that made it. */
+    public void listen(Consumer<Publication> listener) {
+        listeners.add(listener);
     }
 
     private void see(LiveState state) {
@@ -121,6 +129,7 @@ public final class LiveWarehouse implements AutoCloseable {
         if (newest.isPresent() && newest.get().cycle() != published) {
             Publication publication = warehouse.publisher().publish(newest.get());
             published = publication.cycle();
+            listeners.forEach(listener -> listener.accept(publication));
             if (!publication.whole().isEmpty()) {
                 LOG.log(Logger.Level.INFO, "published whole: tables=" + publication.whole());
             }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.wardflow.app.bench.Machine;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
@@ -42,6 +43,7 @@ import org.wardflow.server.WebSources;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Steward;
 import org.wardflow.server.site.Site;
+import org.wardflow.warehouse.Publication;
 
 /**
  * From the log to the number on a screen: broker, pipeline, PostgreSQL and pages in this process, a producer in another, and
@@ -176,6 +178,8 @@ public final class BoardBench {
             Collection<String> topics)
             throws IOException, InterruptedException {
         Viewers viewers = new Viewers(link(server));
+        NavigableMap<Instant, Publication> publications = new ConcurrentSkipListMap<>();
+        warehouse.listen(publication -> publications.put(CLOCK.instant(), publication));
         viewers.watch(streams, CLOCK);
         producer.pace();
         TimeUnit.MILLISECONDS.sleep(load.warmUp().toMillis());
@@ -206,6 +210,29 @@ public final class BoardBench {
         each.sort(Comparator.comparingInt(latencies -> latencies.at(0.99)));
         say("from the log to a stream: " + each.get(each.size() / 2) + ", in the middle one of the streams");
         say("                          " + each.get(each.size() - 1) + ", in the slowest one");
+        published(List.copyOf(publications.subMap(from, to).values()), Duration.between(from, to));
+    }
+
+    /** What bringing gold into PostgreSQL took, within the latencies above. */
+    private void published(List<Publication> publications, Duration time) {
+        if (publications.isEmpty()) {
+            say("nothing was published to PostgreSQL meanwhile");
+            return;
+        }
+        long[] millis = publications.stream()
+                .mapToLong(publication -> publication.took().toMillis())
+                .sorted()
+                .toArray();
+        long rows = publications.stream()
+                .mapToLong(publication -> publication.deleted() + publication.inserted())
+                .sum();
+        say("published to PostgreSQL %s times: p50 %s ms, p99 %s ms, %s rows each on average, %s %% of the time"
+                .formatted(
+                        Cells.count(millis.length),
+                        Cells.count(millis[millis.length / 2]),
+                        Cells.count(millis[millis.length * 99 / 100]),
+                        Cells.count(rows / millis.length),
+                        Cells.decimal(100.0 * LongStream.of(millis).sum() / time.toMillis(), 0)));
     }
 
     private void idle(WebServer server, int count) throws IOException, InterruptedException {
