@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,7 +76,7 @@ class KafkaDamageTest {
     void aLogDamagedWhileItIsReadStopsItsTopicAlone() throws Exception {
         Path newest = newestEntry();
         String number = newest.getFileName().toString().replace(".json", "");
-        Path next = newest.resolveSibling("%020d.json".formatted(Long.parseLong(number) + 1));
+        Path next = newest.resolveSibling(String.format(Locale.ROOT, "%020d.json", Long.parseLong(number) + 1));
         Files.writeString(next, "what no commit wrote\n");
         site().send("second");
         sendToDepartment("one");

@@ -159,14 +159,14 @@ class CycleCrashTest {
     }
 
     private static String events(String patient, int hour) {
-        return event(patient, hour, "ADMISSION") + event(patient, hour + 9, "DISCHARGE");
+        return event(patient, hour, "ADMISSION") + event(patient, hour + 5, "DISCHARGE");
     }
 
     private static String event(String patient, int hour, String type) {
         return """
-                {"event_id": "%1$s-%2$s", "event_type": "%3$s", "event_time": "2026-10-01T%2$02d:00:00Z", \
-                "recorded_time": "2026-10-01T%2$02d:01:00Z", "patient_id": "%1$s", "encounter_id": "%1$s-%4$s", \
+                {"event_id": "%1$s-%2$s", "event_type": "%3$s", "event_time": "2026-10-01T%2$s:00:00Z", \
+                "recorded_time": "2026-10-01T%2$s:01:00Z", "patient_id": "%1$s", "encounter_id": "%1$s-%4$s", \
                 "hospital_id": 1, "department": "ICU", "bed_id": "ICU-01", "gender": "Female", "age": 40}
-                """.formatted(patient, hour, type, type.equals("ADMISSION") ? hour : hour - 9);
+                """.formatted(patient, hour + 10, type, type.equals("ADMISSION") ? hour : hour - 5);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.wardflow.core.WallClock;
 
@@ -66,7 +67,7 @@ final class PeerProcess {
         List<String> lines = Files.readAllLines(folder.resolve(RESULT));
         return new Result(
                 lines.get(0),
-                List.of(lines.get(1).split(",")).stream().map(Double::valueOf).toList(),
+                Stream.of(lines.get(1).split(",", -1)).map(Double::valueOf).toList(),
                 Integer.parseInt(lines.get(2)),
                 Integer.parseInt(lines.get(3)),
                 Long.parseLong(lines.get(4)));
