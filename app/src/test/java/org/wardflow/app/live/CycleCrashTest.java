@@ -27,6 +27,7 @@ import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.lake.FileIo;
@@ -129,7 +130,7 @@ class CycleCrashTest {
             long unused = workspace.closeHours(pipeline, Optional.of(RECORDED));
             cycle(pipeline);
             int unusedFiles = pipeline.compact();
-            var unusedReports = pipeline.maintain(Duration.ofHours(1));
+            var unusedReports = pipeline.maintain(Keep.all(Duration.ofHours(1)));
         }
     }
 

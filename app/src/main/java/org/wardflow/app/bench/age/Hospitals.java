@@ -15,6 +15,7 @@ import org.wardflow.app.settings.Settings;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.cycle.CycleReport;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.simulator.Dirt;
 import org.wardflow.simulator.SentMessage;
@@ -105,7 +106,9 @@ final class Hospitals implements AutoCloseable {
 
     /** As a running home does every few minutes. */
     void cleanUp() {
-        var unused = pipeline.maintain(workspace.settings().value(Settings.LAKE_RETENTION));
+        Settings settings = workspace.settings();
+        var unused = pipeline.maintain(
+                new Keep(settings.value(Settings.LAKE_RETENTION), settings.value(Settings.LAKE_CYCLES)));
     }
 
     /** Fails with the first model's failure. */
