@@ -137,6 +137,16 @@ class DamageTest {
         }
     }
 
+    @Test
+    void bronzeThatWasDeletedIsNotBegunAgainInSilence() throws IOException {
+        delete(root.resolve("bronze/reading"));
+        assertThatThrownBy(() -> new TinyLake(root)).isInstanceOfSatisfying(WardflowException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);
+            assertThat(e.what()).contains("bronze.reading");
+        });
+        assertThat(root.resolve("bronze/reading")).doesNotExist();
+    }
+
     private static void assertStopped(CycleReport report, String table, Path file) {
         assertThat(report.failures()).singleElement().satisfies(failure -> {
             assertThat(failure.model()).hasToString(table);

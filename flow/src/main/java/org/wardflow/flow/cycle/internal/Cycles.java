@@ -72,6 +72,9 @@ public final class Cycles implements AutoCloseable {
     private void openTable(TableName name, Content content) {
         TableSpec spec = content.graph().spec(name);
         Optional<Table> found = lake.find(name);
+        if (found.isEmpty() && content.graph().model(name).isEmpty()) {
+            requireNew(name);
+        }
         Table table = found.isPresent() ? found.get() : lake.create(spec);
         try {
             if (found.isPresent()
@@ -87,6 +90,19 @@ public final class Cycles implements AutoCloseable {
             }
         }
         tables.put(name, table);
+    }
+
+    /** A computed table that is gone is computed again; of bronze nothing else knows what it held, nor how far its sources were read. */
+    private void requireNew(TableName name) {
+        Manifest newest = manifest;
+        if (newest != null && newest.versions().containsKey(name)) {
+            throw new WardflowException(
+                    ErrorCode.TABLE_CORRUPT,
+                    "The table " + name + " is gone",
+                    "no folder of it, but cycle " + newest.cycle() + " read its version "
+                            + newest.versions().get(name),
+                    "put the folder back, or restore a backup: wardflow restore");
+        }
     }
 
     /**
