@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
+    /** The last cell of a line; the letters alone may stand in a link by chance. */
+    private static final String UNEQUAL = "(?m) NO *$";
+
     @TempDir
     Path folder;
 
@@ -29,7 +32,8 @@ class DemoTest {
                 .contains("MHA Central Hospital", "in/h", "quarantined", "last event", "stopped")
                 .contains("/home/demo send '{\"event_id\":\"try-")
                 .contains("Verified: every gold table is equal", "What schema did:", "export WARDFLOW_HOME=" + folder)
-                .doesNotContain("\u001B", "NO", "sent once more");
+                .doesNotContain("\u001B", "sent once more")
+                .doesNotContainPattern(UNEQUAL);
         assertThat(first.exitCode()).isZero();
         Session.Outcome warehouse = new Session(folder.resolve("home/demo")).run("verify", "--warehouse");
         assertThat(warehouse.out())
@@ -42,7 +46,8 @@ class DemoTest {
         assertThat(second.out())
                 .contains("going on from 2026-10-13T")
                 .contains("Verified: every gold table is equal")
-                .doesNotContain("NO", "sent once more");
+                .doesNotContain("sent once more")
+                .doesNotContainPattern(UNEQUAL);
         assertThat(second.exitCode()).isZero();
         assertThat(Files.readString(folder.resolve("home/demo/demo.json")))
                 .isNotEqualTo(state)
