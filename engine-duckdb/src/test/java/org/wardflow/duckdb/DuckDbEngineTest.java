@@ -230,6 +230,25 @@ class DuckDbEngineTest {
     }
 
     @Test
+    void rowsThatFillMoreThanOneFileAreAllThere() {
+        TableSpec narrow = new TableSpec(
+                TableName.parse("silver.narrow"),
+                List.of(new Column("n", ColumnType.BIGINT, false, false)),
+                List.of(),
+                List.of());
+        int many = 500_001;
+        List<StagedFile> staged;
+        try (RowAppender rows = session.append(narrow, folder.resolve("narrow"))) {
+            for (long n = 0; n < many; n++) {
+                rows.append(n);
+            }
+            staged = rows.finish();
+        }
+        assertThat(staged).hasSizeGreaterThan(1);
+        assertThat(staged.stream().mapToLong(StagedFile::rows).sum()).isEqualTo(many);
+    }
+
+    @Test
     void settingsAndFilesOutsideAreClosed() {
         assertThatThrownBy(() -> value("set memory_limit = '1TB'")).hasMessageContaining("ENGINE_FAILED");
         assertThatThrownBy(() -> session.requireReadOnly("set threads = 1")).hasMessageContaining("QUERY_INVALID");
@@ -246,7 +265,7 @@ class DuckDbEngineTest {
             for (List<@Nullable Object> row : rows) {
                 appender.append(row.toArray());
             }
-            return appender.finish().orElseThrow();
+            return appender.finish().get(0);
         }
     }
 

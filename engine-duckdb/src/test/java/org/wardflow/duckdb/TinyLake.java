@@ -162,14 +162,14 @@ final class TinyLake implements AutoCloseable {
                         reading.seq(),
                         ("payload " + reading.id()).getBytes(StandardCharsets.UTF_8));
             }
-            var unused = pipeline.appendBronze(READING, rows.finish().stream().toList(), Map.of());
+            var unused = pipeline.appendBronze(READING, rows.finish(), Map.of());
         }
     }
 
     void rename(String retired, String surviving) {
         try (RowAppender rows = pipeline.newAppender(RENAME)) {
             rows.append(retired, surviving, START);
-            var unused = pipeline.appendBronze(RENAME, rows.finish().stream().toList(), Map.of());
+            var unused = pipeline.appendBronze(RENAME, rows.finish(), Map.of());
         }
     }
 

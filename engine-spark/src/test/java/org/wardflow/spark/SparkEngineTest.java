@@ -272,7 +272,7 @@ class SparkEngineTest {
             for (List<@Nullable Object> row : rows) {
                 appender.append(row.toArray());
             }
-            return appender.finish().orElseThrow();
+            return appender.finish().get(0);
         }
     }
 

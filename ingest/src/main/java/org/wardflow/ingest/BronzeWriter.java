@@ -93,7 +93,7 @@ public final class BronzeWriter {
         try (RowAppender rows = pipeline.newAppender(table.name())) {
             Source.Batch batch =
                     source.poll(limits, sent -> rows.append(values(columns, source.name(), sent, fallback, now)));
-            List<StagedFile> staged = rows.finish().map(List::of).orElse(List.of());
+            List<StagedFile> staged = rows.finish();
             Map<String, String> changed = changed(source, batch);
             if (!staged.isEmpty() || !changed.isEmpty()) {
                 Snapshot unused = pipeline.appendBronze(table.name(), staged, changed);

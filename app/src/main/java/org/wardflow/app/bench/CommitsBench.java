@@ -127,7 +127,7 @@ public final class CommitsBench {
         for (int i = from; i < from + count; i++) {
             try (RowAppender rows = pipeline.newAppender(UpsertBench.ITEMS)) {
                 rows.append("item-" + i % 1_000, (long) i, Instant.EPOCH.plusSeconds(i), "note");
-                List<StagedFile> staged = rows.finish().stream().toList();
+                List<StagedFile> staged = rows.finish();
                 window.time(Measure.COMMIT, () -> {
                     var unused = pipeline.appendBronze(UpsertBench.ITEMS, staged, Map.of());
                 });

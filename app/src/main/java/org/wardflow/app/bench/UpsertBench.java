@@ -53,7 +53,7 @@ public final class UpsertBench {
             for (int i = -WARM_UP; i < rounds; i++) {
                 try (RowAppender rows = pipeline.newAppender(ITEMS)) {
                     rows.append("item-" + i, (long) i, Instant.EPOCH.plusSeconds(i), "note");
-                    List<StagedFile> staged = rows.finish().stream().toList();
+                    List<StagedFile> staged = rows.finish();
                     Runnable commit = () -> {
                         Snapshot unused = pipeline.appendBronze(ITEMS, staged, Map.of());
                     };
@@ -119,8 +119,7 @@ public final class UpsertBench {
                         Instant.EPOCH.plusSeconds(round).plusNanos(i * 1_000L),
                         "note of item " + item);
             }
-            Snapshot unused =
-                    pipeline.appendBronze(ITEMS, appender.finish().stream().toList(), Map.of());
+            Snapshot unused = pipeline.appendBronze(ITEMS, appender.finish(), Map.of());
         }
     }
 

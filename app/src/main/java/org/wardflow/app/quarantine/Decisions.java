@@ -49,7 +49,7 @@ public final class Decisions {
             for (String digest : digests) {
                 rows.append(digest, kind.name().toLowerCase(Locale.ROOT), at, by, reason);
             }
-            var unused = pipeline.appendBronze(TABLE, rows.finish().stream().toList(), Map.of());
+            var unused = pipeline.appendBronze(TABLE, rows.finish(), Map.of());
         }
     }
 

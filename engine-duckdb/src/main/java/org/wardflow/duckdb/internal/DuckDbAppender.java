@@ -3,7 +3,6 @@ package org.wardflow.duckdb.internal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +55,9 @@ final class DuckDbAppender implements RowAppender {
     }
 
     @Override
-    public Optional<StagedFile> finish() {
+    public List<StagedFile> finish() {
         closeAppender();
-        List<StagedFile> staged = rows == 0 ? List.of() : session.stage(Relation.kept(table, rows), spec, () -> file);
-        return staged.stream().findFirst();
+        return rows == 0 ? List.of() : session.stage(Relation.kept(table, rows), spec, () -> file);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.wardflow.spark.internal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -52,19 +51,19 @@ final class SparkAppender implements RowAppender {
     }
 
     @Override
-    public Optional<StagedFile> finish() {
+    public List<StagedFile> finish() {
         RowFile open = file;
         if (open == null) {
-            return Optional.empty();
+            return List.of();
         }
         file = null;
         StagedFile written = Failures.translating(
                 "Rows of " + spec.name() + " cannot be taken in",
                 () -> open.finish().staged());
-        return Optional.of(spec.sortedBy().isEmpty() ? written : sorted(written));
+        return spec.sortedBy().isEmpty() ? List.of(written) : sorted(written);
     }
 
-    private StagedFile sorted(StagedFile written) {
+    private List<StagedFile> sorted(StagedFile written) {
         DataFile unsorted = new DataFile(
                 written.path().toString(),
                 written.path(),
@@ -74,8 +73,7 @@ final class SparkAppender implements RowAppender {
                 written.statistics(),
                 null);
         Path folder = path.resolveSibling(path.getFileName() + ".sorted");
-        return session.stage(session.scan(Scan.of(spec.columns(), List.of(unsorted))), spec, () -> folder)
-                .get(0);
+        return session.stage(session.scan(Scan.of(spec.columns(), List.of(unsorted))), spec, () -> folder);
     }
 
     @Override

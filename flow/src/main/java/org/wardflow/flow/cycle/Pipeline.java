@@ -116,8 +116,7 @@ public final class Pipeline implements AutoCloseable {
                 appender.append(row);
                 newest = tick;
             }
-            Snapshot committed =
-                    appendBronze(CLOCK, appender.finish().stream().toList(), Map.of(LAST_TICK, newest.toString()));
+            Snapshot committed = appendBronze(CLOCK, appender.finish(), Map.of(LAST_TICK, newest.toString()));
             return committed.version() < 0 ? 0 : appender.rows();
         }
     }
@@ -167,7 +166,7 @@ public final class Pipeline implements AutoCloseable {
         }
 
         @Override
-        public Optional<StagedFile> finish() {
+        public List<StagedFile> finish() {
             return appender.finish();
         }
 

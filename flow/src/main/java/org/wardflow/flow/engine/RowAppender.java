@@ -1,10 +1,10 @@
 package org.wardflow.flow.engine;
 
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.lake.StagedFile;
 
-/** Writes rows into one Parquet file in a staging folder. Used by one thread. */
+/** Writes rows into Parquet files in a staging folder. Used by one thread. */
 public interface RowAppender extends AutoCloseable {
     /**
      * Adds a row.
@@ -17,8 +17,8 @@ public interface RowAppender extends AutoCloseable {
     /** Rows so far. */
     long rows();
 
-    /** Writes the file; empty if there is no row. Nothing can be added afterwards. */
-    Optional<StagedFile> finish();
+    /** Writes the files, which together hold every row; none if there is no row. Nothing can be added afterwards. */
+    List<StagedFile> finish();
 
     /** Releases what it holds; without {@link #finish} the rows are gone. */
     @Override

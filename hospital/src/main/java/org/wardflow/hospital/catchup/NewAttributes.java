@@ -86,8 +86,7 @@ public final class NewAttributes {
                 taken.add(column);
                 rows.append(AttributeTable.TOPIC, attribute, column, now);
             }
-            var unused = pipeline.appendBronze(
-                    SeenAttribute.TABLE, rows.finish().stream().toList(), Map.of());
+            var unused = pipeline.appendBronze(SeenAttribute.TABLE, rows.finish(), Map.of());
         }
     }
 
