@@ -20,6 +20,7 @@ import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.ModelRun;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.TableName;
 
 /** A file of eight-field events from JSON to gold, beside what DuckDB alone needs for JSON to Parquet. */
 public final class IngestBench {
@@ -32,6 +33,8 @@ public final class IngestBench {
                 gender: 'varchar', age: 'integer', department: 'varchar', admission_time: 'timestamp',
                 discharge_time: 'timestamp', bed_id: 'integer', hospital_id: 'integer'}))
             to '%s' (format parquet, compression zstd, return_files true)""";
+
+    private static final TableName BRONZE = TableName.parse("bronze.patient_flow");
 
     private final Terminal terminal;
     private final Settings settings;
@@ -75,6 +78,7 @@ public final class IngestBench {
             total += phase("  bronze", events, () -> {
                 var unused = intake.take(file, Optional.of(EightFieldEvents.CAPTURED), rows -> {});
             });
+            requireAll(pipeline.table(BRONZE).latest().visibleRows(), events);
             total += phase("  silver and gold", events, () -> require(pipeline.runCycle()));
             total += phase("  hours closed", events, () -> {
                 var unused = workspace.closeHours(pipeline, Optional.empty());
@@ -82,6 +86,16 @@ public final class IngestBench {
             });
         }
         return total;
+    }
+
+    private static void requireAll(long rows, long events) {
+        if (rows != events) {
+            throw new WardflowException(
+                    ErrorCode.ENGINE_FAILED,
+                    "Not every event is in bronze",
+                    rows + " rows of " + events + " events",
+                    "report this as a bug");
+        }
     }
 
     private void require(CycleReport report) {
