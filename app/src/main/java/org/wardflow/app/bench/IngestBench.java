@@ -58,6 +58,11 @@ public final class IngestBench {
         row("DuckDB alone, JSON to Parquet", events, baseline);
         double ours = through(home, file, events);
         row("Wardflow, JSON to gold", events, ours);
+        Machine.peakMebibytes()
+                .ifPresent(mebibytes -> say("memory: at most %s MiB resident, the heap's bound being %s MiB"
+                        .formatted(
+                                Cells.count(mebibytes),
+                                Cells.count(Runtime.getRuntime().maxMemory() >> 20))));
         say("ratio: %s of the baseline\'s rate".formatted(Cells.decimal(baseline / ours, 2)));
     }
 

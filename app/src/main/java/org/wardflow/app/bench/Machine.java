@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What a figure was measured on. */
@@ -20,6 +21,17 @@ public final class Machine {
                         System.getProperty("os.version"),
                         System.getProperty("java.version"),
                         commit());
+    }
+
+    /** The most resident memory that this process had so far, engine included, as Linux tells; empty elsewhere. */
+    public static OptionalLong peakMebibytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private static String memory() {

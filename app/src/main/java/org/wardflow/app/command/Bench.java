@@ -155,12 +155,24 @@ final class Bench {
     @Command(
             name = "peer",
             description =
-                    "The widespread pipeline on Spark and Delta, and ours, over the same batches; built by Maven.")
+                    "The widespread pipeline on Spark and Delta, and ours: the same batches, then the same log; built by Maven.")
     int peer(
             @Option(names = "--events", paramLabel = "N", defaultValue = "30000", description = "Default: 30000.")
                     int events,
             @Option(names = "--batches", paramLabel = "N", defaultValue = "10", description = "Default: 10.")
-                    int batches)
+                    int batches,
+            @Option(
+                            names = "--rate",
+                            paramLabel = "N",
+                            defaultValue = "1000",
+                            description = "Events a second into the log. Default: 1000.")
+                    int rate,
+            @Option(
+                            names = "--seconds",
+                            paramLabel = "N",
+                            defaultValue = "60",
+                            description = "How long to measure behind the log. Default: 60.")
+                    int seconds)
             throws IOException, InterruptedException {
         // Spark is for tests and stays off this class path.
         Process maven = new ProcessBuilder(
@@ -173,11 +185,13 @@ final class Bench {
                         "-am",
                         "test",
                         "-Dspotless.check.skip=true",
-                        "-Dtest=PeerTest",
+                        "-Dtest=PeerTest,FollowedLogTest",
                         "-Dsurefire.failIfNoSpecifiedTests=false",
                         "-Dexcluded.tests=",
                         "-Dpeer.events=" + events,
-                        "-Dpeer.batches=" + batches)
+                        "-Dpeer.batches=" + batches,
+                        "-Dpeer.rate=" + rate,
+                        "-Dpeer.seconds=" + seconds)
                 .directory(Path.of(System.getProperty("wardflow.root", ".")).toFile())
                 .inheritIO()
                 .start();

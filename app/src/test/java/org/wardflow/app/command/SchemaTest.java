@@ -2,16 +2,23 @@ package org.wardflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.contract.ContractColumn;
+import org.wardflow.flow.contract.ContractColumn.Classification;
 import org.wardflow.lake.TableName;
 
 /** Events and contracts change; what is computed is as if they had always been so. */
@@ -22,6 +29,10 @@ class SchemaTest {
             "department": "ICU", "bed_id": "B1"%3$s}
             """;
     private static final String ATTRIBUTES = "silver/patient_flow_attribute/contract.yaml";
+
+    private static final Set<Classification> PERSONAL =
+            Set.of(Classification.PHI, Classification.PSEUDONYM, Classification.DEMOGRAPHIC);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path folder;
@@ -113,6 +124,30 @@ class SchemaTest {
         assertThat(corrected).isEqualTo(known);
         overlay("bronze/patient_flow/contract.yaml", aliased.replace("mrn", "m.r'n"));
         assertThat(session.run("run").err()).contains("CONTRACT_INVALID", "letters, digits");
+    }
+
+    @Test
+    void theLogHoldsNothingOfWhatTellsSomethingAboutAPerson() throws IOException {
+        take(EVENT.formatted("e1", 1, ", \"age\": 97, \"gender\": \"F\""));
+        int seen = 0;
+        for (Contract contract : Workspace.content(session.home()).contracts().values()) {
+            Set<String> bounded = columnsInLogOf(contract.table());
+            seen += bounded.size();
+            for (ContractColumn column : contract.columns()) {
+                assertThat(bounded.contains(column.name()) && PERSONAL.contains(column.classification()))
+                        .as(contract.table() + "." + column.name())
+                        .isFalse();
+            }
+        }
+        assertThat(seen).isPositive();
+        String stay = "gold/fact_bed_stay/contract.yaml";
+        assertThat(columnsInLogOf(TableName.parse("gold.fact_bed_stay"))).contains("bed_id", "department");
+        overlay(stay, builtIn(stay).replaceFirst("(name: bed_id, .*classification: )operational", "$1demographic"));
+        lines("run");
+        assertThat(columnsInLogOf(TableName.parse("gold.fact_bed_stay")))
+                .contains("department")
+                .doesNotContain("bed_id");
+        assertThat(asked("select bed_id from gold.fact_bed_stay")).isEqualTo("bed_id\nB1\n");
     }
 
     @Test
@@ -239,6 +274,27 @@ class SchemaTest {
                 Files.copy(path, target);
             }
         }
+    }
+
+    /** The columns that any entry of a table's log has a bound or a count of. */
+    private Set<String> columnsInLogOf(TableName table) throws IOException {
+        Path log = session.home()
+                .resolve("lake")
+                .resolve(table.layer())
+                .resolve(table.name())
+                .resolve("_delta_log");
+        Set<String> columns = new TreeSet<>();
+        try (var entries = Files.newDirectoryStream(log, "*.json")) {
+            for (Path entry : entries) {
+                for (String line : Files.readAllLines(entry)) {
+                    String text = JSON.readTree(line).path("add").path("stats").asText("{}");
+                    for (String kind : List.of("minValues", "maxValues", "nullCount")) {
+                        JSON.readTree(text).path(kind).fieldNames().forEachRemaining(columns::add);
+                    }
+                }
+            }
+        }
+        return columns;
     }
 
     /** Every table that is computed, as sorted rows. */

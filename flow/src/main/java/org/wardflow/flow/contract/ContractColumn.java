@@ -29,10 +29,15 @@ public record ContractColumn(
         public boolean identifies() {
             return this == PHI || this == PSEUDONYM;
         }
+
+        /** Values of these tell something about one person, also without telling who. */
+        public boolean isPersonal() {
+            return identifies() || this == DEMOGRAPHIC;
+        }
     }
 
     /** As the lake stores it. */
     public Column column() {
-        return new Column(name, type, required, classification.identifies());
+        return new Column(name, type, required, classification.isPersonal());
     }
 }

@@ -18,8 +18,8 @@ import org.wardflow.lake.Column;
 import org.wardflow.lake.StagedFile.ColumnStatistics;
 
 /**
- * File statistics in Delta's JSON. Columns that could identify a patient have none: the log is copied, listed and
- * inspected more freely than the data.
+ * File statistics in Delta's JSON. Columns that tell something about one patient have none: the bounds of a small file are
+ * its values, and the log is copied, listed and inspected more freely than the data.
  *
  * @param rows physical rows; -1 if the writer did not say
  */

@@ -50,17 +50,13 @@ final class PeerProcess {
     /** Runs one and waits for it. */
     static Result run(Kind kind, Load load, Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeerProcess.class.getName()));
-        command.addAll(List.of(
+        List<String> arguments = List.of(
                 kind.name(),
                 folder.toString(),
                 String.valueOf(load.events()),
                 String.valueOf(load.batches()),
-                String.valueOf(load.seed())));
-        int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+                String.valueOf(load.seed()));
+        int code = start(PeerProcess.class, arguments).waitFor();
         if (code != 0) {
             throw new IllegalStateException(kind + " ended with " + code);
         }
@@ -71,6 +67,16 @@ final class PeerProcess {
                 Integer.parseInt(lines.get(2)),
                 Integer.parseInt(lines.get(3)),
                 Long.parseLong(lines.get(4)));
+    }
+
+    /** Starts a class of the tests with the options of Java that the tests have. */
+    static Process start(Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).inheritIO().start();
     }
 
     /** The process: kind, folder, events, batches, seed. */
@@ -103,7 +109,7 @@ final class PeerProcess {
         System.exit(0);
     }
 
-    private static Peer open(Kind kind, Path folder) throws IOException {
+    static Peer open(Kind kind, Path folder) throws IOException {
         return switch (kind) {
             case WARDFLOW -> new WardflowPeer(Files.createDirectories(folder.resolve("wardflow")));
             case TUTORIAL -> new TutorialPeer(spark(folder));
