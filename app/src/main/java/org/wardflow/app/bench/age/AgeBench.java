@@ -63,8 +63,14 @@ public final class AgeBench {
                     measure(pipeline, meter, hospitals, age, rounds);
                     found.add(age);
                     line(
-                            "%,d visits, %,d messages: a cycle of %d messages takes %.0f ms",
-                            age.visits(), age.messages(), MESSAGES, age.ofCycle(Cost::wallNanos) / 1e6);
+                            "%,d visits, %,d messages: a cycle of %d messages takes %.0f ms, %.0f of processors, reads %,d KiB, writes %,d KiB",
+                            age.visits(),
+                            age.messages(),
+                            MESSAGES,
+                            age.ofCycle(Cost::wallNanos) / 1e6,
+                            age.ofCycle(Cost::processorNanos) / 1e6,
+                            age.ofCycle(Cost::read) >> 10,
+                            age.ofCycle(Cost::written) >> 10);
                 }
             }
         }
