@@ -15,7 +15,7 @@ final class NoData {
             () -> 0,
             () -> Instant.EPOCH,
             () -> new Feed(Instant.EPOCH, "running", 0, 0, false, List.of(), List.of(), List.of()),
-            (decision, rule, by, reason) -> new Steward.Outcome(0, List.of()),
+            (decision, rule, messages, by, reason) -> new Steward.Outcome(0, List.of()),
             List.of());
 
     private NoData() {}

@@ -98,6 +98,14 @@ class OidcTest {
 
         assertThat(me.statusCode()).isEqualTo(200);
         assertThat(me.body()).contains("\"unit_nurse\"", "3/ICU", "3/Surgery");
+        assertThat(me(token("hospital", List.of(AUDIENCE, "account"), with("typ", "Bearer"), 60))
+                        .statusCode())
+                .as("as Keycloak writes it")
+                .isEqualTo(200);
+    }
+
+    private static Map<String, Object> with(String claim, String value) {
+        return Map.of("roles", List.of("wardflow:unit_nurse:3:ICU"), claim, value);
     }
 
     @Test
@@ -112,6 +120,7 @@ class OidcTest {
                         token("elsewhere", List.of(AUDIENCE), NURSE, 60),
                         token("hospital", List.of(AUDIENCE), NURSE, -120),
                         token("hospital", List.of(AUDIENCE), Map.of("roles", NURSE.get("roles"), "nonce", "n"), 60),
+                        token("hospital", List.of(AUDIENCE), Map.of("roles", NURSE.get("roles"), "typ", "ID"), 60),
                         token("hospital", List.of(AUDIENCE), Map.of("roles", List.of("wardflow:root")), 60),
                         token("hospital", List.of(AUDIENCE), Map.of(), 60),
                         none,

@@ -12,10 +12,10 @@ import org.wardflow.lake.TableName;
  * @param changed tables whose version moved
  * @param whole those of them that were written anew, for their changes could not be told
  * @param deleted rows
- * @param inserted rows
+ * @param written rows that are new or changed
  */
 public record Publication(
-        long cycle, Set<TableName> changed, Set<TableName> whole, long deleted, long inserted, Duration took) {
+        long cycle, Set<TableName> changed, Set<TableName> whole, long deleted, long written, Duration took) {
     public Publication {
         changed = Set.copyOf(new TreeSet<>(changed));
         whole = Set.copyOf(new TreeSet<>(whole));

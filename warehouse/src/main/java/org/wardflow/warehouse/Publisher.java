@@ -1,7 +1,6 @@
 package org.wardflow.warehouse;
 
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -13,6 +12,7 @@ import org.wardflow.warehouse.internal.LakeTables;
 import org.wardflow.warehouse.internal.Postgres;
 import org.wardflow.warehouse.internal.Publishing;
 import org.wardflow.warehouse.internal.TableComparison;
+import org.wardflow.warehouse.internal.Ticks;
 
 /**
  * Brings a lake's manifests to a warehouse. One transaction holds all tables and the manifest's number, so what is shown is
@@ -23,6 +23,7 @@ public final class Publisher {
     private final Warehouse warehouse;
     private final Lake lake;
     private final SqlEngine engine;
+    private final Ticks ticks = new Ticks();
 
     public Publisher(Warehouse warehouse, Lake lake, SqlEngine engine) {
         this.warehouse = warehouse;
@@ -45,11 +46,12 @@ public final class Publisher {
 
     private Publication publish(Manifest manifest, boolean all) {
         try (SqlSession session = engine.open()) {
-            return Postgres.transaction(
-                    warehouse.server(),
-                    "take in cycle " + manifest.cycle(),
-                    connection ->
-                            Publishing.run(warehouse.plan(), new LakeTables(lake, session), connection, manifest, all));
+            LakeTables tables = new LakeTables(lake, session, ticks);
+            return warehouse
+                    .publishing()
+                    .transaction(
+                            "take in cycle " + manifest.cycle(),
+                            connection -> Publishing.run(warehouse.plan(), tables, connection, manifest, all));
         }
     }
 
@@ -60,9 +62,8 @@ public final class Publisher {
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 Published published = Warehouse.published(connection).orElseThrow(Publisher::nothing);
                 Manifest manifest = new Manifest(published.cycle(), published.manifestAt(), published.versions());
-                List<TableCheck> checks = new ArrayList<>(
-                        TableComparison.all(warehouse.plan(), connection, new LakeTables(lake, session), manifest));
-                return List.copyOf(checks);
+                return List.copyOf(TableComparison.all(
+                        warehouse.plan(), connection, new LakeTables(lake, session, ticks), manifest));
             });
         }
     }

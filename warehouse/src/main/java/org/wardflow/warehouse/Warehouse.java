@@ -23,6 +23,7 @@ import org.wardflow.lake.TableName;
 import org.wardflow.warehouse.internal.Migration;
 import org.wardflow.warehouse.internal.Plan;
 import org.wardflow.warehouse.internal.Postgres;
+import org.wardflow.warehouse.internal.PublisherConnection;
 import org.wardflow.warehouse.internal.Results;
 import org.wardflow.warehouse.internal.ViewerConnections;
 
@@ -36,12 +37,14 @@ public final class Warehouse implements AutoCloseable {
     private final Content content;
     private final Plan plan;
     private final ViewerConnections viewers;
+    private final PublisherConnection publishing;
 
     private Warehouse(Server server, Content content, Plan plan) {
         this.server = server;
         this.content = content;
         this.plan = plan;
         this.viewers = new ViewerConnections(server);
+        this.publishing = new PublisherConnection(server);
     }
 
     /** Opens a database and brings its schema to what the content says; it need not have been one of ours. */
@@ -145,6 +148,10 @@ public final class Warehouse implements AutoCloseable {
         return server;
     }
 
+    PublisherConnection publishing() {
+        return publishing;
+    }
+
     Plan plan() {
         return plan;
     }
@@ -184,5 +191,6 @@ public final class Warehouse implements AutoCloseable {
     @Override
     public void close() {
         viewers.close();
+        publishing.close();
     }
 }

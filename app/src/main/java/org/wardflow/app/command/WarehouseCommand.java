@@ -70,7 +70,7 @@ final class WarehouseCommand {
                     .formatted(
                             done.cycle(),
                             done.changed().size(),
-                            Cells.count(done.inserted()),
+                            Cells.count(done.written()),
                             Cells.decimal(done.took().toNanos() / 1e9, 1)));
             return ExitCode.OK.number();
         }

@@ -27,8 +27,8 @@ import org.wardflow.warehouse.embedded.EmbeddedPostgres;
  * that was missed.
  */
 public final class LiveWarehouse implements AutoCloseable {
-    /** Between two publications at least, so that many small cycles share one; and as long as the last one took. */
-    static final Duration PAUSE = Duration.ofMillis(200);
+    /** Between the beginnings of two publications at least, so that many small cycles share one. */
+    static final Duration APART = Duration.ofMillis(200);
 
     /** After a failure, doubled each time up to the second. */
     static final Duration RETRY_FIRST = Duration.ofSeconds(1);
@@ -108,7 +108,7 @@ public final class LiveWarehouse implements AutoCloseable {
                 live.solved(Problem.Kind.WAREHOUSE, SUBJECT);
                 retry = RETRY_FIRST;
                 first = false;
-                pause(took.compareTo(PAUSE) > 0 ? took : PAUSE);
+                pause(untilNext(took));
             } catch (RuntimeException e) {
                 live.failed(Problem.Kind.WAREHOUSE, SUBJECT, e);
                 LOG.log(Logger.Level.WARNING, "publication failed; it is tried again in " + retry);
@@ -119,6 +119,13 @@ public final class LiveWarehouse implements AutoCloseable {
                 retry = retry.multipliedBy(2).compareTo(RETRY_MAX) > 0 ? RETRY_MAX : retry.multipliedBy(2);
             }
         }
+    }
+
+    /** A long one leaves half as much time as it took to those it shares the processors with. */
+    static Duration untilNext(Duration took) {
+        Duration rest = APART.minus(took);
+        Duration fair = took.dividedBy(2);
+        return rest.compareTo(fair) > 0 ? rest : fair;
     }
 
     private void publish() {

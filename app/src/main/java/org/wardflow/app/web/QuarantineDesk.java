@@ -20,6 +20,7 @@ public final class QuarantineDesk implements Steward {
 
     private final Workspace workspace;
     private final Writing writing;
+    private final MessageNames names = new MessageNames();
 
     /** Has something done by the only writer of the home, and waits for it. */
     @FunctionalInterface
@@ -34,7 +35,22 @@ public final class QuarantineDesk implements Steward {
     }
 
     @Override
-    public Outcome decide(Decision decision, String rule, String by, String reason) {
+    public List<Held> messages(String rule, int limit) {
+        return quarantine().masked(new Selection(rule, null, null, null), limit).stream()
+                .map(message -> new Held(
+                        names.of(message.sha256()),
+                        message.detail(),
+                        message.hospital(),
+                        message.department(),
+                        message.recordedAt(),
+                        message.discarded(),
+                        message.place(),
+                        message.payload()))
+                .toList();
+    }
+
+    @Override
+    public Outcome decide(Decision decision, String rule, List<String> messages, String by, String reason) {
         if (decision == Decision.REPLAY && workspace.isOutdated()) {
             throw new WardflowException(
                     ErrorCode.CONTENT_OUTDATED,
@@ -42,9 +58,11 @@ public final class QuarantineDesk implements Steward {
                     "files in the home's content folder that were changed after it had started",
                     "./wardflow stop, then ./wardflow up: its first cycle judges everything anew");
         }
+        List<String> wanted = messages.stream().map(names::digest).toList();
         return writing.with(pipeline -> {
-            List<String> digests = new Quarantine(workspace.reader(), workspace.content(), KnownAt.now())
-                    .digests(new Selection(rule, null, null, null), List.of(), MESSAGES_MAX + 1);
+            List<String> digests =
+                    quarantine().digests(new Selection(rule, null, null, null), wanted, MESSAGES_MAX + 1);
+            requireHeld(wanted, digests);
             if (decision != Decision.REPLAY) {
                 requireFew(digests);
                 Decisions.Kind kind = decision == Decision.DISCARD ? Decisions.Kind.DISCARD : Decisions.Kind.RESTORE;
@@ -57,6 +75,20 @@ public final class QuarantineDesk implements Steward {
                             .map(move -> new Move(move.from(), move.to(), move.messages()))
                             .toList());
         });
+    }
+
+    private Quarantine quarantine() {
+        return new Quarantine(workspace.reader(), workspace.content(), KnownAt.now());
+    }
+
+    private static void requireHeld(List<String> wanted, List<String> held) {
+        if (!wanted.isEmpty() && !held.containsAll(wanted)) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "Some of these messages are no longer held by that rule",
+                    held.size() + " of " + wanted.size() + " are",
+                    "look at the rule's messages again");
+        }
     }
 
     private static void requireFew(List<String> digests) {

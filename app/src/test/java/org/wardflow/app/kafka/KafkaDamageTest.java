@@ -12,11 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState;
@@ -24,25 +21,14 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.ingest.FileContent;
 
 /** A damaged bronze table stops what goes into it, and nothing else. */
-class KafkaDamageTest {
+class KafkaDamageTest extends OnKafkaSite {
     private static final String DEPARTMENT = "department";
 
-    @TempDir
-    Path folder;
-
-    private @Nullable KafkaSite opened;
-
     @BeforeEach
-    void start() {
-        opened = new KafkaSite(folder).started();
+    void takeOne() {
         site().send("first");
         site().takeUntil(1);
         site().run();
-    }
-
-    @AfterEach
-    void stop() {
-        site().close();
     }
 
     @Test
@@ -159,12 +145,5 @@ class KafkaDamageTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
-    }
-
-    private KafkaSite site() {
-        if (opened == null) {
-            throw new IllegalStateException("not started");
-        }
-        return opened;
     }
 }

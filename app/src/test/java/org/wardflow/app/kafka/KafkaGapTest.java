@@ -17,11 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
@@ -31,22 +27,7 @@ import org.wardflow.ingest.kafka.Gap;
 import org.wardflow.ingest.kafka.PartitionState;
 
 /** A log that lacks the next record halts its partition, and only somebody's decision sets it going. */
-class KafkaGapTest {
-    @TempDir
-    Path folder;
-
-    private @Nullable KafkaSite opened;
-
-    @BeforeEach
-    void start() {
-        opened = new KafkaSite(folder).started();
-    }
-
-    @AfterEach
-    void stop() {
-        site().close();
-    }
-
+class KafkaGapTest extends OnKafkaSite {
     @Test
     void deletedRecordsHaltTheirPartitionAloneUntilItIsSkipped() throws Exception {
         site().send(numbers(0, 10));
@@ -252,12 +233,5 @@ class KafkaGapTest {
 
     private static String[] numbers(int from, int until) {
         return IntStream.range(from, until).mapToObj(String::valueOf).toArray(String[]::new);
-    }
-
-    private KafkaSite site() {
-        if (opened == null) {
-            throw new IllegalStateException("not started");
-        }
-        return opened;
     }
 }

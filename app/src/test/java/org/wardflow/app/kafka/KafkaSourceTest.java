@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,10 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.BatchLimits;
@@ -34,24 +30,9 @@ import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.KafkaSource;
 import org.wardflow.lake.TableName;
 
-class KafkaSourceTest {
+class KafkaSourceTest extends OnKafkaSite {
     private static final Instant THEN = Instant.parse("2025-03-01T08:00:00Z");
     private static final int MEBIBYTE = 1 << 20;
-
-    @TempDir
-    Path folder;
-
-    private @Nullable KafkaSite opened;
-
-    @BeforeEach
-    void start() {
-        opened = new KafkaSite(folder).started();
-    }
-
-    @AfterEach
-    void stop() {
-        site().close();
-    }
 
     @Test
     void aRecordIsARowThatSaysWhereItCameFromAndWhenItWasRecorded() {
@@ -246,13 +227,6 @@ class KafkaSourceTest {
     private KafkaSource openWith(Map<String, String> client) {
         site().client = client;
         return site().source();
-    }
-
-    private KafkaSite site() {
-        if (opened == null) {
-            throw new IllegalStateException("not started");
-        }
-        return opened;
     }
 
     private static byte[] bytes(String text) {

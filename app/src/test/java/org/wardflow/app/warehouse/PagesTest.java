@@ -1,20 +1,12 @@
 package org.wardflow.app.warehouse;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
-import java.net.HttpCookie;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,67 +48,8 @@ class PagesTest {
         pages.close();
     }
 
-    /** Somebody who has come in with a role. */
-    private static final class Visitor {
-        private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-        private final HttpClient client =
-                HttpClient.newBuilder().cookieHandler(cookies).build();
-
-        Visitor(String role) {
-            URI link = requireNonNull(pages.server.demoLinks().get(role));
-            assertThat(get("/start").statusCode()).isEqualTo(200);
-            assertThat(post("/api/v1/session", "{\"link\":\"" + link.getFragment() + "\"}")
-                            .statusCode())
-                    .isEqualTo(204);
-            assertThat(get("/start").statusCode()).isEqualTo(200);
-        }
-
-        HttpResponse<String> get(String path) {
-            return send(HttpRequest.newBuilder(pages.server.address().resolve(path)));
-        }
-
-        HttpResponse<String> post(String path, String json) {
-            String token = cookies.getCookieStore().getCookies().stream()
-                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
-                    .map(HttpCookie::getValue)
-                    .findFirst()
-                    .orElse("");
-            return send(HttpRequest.newBuilder(pages.server.address().resolve(path))
-                    .header("Content-Type", "application/json")
-                    .header("X-XSRF-TOKEN", token)
-                    .POST(HttpRequest.BodyPublishers.ofString(json)));
-        }
-
-        JsonNode json(String path) {
-            HttpResponse<String> answer = get(path);
-            assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
-            return parse(answer.body());
-        }
-
-        JsonNode sql(String sql) {
-            HttpResponse<String> answer =
-                    post("/api/v1/sql", JSON.createObjectNode().put("sql", sql).toString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return parse(answer.body());
-        }
-
-        private HttpResponse<String> send(HttpRequest.Builder request) {
-            try {
-                return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    private static JsonNode parse(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Visitor visitor(String role) {
+        return new Visitor(pages, role);
     }
 
     /** A KPI's rows by DuckDB over the lake. */
@@ -128,7 +61,7 @@ class PagesTest {
 
     @Test
     void everyNumberOfTheBoardIsTheKpisOverTheLakeNowAndAnHourBefore() {
-        Visitor manager = new Visitor("bed_manager");
+        Visitor manager = visitor("bed_manager");
         for (Instant asOf : List.of(pages.now, pages.now.minusSeconds(3600 * 5 + 17))) {
             List<String> board = new ArrayList<>();
             manager.json("/api/v1/board?asof=" + asOf)
@@ -153,7 +86,7 @@ class PagesTest {
     @Test
     void theMostUrgentDepartmentIsFirst() {
         List<String> levels = new ArrayList<>();
-        new Visitor("bed_manager")
+        visitor("bed_manager")
                 .json("/api/v1/board")
                 .path("tiles")
                 .forEach(tile -> levels.add(tile.path("level").asText()));
@@ -170,7 +103,7 @@ class PagesTest {
                 "QUALITY", "/api/v1/quality",
                 "PIPELINE", "/api/v1/cycles");
         for (String role : DemoRoles.all().keySet()) {
-            Visitor visitor = new Visitor(role);
+            Visitor visitor = visitor(role);
             Set<String> rights = new TreeSet<>();
             visitor.json("/api/v1/me").path("rights").forEach(right -> rights.add(right.asText()));
             assertThat(rights).as(role).contains("BOARD");
@@ -189,8 +122,8 @@ class PagesTest {
 
     @Test
     void aNurseSeesThePatientsOfHerWardAndNobodyElses() {
-        Visitor nurse = new Visitor("unit_nurse");
-        Visitor engineer = new Visitor("data_engineer");
+        Visitor nurse = visitor("unit_nurse");
+        Visitor engineer = visitor("data_engineer");
 
         JsonNode own = nurse.json("/api/v1/visits?hospital=1&department=ICU")
                 .path("inBeds")
@@ -214,8 +147,8 @@ class PagesTest {
 
     @Test
     void noPathShowsARowThatAnotherHides() {
-        Visitor analyst = new Visitor("analyst");
-        Visitor manager = new Visitor("bed_manager");
+        Visitor analyst = visitor("analyst");
+        Visitor manager = visitor("bed_manager");
         for (String department : List.of("ICU", "Emergency", "Surgery")) {
             String where = "hospital=1&department=" + URLEncoder.encode(department, StandardCharsets.UTF_8);
             int visits = analyst.json("/api/v1/visits?" + where)
@@ -245,7 +178,7 @@ class PagesTest {
 
     @Test
     void whatSomebodyAsksInSqlIsBounded() {
-        Visitor engineer = new Visitor("data_engineer");
+        Visitor engineer = visitor("data_engineer");
 
         JsonNode many = engineer.sql("select * from generate_series(1, 5000)");
         assertThat(many.path("rows")).hasSize(1000);
@@ -284,14 +217,14 @@ class PagesTest {
 
     @Test
     void aStewardDiscardsWhatARuleHoldsAndTakesItBack() throws Exception {
-        Visitor engineer = new Visitor("data_engineer");
+        Visitor engineer = visitor("data_engineer");
         String rule = engineer.json("/api/v1/kpis/quarantine_by_rule/rows")
                 .path("rows")
                 .path(0)
                 .path(0)
                 .asText();
         String discard = "{\"decision\":\"discard\",\"rule\":\"%s\",\"reason\":\"a broken sender\"}".formatted(rule);
-        assertThat(new Visitor("bed_manager")
+        assertThat(visitor("bed_manager")
                         .post("/api/v1/quarantine/decisions", discard)
                         .statusCode())
                 .isEqualTo(403);
@@ -310,17 +243,17 @@ class PagesTest {
                     .isEqualTo(422);
         }
 
-        JsonNode discarded =
-                parse(engineer.post("/api/v1/quarantine/decisions", discard).body());
+        JsonNode discarded = Visitor.parse(
+                engineer.post("/api/v1/quarantine/decisions", discard).body());
         // What only a rule over several messages held is held by the decision from now on.
         JsonNode moves = discarded.path("moves");
         String holder = moves.isEmpty() ? rule : moves.path(0).path("to").asText();
-        JsonNode restored = parse(engineer.post(
+        JsonNode restored = Visitor.parse(engineer.post(
                         "/api/v1/quarantine/decisions",
                         discard.replace("discard\"", "restore\"").replace("\"" + rule, "\"" + holder))
                 .body());
         JsonNode replayed =
-                parse(engineer.post("/api/v1/quarantine/decisions", discard.replace("discard\"", "replay\""))
+                Visitor.parse(engineer.post("/api/v1/quarantine/decisions", discard.replace("discard\"", "replay\""))
                         .body());
 
         long messages = discarded.path("messages").asLong();
@@ -332,7 +265,7 @@ class PagesTest {
                 .workspace
                 .reader()
                 .query(
-                        "select d.decision, count(*) from bronze.steward_decision d where d.decided_by = 'demo-data_engineer' group by 1 order by 1",
+                        "select d.decision, count(*) from bronze.steward_decision d where d.decided_by = 'demo-data_engineer' and d.reason = 'a broken sender' group by 1 order by 1",
                         KnownAt.now(),
                         decisions::add);
         assertThat(decisions).containsExactly(List.of("discard", messages), List.of("restore", messages));
@@ -340,8 +273,50 @@ class PagesTest {
     }
 
     @Test
+    void aStewardLooksAtMessagesAndDecidesAboutOneOfThem() throws Exception {
+        Visitor engineer = visitor("data_engineer");
+        String rule = "unknown_department";
+        String look = "/api/v1/quarantine/messages?rule=" + rule;
+        assertThat(visitor("bed_manager").get(look).statusCode()).isEqualTo(403);
+        JsonNode held = engineer.json(look).path("messages");
+        assertThat(held.size()).isGreaterThan(1);
+        assertThat(held.path(0).path("payload").asText()).contains("***").contains("event_type");
+        assertThat(held.path(0).path("detail").asText()).isNotEmpty();
+
+        String one = held.path(0).path("id").asText();
+        String discard =
+                "{\"decision\":\"discard\",\"rule\":\"%s\",\"messages\":[\"%s\"],\"reason\":\"a test message\"}"
+                        .formatted(rule, one);
+        for (String bad : List.of(
+                discard.replace(one, "ffff"), discard.replace(one, "' or"), discard.replace("discard", "replay"))) {
+            assertThat(engineer.post("/api/v1/quarantine/decisions", bad).statusCode())
+                    .as(bad)
+                    .isBetween(400, 499);
+        }
+        assertThat(Visitor.parse(engineer.post("/api/v1/quarantine/decisions", discard)
+                                .body())
+                        .path("messages")
+                        .asLong())
+                .isEqualTo(1);
+        JsonNode after = engineer.json(look).path("messages");
+        for (JsonNode message : after) {
+            assertThat(message.path("discarded").asBoolean())
+                    .isEqualTo(message.path("id").asText().equals(one));
+        }
+        assertThat(Visitor.parse(
+                                engineer.post("/api/v1/quarantine/decisions", discard.replace("discard\"", "restore\""))
+                                        .body())
+                        .path("messages")
+                        .asLong())
+                .isEqualTo(1);
+        assertThat(audited())
+                .contains("discard of single messages of rule " + rule)
+                .doesNotContain(one);
+    }
+
+    @Test
     void aLookAtPatientsIsInTheAuditWithoutAPatient() throws Exception {
-        Visitor clinician = new Visitor("clinician");
+        Visitor clinician = visitor("clinician");
         JsonNode rows = clinician
                 .json("/api/v1/visits?hospital=1&department=ICU")
                 .path("inBeds")
@@ -361,7 +336,7 @@ class PagesTest {
 
     @Test
     void everyKpiHasADefinitionItsSqlItsRowsAndACsv() {
-        Visitor analyst = new Visitor("analyst");
+        Visitor analyst = visitor("analyst");
         List<String> names = new ArrayList<>();
         analyst.json("/api/v1/kpis").forEach(kpi -> names.add(kpi.path("name").asText()));
 

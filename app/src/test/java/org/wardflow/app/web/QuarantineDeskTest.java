@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.home.Home;
@@ -31,17 +32,17 @@ class QuarantineDeskTest {
                 Pipeline pipeline = workspace.openPipeline()) {
             assertThat(pipeline.runCycle().failures()).isEmpty();
             QuarantineDesk desk = new QuarantineDesk(workspace, work -> work.apply(pipeline));
-            assertThat(desk.decide(Decision.REPLAY, "never_opened", "steward", "")
+            assertThat(desk.decide(Decision.REPLAY, "never_opened", List.of(), "steward", "")
                             .moves())
                     .isEmpty();
 
             correct();
 
-            assertThatThrownBy(() -> desk.decide(Decision.REPLAY, "never_opened", "steward", ""))
+            assertThatThrownBy(() -> desk.decide(Decision.REPLAY, "never_opened", List.of(), "steward", ""))
                     .hasMessageContaining("CONTENT_OUTDATED")
                     .hasMessageContaining("this process does not know the corrected content")
                     .hasMessageContaining("./wardflow stop, then ./wardflow up");
-            assertThat(desk.decide(Decision.DISCARD, "never_opened", "steward", "a test")
+            assertThat(desk.decide(Decision.DISCARD, "never_opened", List.of(), "steward", "a test")
                             .moves())
                     .as("a decision needs no content")
                     .isEmpty();

@@ -33,6 +33,7 @@ final class Changes {
 
     private final Map<String, Life> open = new LinkedHashMap<>();
     private final List<Life> closed = new ArrayList<>();
+    private boolean compacted;
 
     Changes(FileIo io, Path folder, LogFiles files, Supplier<List<Column>> columns, TableErrors errors) {
         this.folder = folder;
@@ -58,7 +59,7 @@ final class Changes {
             for (Life life : closed) {
                 life.tell(added, removed);
             }
-            return new TableChanges(fromVersion, toVersion, added, removed);
+            return new TableChanges(fromVersion, toVersion, added, removed, compacted);
         } catch (IOException e) {
             throw Disk.failure("Cannot read the changes in " + folder, e);
         }
@@ -76,6 +77,7 @@ final class Changes {
                 life(path, removal).now = back;
             } else {
                 // A compaction: what was visible moves to other files without a change.
+                compacted = true;
                 closed.add(life(path, removal));
                 open.remove(path);
                 if (back != null) {
@@ -86,6 +88,7 @@ final class Changes {
         for (FileAction addition : entry.added()) {
             String path = addition.path();
             if (!seen.contains(path)) {
+                compacted |= !addition.dataChange();
                 Life life = new Life(addition.dataChange() ? null : addition, addition);
                 Optional.ofNullable(open.put(path, life)).ifPresent(closed::add);
             }

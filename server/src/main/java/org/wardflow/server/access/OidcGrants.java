@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what an identity provider's token grants: texts such as {@code wardflow:bed_manager}, {@code wardflow:bed_manager:3} and
- * {@code wardflow:unit_nurse:3:ICU}. The first known role counts, in all the places it is granted for.
+ * {@code wardflow:unit_nurse:3:ICU}. The first known role counts, in all the places it is granted for. A slash before one, as Keycloak writes
+ * the path of a group, is passed over, and {@code %20} is a space, which Entra ID's roles cannot have.
  *
- * @param claim that holds them; a dot leads into it, as in {@code realm_access.roles}
+ * @param claim that holds them, as a list or one alone; a dot leads into it, as in {@code realm_access.roles}, unless it is part of a name
  * @param roles that the policy knows
  */
 public record OidcGrants(String claim, Set<String> roles) {
@@ -24,7 +26,7 @@ public record OidcGrants(String claim, Set<String> roles) {
         List<String> scopes = new ArrayList<>();
         String role = "";
         for (String text : texts(claims)) {
-            Matcher grant = GRANT.matcher(text);
+            Matcher grant = GRANT.matcher(text.startsWith("/") ? text.substring(1) : text);
             if (grant.matches() && roles.contains(grant.group(1))) {
                 role = role.isEmpty() ? grant.group(1) : role;
                 if (grant.group(1).equals(role)) {
@@ -44,7 +46,9 @@ public record OidcGrants(String claim, Set<String> roles) {
         if (hospital == null || hospital.equals("*")) {
             return Grant.ALL;
         }
-        return department == null || department.equals("*") ? hospital : hospital + "/" + department;
+        return department == null || department.equals("*")
+                ? hospital
+                : hospital + "/" + department.replace("%20", " ");
     }
 
     /** Entra ID's object and tenant, which stay when a name changes, else the subject. Never an address, which may be given on. */
@@ -56,12 +60,25 @@ public record OidcGrants(String claim, Set<String> roles) {
     }
 
     private List<String> texts(Map<String, Object> claims) {
-        Object value = claims;
-        for (String part : claim.split("\\.", -1)) {
-            value = value instanceof Map<?, ?> map ? map.get(part) : null;
+        Object value = inside(claims, claim);
+        if (value instanceof String text) {
+            return List.of(text);
         }
         return value instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()
                 : List.of();
+    }
+
+    /** The longest name that is there leads on: names of clients and of claims may have dots themselves. */
+    private static @Nullable Object inside(Map<?, ?> claims, String path) {
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
+            Object value = claims.get(path.substring(0, end));
+            if (value != null && end == path.length()) {
+                return value;
+            } else if (value instanceof Map<?, ?> map) {
+                return inside(map, path.substring(end + 1));
+            }
+        }
+        return null;
     }
 }

@@ -45,16 +45,30 @@ public final class Data {
      * @param asOf the instant to look at; now if empty
      */
     public <T> T read(Grant grant, Optional<Instant> asOf, Work<T> work) {
+        AccessPolicy.Role role = role(grant);
+        Viewer viewer = viewer(grant);
+        boolean seesAll = seesAll(grant);
+        Instant instant = asOf.orElseGet(now).truncatedTo(ChronoUnit.SECONDS);
+        return open().read(viewer, connection -> work.with(Reading.begin(connection, role, seesAll, instant)));
+    }
+
+    /** Whether somebody sees the rows of all hospitals. */
+    public boolean seesAll(Grant grant) {
+        return role(grant).reach() == AccessPolicy.Reach.ALL
+                || viewer(grant).scopes().contains(Scope.EVERYWHERE);
+    }
+
+    private AccessPolicy.Role role(Grant grant) {
         AccessPolicy.Role role = content.policy().roles().get(grant.role());
         if (role == null) {
             throw new Problem.Refused(Problem.of(403, "Your role is not in the policy", "Ask an administrator."));
         }
-        Viewer viewer = new Viewer(
+        return role;
+    }
+
+    private static Viewer viewer(Grant grant) {
+        return new Viewer(
                 grant.role(), grant.scopes().stream().map(Scope::parse).collect(Collectors.toSet()));
-        boolean seesAll =
-                role.reach() == AccessPolicy.Reach.ALL || viewer.scopes().contains(Scope.EVERYWHERE);
-        Instant instant = asOf.orElseGet(now).truncatedTo(ChronoUnit.SECONDS);
-        return open().read(viewer, connection -> work.with(Reading.begin(connection, role, seesAll, instant)));
     }
 
     /** Whether there is something to look at. */

@@ -33,16 +33,19 @@ public final class Hub implements AutoCloseable {
     /** Between two signs of life. */
     public static final Duration BEAT = Duration.ofSeconds(10);
 
-    /** A picture is made at most so often. */
-    public static final Duration PICTURE_MIN = Duration.ofSeconds(1);
+    /** Between two pictures at least. */
+    public static final Duration PICTURE_MIN = Duration.ofMillis(250);
 
     /** A picture is made at least so often, since waits grow without a message. */
     public static final Duration PICTURE_MAX = Duration.ofSeconds(15);
 
     private static final Logger LOG = Logger.getLogger(Hub.class.getName());
 
+    /** Between two looks whether there is something new to show. */
+    private static final Duration LOOK = Duration.ofMillis(25);
+
     /** Reading takes at most this part of the time: after each picture, so many times as long as it took is waited. */
-    private static final int READ_SHARE = 3;
+    private static final int READ_SHARE = 2;
 
     private final Function<Grant, Picture> read;
     private final Supplier<Object> sign;
@@ -74,7 +77,7 @@ public final class Hub implements AutoCloseable {
         });
         long beat = BEAT.toMillis();
         var unused = thread.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.MILLISECONDS);
-        long look = PICTURE_MIN.toMillis() / 4;
+        long look = LOOK.toMillis();
         unused = thread.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
     }
 
@@ -109,6 +112,9 @@ public final class Hub implements AutoCloseable {
         Channel channel = channels.computeIfAbsent(grant, key -> new Channel(first));
         channel.add(client, last);
         if (isNew) {
+            if (channels.size() == 1) {
+                shownVersion = version.getAsLong();
+            }
             show(grant, channel);
         }
     }

@@ -34,11 +34,12 @@ public final class BoardReader {
     private static final long LONG_WAIT = 240;
 
     private final Data data;
-    private final Forecasts forecasts = new Forecasts();
+    private final Forecasts forecasts;
 
     /** Over some data. */
     public BoardReader(Data data) {
         this.data = data;
+        this.forecasts = new Forecasts(data);
     }
 
     /** The board as somebody sees it at an instant; now if empty. */

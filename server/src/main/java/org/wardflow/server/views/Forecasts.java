@@ -8,14 +8,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.WallClock;
 import org.wardflow.server.access.Grant;
+import org.wardflow.server.data.Data;
 import org.wardflow.server.data.Reading;
 
 /**
  * Forecasts of the KPI {@code occupancy_forecast}, four hours ahead. It looks at weeks of hours and changes when an hour closes, so
- * the board of now asks for it once an hour for each kind of viewer, or every half minute while gold has not closed it. Safe for all threads.
+ * the board of now asks for it once an hour for each kind of viewer, or every half minute while gold has not closed it; and, since that
+ * takes long, shows the one before until the new one is made. Safe for all threads.
  */
 final class Forecasts {
     /** Kinds of viewers remembered. */
@@ -27,6 +38,17 @@ final class Forecasts {
     private static final String KPI = "occupancy_forecast";
     private static final int HOURS_AHEAD = 4;
 
+    private static final Logger LOG = Logger.getLogger(Forecasts.class.getName());
+    private static final Duration THREAD_IDLE = Duration.ofSeconds(30);
+
+    private final Data data;
+    private final Set<Grant> making = ConcurrentHashMap.newKeySet();
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            1, 1, THREAD_IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(GRANTS_MAX), task -> {
+                Thread started = new Thread(task, "wardflow-forecasts");
+                started.setDaemon(true);
+                return started;
+            });
     private final Map<Grant, Made> made = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -43,26 +65,60 @@ final class Forecasts {
         }
     }
 
+    /** Over some data. */
+    Forecasts(Data data) {
+        this.data = data;
+        thread.allowCoreThreadTimeOut(true);
+    }
+
     /** By ward, at the instant of a look. */
     Map<String, Tile.Forecast> of(Grant grant, Reading reading, boolean now) throws SQLException {
-        Instant hour = reading.asOf().truncatedTo(ChronoUnit.HOURS);
-        if (now) {
-            synchronized (made) {
-                Made known = made.get(grant);
-                if (known != null && known.holds(hour)) {
-                    return known.byWard();
-                }
-            }
+        if (!now) {
+            return read(reading);
         }
+        Made known;
+        synchronized (made) {
+            known = made.get(grant);
+        }
+        if (known == null) {
+            return make(grant, reading);
+        }
+        if (!known.holds(hour(reading)) && making.add(grant)) {
+            renew(grant);
+        }
+        return known.byWard();
+    }
+
+    private void renew(Grant grant) {
+        try {
+            thread.execute(() -> {
+                try {
+                    var unused = data.read(grant, Optional.empty(), reading -> make(grant, reading));
+                } catch (RuntimeException e) {
+                    LOG.log(Level.FINE, "no forecast for " + grant.role(), e);
+                } finally {
+                    making.remove(grant);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // As many kinds of viewers wait already as are remembered.
+            making.remove(grant);
+        }
+    }
+
+    private Map<String, Tile.Forecast> make(Grant grant, Reading reading) throws SQLException {
+        Instant hour = hour(reading);
         Map<String, Tile.Forecast> byWard = read(reading);
         boolean isOfHour = byWard.values().stream()
                 .anyMatch(forecast -> forecast.at().equals(hour.plus(Duration.ofHours(HOURS_AHEAD))));
-        if (now) {
-            synchronized (made) {
-                var unused = made.put(grant, new Made(hour, isOfHour, WallClock.nanos(), byWard));
-            }
+        synchronized (made) {
+            var unused = made.put(grant, new Made(hour, isOfHour, WallClock.nanos(), byWard));
         }
         return byWard;
+    }
+
+    private static Instant hour(Reading reading) {
+        return reading.asOf().truncatedTo(ChronoUnit.HOURS);
     }
 
     private static Map<String, Tile.Forecast> read(Reading reading) throws SQLException {

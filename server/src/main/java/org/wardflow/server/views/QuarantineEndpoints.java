@@ -21,6 +21,11 @@ public final class QuarantineEndpoints {
     /** Letters of a reason. */
     static final int REASON_MAX = 500;
 
+    /** Messages that are shown, or named by one decision. */
+    static final int MESSAGES_MAX = 200;
+
+    private static final int MESSAGES_SHOWN = 50;
+
     private final Data data;
     private final Steward steward;
     private final Semaphore turn = new Semaphore(1);
@@ -35,26 +40,54 @@ public final class QuarantineEndpoints {
     record Wish(
             @Nullable String decision,
             @Nullable String rule,
+            @Nullable List<String> messages,
             @Nullable String reason) {}
 
     /** The addresses. */
     public List<Endpoint> all() {
-        return List.of(new Endpoint(
+        Endpoint messages = Endpoint.reads(
+                "/quarantine/messages",
+                "quarantine.messages",
+                Right.STEWARD,
+                "The newest messages that a rule holds, with values masked that may say something of a patient.",
+                List.of(
+                        new Endpoint.Parameter("rule", "its id"),
+                        new Endpoint.Parameter("limit", "at most so many; 50, up to " + MESSAGES_MAX)),
+                this::messages);
+        Endpoint decisions = new Endpoint(
                 "POST",
                 Endpoint.ROOT + "/quarantine/decisions",
                 "quarantine.decide",
                 Optional.of(Right.STEWARD),
                 "Judges the messages that a rule holds anew, discards them, or takes that back: {\"decision\": \"replay\","
-                        + " \"discard\" or \"restore\", \"rule\": …, \"reason\": …}.",
+                        + " \"discard\" or \"restore\", \"rule\": …, \"reason\": …}; with \"messages\": [ids], these alone.",
                 List.of(),
                 true,
-                this::decide));
+                this::decide);
+        return List.of(messages, decisions);
+    }
+
+    private Answer messages(Call call) {
+        requireAll(call);
+        String rule = rule(call.required("rule"));
+        List<Steward.Held> held = steward.messages(rule, call.number("limit", MESSAGES_SHOWN, 1, MESSAGES_MAX));
+        return Answer.rows(Map.of("rule", rule, "messages", held), "rule " + rule, held.size(), 0);
+    }
+
+    /** The process reads messages as itself, so whoever asks it must be one who sees every hospital's. */
+    private void requireAll(Call call) {
+        if (!data.seesAll(call.person().grant())) {
+            throw new Problem.Refused(
+                    Problem.of(403, "This is for those who see all hospitals", "Ask an administrator."));
+        }
     }
 
     private Answer decide(Call call) {
+        requireAll(call);
         Wish wish = call.body(Wish.class);
         Steward.Decision decision = decision(wish.decision());
         String rule = rule(wish.rule());
+        List<String> messages = messages(decision, wish.messages());
         String reason = reason(decision, wish.reason());
         if (!turn.tryAcquire()) {
             throw new Problem.Refused(
@@ -62,7 +95,7 @@ public final class QuarantineEndpoints {
         }
         try {
             Steward.Outcome outcome =
-                    steward.decide(decision, rule, call.person().name(), reason);
+                    steward.decide(decision, rule, messages, call.person().name(), reason);
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("messages", outcome.messages());
             List<Map<String, Object>> moves = new ArrayList<>();
@@ -78,7 +111,11 @@ public final class QuarantineEndpoints {
             body.put("left", left);
             body.put("moves", moves);
             return Answer.rows(
-                    body, decision.name().toLowerCase(Locale.ROOT) + " of rule " + rule, outcome.messages(), 0);
+                    body,
+                    decision.name().toLowerCase(Locale.ROOT) + " of "
+                            + (messages.isEmpty() ? "" : "single messages of ") + "rule " + rule,
+                    outcome.messages(),
+                    0);
         } finally {
             turn.release();
         }
@@ -101,6 +138,21 @@ public final class QuarantineEndpoints {
                 .filter(id -> id.equals(text))
                 .findFirst()
                 .orElseThrow(() -> refused("There is no such rule", "GET /api/v1/quality lists them."));
+    }
+
+    /** Which ones are meant; all if there is none. */
+    private static List<String> messages(Steward.Decision decision, @Nullable List<String> ids) {
+        if (ids == null || ids.isEmpty()) {
+            return List.of();
+        }
+        if (decision == Steward.Decision.REPLAY) {
+            throw refused(
+                    "Single messages cannot be judged again", "Leave messages away: all are judged by the same rules.");
+        }
+        if (ids.size() > MESSAGES_MAX || ids.stream().anyMatch(id -> id == null || !id.matches("[0-9a-f]{1,64}"))) {
+            throw refused("The messages cannot be used", "Name up to " + MESSAGES_MAX + " by their ids.");
+        }
+        return List.copyOf(ids);
     }
 
     private static String reason(Steward.Decision decision, @Nullable String text) {

@@ -1,15 +1,9 @@
 package org.wardflow.warehouse.internal;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -19,15 +13,6 @@ import org.wardflow.flow.engine.RowConsumer;
 final class CopyRows implements RowConsumer, AutoCloseable {
     /** Bytes collected before they are sent. */
     static final int BUFFER = 1 << 16;
-
-    /** PostgreSQL has no text with this character, so another one stands for it. */
-    private static final char NUL = '\0';
-
-    private static final char NUL_SYMBOL = '\u2400';
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private final CopyIn copy;
     private final StringBuilder buffer = new StringBuilder();
@@ -65,24 +50,11 @@ final class CopyRows implements RowConsumer, AutoCloseable {
         return rows;
     }
 
-    /** What the warehouse has of a text. */
-    static String stored(String text) {
-        return text.indexOf(NUL) < 0 ? text : text.replace(NUL, NUL_SYMBOL);
-    }
-
     private void append(@Nullable Object value) {
         if (value == null) {
             buffer.append("\\N");
-        } else if (value instanceof String text) {
-            escape(stored(text));
-        } else if (value instanceof Instant instant) {
-            buffer.append(TIME.format(instant));
-        } else if (value instanceof byte[] bytes) {
-            buffer.append("\\\\x").append(HexFormat.of().formatHex(bytes));
-        } else if (value instanceof BigDecimal number) {
-            buffer.append(number.toPlainString());
         } else {
-            buffer.append(value);
+            escape(StoredValue.text(value));
         }
     }
 

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.contract.ContractColumn;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.RowConsumer;
 import org.wardflow.flow.engine.Scan;
@@ -22,17 +24,17 @@ import org.wardflow.lake.TableName;
 
 /** The lake's side of a publication. */
 public final class LakeTables {
-    private static final TableName CLOCK = TableName.parse("bronze.clock");
-
     /** Above this many keys nearly every file holds one of them. */
     private static final int HASHED_KEYS_MAX = 50_000;
 
     private final Lake lake;
     private final SqlSession session;
+    private final Ticks ticks;
 
-    public LakeTables(Lake lake, SqlSession session) {
+    public LakeTables(Lake lake, SqlSession session, Ticks ticks) {
         this.lake = lake;
         this.session = session;
+        this.ticks = ticks;
     }
 
     /** A table as a manifest has it; empty if it does not name it. */
@@ -42,15 +44,13 @@ public final class LakeTables {
     }
 
     /** What changed since a version; empty if that cannot be told, or if that version is not the one that was published. */
-    Optional<TableChanges> changes(TableName name, long from, String tableId, long to) {
+    Optional<TableChanges> changes(TableName name, long from, String tableId, Snapshot to) {
         Optional<Table> table = lake.find(name);
-        if (from > to || table.isEmpty()) {
+        if (from > to.version() || table.isEmpty() || !to.tableId().equals(tableId)) {
             return Optional.empty();
         }
         try {
-            return table.get().at(from).tableId().equals(tableId)
-                    ? Optional.of(table.get().changes(from, to))
-                    : Optional.empty();
+            return Optional.of(table.get().changes(from, to.version()));
         } catch (WardflowException e) {
             if (e.code() == ErrorCode.VERSION_GONE) {
                 return Optional.empty();
@@ -65,60 +65,60 @@ public final class LakeTables {
         query(table, snapshot, Scan.of(snapshot), order, consumer);
     }
 
-    /** What a change asks for; close it. */
-    Changed changed(StoredTable table, Snapshot snapshot, TableChanges changes) {
+    /**
+     * Hands over what became of each key that a change names: first whether there is a row of it now, true or null, then the stored
+     * table's columns, of which without a row only the key's have values.
+     */
+    void changed(StoredTable table, Snapshot snapshot, TableChanges changes, RowConsumer consumer) {
         Table there = lake.find(table.name()).orElseThrow();
-        List<TableChanges.Slice> slices = new ArrayList<>(changes.added());
-        slices.addAll(changes.removed());
-        slices.forEach(slice -> there.verify(slice.file()));
+        Stream.concat(changes.added().stream(), changes.removed().stream())
+                .forEach(slice -> there.verify(slice.file()));
         List<Column> key = snapshot.columns().stream()
                 .filter(column -> table.key().contains(column.name()))
                 .toList();
+        if (!changes.compacted()) {
+            Relation now = session.scan(Scan.ofSlices(snapshot.columns(), changes.added()));
+            hand(table, snapshot, now, session.scan(Scan.ofSlices(key, changes.removed())), consumer);
+            return;
+        }
+        // A row that was added, moved by a compaction and then removed is in both lists, so the snapshot is asked.
+        List<TableChanges.Slice> slices = new ArrayList<>(changes.added());
+        slices.addAll(changes.removed());
         Relation named = session.materialise(
                 "select distinct " + names(key) + " from run.changed",
                 Map.of("run.changed", session.scan(Scan.ofSlices(key, slices))));
-        return new Changed(table, snapshot, key, named);
-    }
-
-    /**
-     * The keys that a change names, and the rows of the snapshot that have them. The changes' own rows would not do: one
-     * that was added, moved by a compaction and then removed is in both of their lists.
-     */
-    final class Changed implements AutoCloseable {
-        private final StoredTable table;
-        private final Snapshot snapshot;
-        private final List<Column> key;
-        private final Relation named;
-
-        private Changed(StoredTable table, Snapshot snapshot, List<Column> key, Relation named) {
-            this.table = table;
-            this.snapshot = snapshot;
-            this.key = key;
-            this.named = named;
-        }
-
-        /** The keys, their columns in the order of the table's. */
-        void keys(RowConsumer consumer) {
-            session.query("select " + names(key) + " from run.named", Map.of("run.named", named), consumer);
-        }
-
-        /** The rows, in the stored table's columns. */
-        void rows(RowConsumer consumer) {
-            List<String> columns = key.stream().map(Column::name).toList();
-            Table there = lake.find(table.name()).orElseThrow();
-            List<TableChanges.Slice> slices =
-                    named.size() <= HASHED_KEYS_MAX && there.spec().keyFilters().contains(columns)
-                            ? snapshot.slicesWithKeys(columns, session.keyHashes(named, key))
-                            : Scan.of(snapshot).slices();
-            slices.forEach(slice -> there.verify(slice.file()));
-            Scan scan = Scan.ofSlices(snapshot.columns(), slices).only(new Scan.Keys(columns, named));
-            query(table, snapshot, scan, "", consumer);
-        }
-
-        @Override
-        public void close() {
+        try {
+            hand(table, snapshot, withKeys(there, snapshot, key, named), named, consumer);
+        } finally {
             session.drop(named);
         }
+    }
+
+    private Relation withKeys(Table table, Snapshot snapshot, List<Column> key, Relation keys) {
+        List<String> columns = key.stream().map(Column::name).toList();
+        List<TableChanges.Slice> slices =
+                keys.size() <= HASHED_KEYS_MAX && table.spec().keyFilters().contains(columns)
+                        ? snapshot.slicesWithKeys(columns, session.keyHashes(keys, key))
+                        : Scan.of(snapshot).slices();
+        slices.forEach(slice -> table.verify(slice.file()));
+        return session.scan(Scan.ofSlices(snapshot.columns(), slices).only(new Scan.Keys(columns, keys)));
+    }
+
+    /** Rows of now beside keys of before. */
+    private void hand(StoredTable table, Snapshot snapshot, Relation now, Relation before, RowConsumer consumer) {
+        String columns = table.columns().stream()
+                .map(column -> column.primaryKey()
+                        ? "coalesce(n.%1$s, b.%1$s) as %1$s".formatted(StoredTable.quote(column.name()))
+                        : value(snapshot, column, "n."))
+                .collect(Collectors.joining(", "));
+        String same = table.key().stream()
+                .map(column -> "n.%1$s = b.%1$s".formatted(StoredTable.quote(column)))
+                .collect(Collectors.joining(" and "));
+        session.query(
+                "select n.is_there, " + columns
+                        + " from (select *, true as is_there from run.now) n full join run.before b on " + same,
+                Map.of("run.now", now, "run.before", before),
+                consumer);
     }
 
     private static String names(List<Column> columns) {
@@ -127,30 +127,21 @@ public final class LakeTables {
 
     /** The end of the last hour that had closed. */
     Optional<Instant> lastTick(Manifest manifest) {
-        Optional<Snapshot> clock = snapshot(manifest, CLOCK);
-        List<Instant> found = new ArrayList<>();
-        clock.ifPresent(snapshot -> session.query(
-                "select max(tick_ts) as last_tick from run.clock",
-                Map.of(
-                        "run.clock",
-                        session.scan(Scan.of(snapshot)
-                                .selecting(column -> column.name().equals("tick_ts")))),
-                values -> {
-                    if (values.get(0) instanceof Instant instant) {
-                        found.add(instant);
-                    }
-                }));
-        return found.stream().findFirst();
+        return snapshot(manifest, Ticks.CLOCK).flatMap(clock -> ticks.last(session, clock));
     }
 
     private void query(StoredTable table, Snapshot snapshot, Scan scan, String order, RowConsumer consumer) {
-        Relation relation = session.scan(scan);
         String columns = table.columns().stream()
-                .map(column -> snapshot.columns().stream()
-                                .anyMatch(there -> there.name().equals(column.name()))
-                        ? StoredTable.quote(column.name())
-                        : session.cast("null", column.type()) + " as " + StoredTable.quote(column.name()))
+                .map(column -> value(snapshot, column, ""))
                 .collect(Collectors.joining(", "));
-        session.query("select " + columns + " from run.lake" + order, Map.of("run.lake", relation), consumer);
+        session.query("select " + columns + " from run.lake" + order, Map.of("run.lake", session.scan(scan)), consumer);
+    }
+
+    /** A stored column; null where the lake's table does not have it yet. */
+    private String value(Snapshot snapshot, ContractColumn column, String of) {
+        String name = StoredTable.quote(column.name());
+        return snapshot.columns().stream().anyMatch(there -> there.name().equals(column.name()))
+                ? of + name
+                : session.cast("null", column.type()) + " as " + name;
     }
 }

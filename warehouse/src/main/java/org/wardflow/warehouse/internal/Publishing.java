@@ -1,5 +1,6 @@
 package org.wardflow.warehouse.internal;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,11 +11,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.WallClock;
 import org.wardflow.lake.Manifest;
@@ -39,8 +41,9 @@ public final class Publishing {
     private final Connection connection;
     private final Set<TableName> changed = new TreeSet<>();
     private final Set<TableName> whole = new TreeSet<>();
+    private final Map<TableName, Snapshot> shown = new LinkedHashMap<>();
     private long deleted;
-    private long inserted;
+    private long written;
 
     private Publishing(Plan plan, LakeTables lake, Connection connection) {
         this.plan = plan;
@@ -79,7 +82,7 @@ public final class Publishing {
         }
         record(manifest);
         return new Publication(
-                manifest.cycle(), changed, whole, deleted, inserted, Duration.ofNanos(WallClock.nanos() - began));
+                manifest.cycle(), changed, whole, deleted, written, Duration.ofNanos(WallClock.nanos() - began));
     }
 
     private void bring(StoredTable table, Snapshot snapshot, @Nullable Standing standing) throws SQLException {
@@ -91,7 +94,7 @@ public final class Publishing {
         changed.add(table.name());
         Optional<TableChanges> changes = standing == null || table.key().isEmpty()
                 ? Optional.empty()
-                : lake.changes(table.name(), standing.version(), standing.tableId(), snapshot.version());
+                : lake.changes(table.name(), standing.version(), standing.tableId(), snapshot);
         if (changes.isPresent()) {
             change(table, snapshot, changes.get());
         } else {
@@ -102,14 +105,7 @@ public final class Publishing {
                 execute("analyze " + table.sql());
             }
         }
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into access.published_table (name, version, table_id) values (?, ?, ?) on conflict (name) do update"
-                        + " set version = excluded.version, table_id = excluded.table_id")) {
-            insert.setString(1, table.name().toString());
-            insert.setLong(2, snapshot.version());
-            insert.setString(3, snapshot.tableId());
-            insert.executeUpdate();
-        }
+        shown.put(table.name(), snapshot);
     }
 
     /** All rows go, all rows come. COPY does not reach a table with row-level security, so they come by way of another. */
@@ -123,30 +119,16 @@ public final class Publishing {
         insertFresh(table);
     }
 
-    /** The keys of the old and the new images go, what has them now comes. */
+    /** What has a key of the old and the new images now takes the place of what had it; what has gone, goes. */
     private void change(StoredTable table, Snapshot snapshot, TableChanges changes) throws SQLException {
         if (changes.added().isEmpty() && changes.removed().isEmpty()) {
             return;
         }
-        String keys = table.key().stream().map(StoredTable::quote).collect(Collectors.joining(", "));
-        createFresh(table);
-        execute("create temporary table gone on commit drop as select %s from %s limit 0".formatted(keys, table.sql()));
-        try (LakeTables.Changed changed = lake.changed(table, snapshot, changes)) {
-            try (CopyRows rows = CopyRows.into(connection, "gone", keyList(table))) {
-                changed.keys(rows);
-                rows.finish();
-            }
-            try (CopyRows rows = CopyRows.into(connection, "fresh", table.columnList())) {
-                changed.rows(rows);
-                rows.finish();
-            }
-        }
-        String same = table.key().stream()
-                .map(column -> "t.%1$s = g.%1$s".formatted(StoredTable.quote(column)))
-                .collect(Collectors.joining(" and "));
-        deleted += update("delete from %s t using gone g where %s".formatted(table.sql(), same));
-        execute("drop table gone");
-        insertFresh(table);
+        ChangedRows rows = new ChangedRows(connection, table);
+        lake.changed(table, snapshot, changes, rows);
+        rows.finish();
+        written += rows.written();
+        deleted += rows.deleted();
     }
 
     private void createFresh(StoredTable table) throws SQLException {
@@ -155,28 +137,35 @@ public final class Publishing {
     }
 
     private void insertFresh(StoredTable table) throws SQLException {
-        inserted += update("insert into %s (%s) select * from fresh".formatted(table.sql(), table.columnList()));
+        written += update("insert into %s (%s) select * from fresh".formatted(table.sql(), table.columnList()));
         execute("drop table fresh");
     }
 
-    /** The key's columns in the order of the table's, as the lake gives them. */
-    private static String keyList(StoredTable table) {
-        return table.columns().stream()
-                .filter(column -> column.primaryKey())
-                .map(column -> StoredTable.quote(column.name()))
-                .collect(Collectors.joining(", "));
-    }
-
     private void record(Manifest manifest) throws SQLException {
-        update("delete from access.publication");
+        if (!shown.isEmpty()) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into access.published_table (name, version, table_id) select * from unnest(?, ?, ?) on conflict (name)"
+                            + " do update set version = excluded.version, table_id = excluded.table_id")) {
+                insert.setArray(1, array("text", shown.keySet().stream().map(TableName::toString)));
+                insert.setArray(2, array("bigint", shown.values().stream().map(Snapshot::version)));
+                insert.setArray(3, array("text", shown.values().stream().map(Snapshot::tableId)));
+                insert.executeUpdate();
+            }
+        }
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into access.publication (cycle, manifest_at, last_tick) values (?, ?, ?)")) {
+                "insert into access.publication (cycle, manifest_at, last_tick) values (?, ?, ?) on conflict (only_one) do update"
+                        + " set cycle = excluded.cycle, manifest_at = excluded.manifest_at, last_tick = excluded.last_tick,"
+                        + " published_at = excluded.published_at")) {
             insert.setLong(1, manifest.cycle());
             insert.setObject(2, utc(manifest.at()));
             insert.setObject(3, lake.lastTick(manifest).map(Publishing::utc).orElse(null));
             insert.executeUpdate();
         }
         execute("select pg_notify('" + CHANNEL + "', '" + manifest.cycle() + "')");
+    }
+
+    private Array array(String type, Stream<?> values) throws SQLException {
+        return connection.createArrayOf(type, values.toArray());
     }
 
     private Map<String, Standing> standing() throws SQLException {

@@ -59,7 +59,7 @@ final class RowPolicies {
         return """
                 alter table %1$s enable row level security;
                 alter table %1$s force row level security;
-                grant select, insert, delete on %1$s to wardflow_publisher;
+                grant select, insert, update, delete on %1$s to wardflow_publisher;
                 do $$ begin if current_setting('server_version_num')::int >= 170000 then
                     execute 'grant maintain on %1$s to wardflow_publisher'; end if; end $$;
                 grant select on %1$s to wardflow_reader, wardflow_totals, wardflow_whole;

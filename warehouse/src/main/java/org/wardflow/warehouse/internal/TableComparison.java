@@ -90,7 +90,7 @@ public final class TableComparison implements RowConsumer {
     public void row(List<@Nullable Object> values) {
         try {
             List<@Nullable Object> there = new ArrayList<>();
-            values.forEach(value -> there.add(value instanceof String text ? CopyRows.stored(text) : value));
+            values.forEach(value -> there.add(value instanceof String text ? StoredValue.stored(text) : value));
             lake++;
             while (here != null && order(here, there) < 0) {
                 extra++;

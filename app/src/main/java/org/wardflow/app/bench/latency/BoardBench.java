@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -64,6 +65,7 @@ public final class BoardBench {
     private final Terminal terminal;
     private final Settings settings;
     private final NavigableMap<Long, Map<String, Map<Integer, Long>>> manifests = new ConcurrentSkipListMap<>();
+    private final Coverage gold = new Coverage();
 
     /** Prints to the terminal; the engine has the memory and threads of the settings. */
     public BoardBench(Terminal terminal, Settings settings) {
@@ -108,6 +110,7 @@ public final class BoardBench {
                                 KafkaSource.LIMITS,
                                 CLOCK)));
                 live.listen(this::note);
+                live.listen(gold);
                 try (LiveWarehouse warehouse = LiveWarehouse.start(workspace, live, opened -> {})) {
                     await("the warehouse", START_MAX, () -> warehouse.published() > 0);
                     try (WebServer server = pages(folder, workspace, live, warehouse, producer, reached)) {
@@ -151,7 +154,7 @@ public final class BoardBench {
                         warehouse::published,
                         () -> producer.instant().isAfter(reached) ? producer.instant() : reached,
                         () -> feed(live.state()),
-                        (decision, rule, by, reason) -> new Steward.Outcome(0, List.of()),
+                        (decision, rule, messages, by, reason) -> new Steward.Outcome(0, List.of()),
                         List.of()));
     }
 
@@ -198,19 +201,33 @@ public final class BoardBench {
         LogTimes times = LogTimes.read(brokers, topics);
         List<Latencies> each = new ArrayList<>();
         for (Viewers.Stream stream : viewers.streams()) {
-            Coverage seen = new Coverage();
-            stream.heard().forEach((version, at) -> {
-                var offsets = manifests.floorEntry(version);
-                if (offsets != null) {
-                    seen.covered(at, offsets.getValue());
-                }
-            });
-            each.add(times.latencies(seen, from.toEpochMilli(), to.toEpochMilli()));
+            each.add(times.latencies(shown(stream.heard()), from.toEpochMilli(), to.toEpochMilli()));
         }
         each.sort(Comparator.comparingInt(latencies -> latencies.at(0.99)));
-        say("from the log to a stream: " + each.get(each.size() / 2) + ", in the middle one of the streams");
-        say("                          " + each.get(each.size() - 1) + ", in the slowest one");
+        NavigableMap<Long, Instant> versions = new TreeMap<>();
+        publications.forEach((at, publication) -> versions.putIfAbsent(publication.cycle(), at));
+        say("from the log to gold:       " + times.latencies(gold, from.toEpochMilli(), to.toEpochMilli()));
+        say("from the log to PostgreSQL: " + times.latencies(shown(versions), from.toEpochMilli(), to.toEpochMilli()));
+        say("from the log to a stream:   " + each.get(each.size() / 2) + ", in the middle one of the streams");
+        say("                            " + each.get(each.size() - 1) + ", in the slowest one");
+        Coverage.Budget budget = gold.between(from, to);
+        say("%s cycles, %s ms each on average"
+                .formatted(
+                        Cells.count(budget.cycles()),
+                        Cells.count(budget.took().toMillis() / Math.max(1, budget.cycles()))));
         published(List.copyOf(publications.subMap(from, to).values()), Duration.between(from, to));
+    }
+
+    /** What somebody had who had versions at these instants. */
+    private Coverage shown(NavigableMap<Long, Instant> versions) {
+        Coverage shown = new Coverage();
+        versions.forEach((version, at) -> {
+            var offsets = manifests.floorEntry(version);
+            if (offsets != null) {
+                shown.covered(at, offsets.getValue());
+            }
+        });
+        return shown;
     }
 
     /** What bringing gold into PostgreSQL took, within the latencies above. */
@@ -224,7 +241,7 @@ public final class BoardBench {
                 .sorted()
                 .toArray();
         long rows = publications.stream()
-                .mapToLong(publication -> publication.deleted() + publication.inserted())
+                .mapToLong(publication -> publication.deleted() + publication.written())
                 .sum();
         say("published to PostgreSQL %s times: p50 %s ms, p99 %s ms, %s rows each on average, %s %% of the time"
                 .formatted(

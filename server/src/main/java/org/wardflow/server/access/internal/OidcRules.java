@@ -48,6 +48,9 @@ final class OidcRules {
     /** What only ID tokens carry: they say who somebody is to the page, and open no API. */
     private static final List<String> ID_TOKEN_CLAIMS = List.of("nonce", "at_hash", "c_hash");
 
+    /** What Keycloak writes into access tokens, beside the type in their head, which its ID tokens have too. */
+    private static final String BEARER = "Bearer";
+
     private final OidcSettings settings;
     private final Optional<String> publicUrl;
     private final AccessPolicy policy;
@@ -127,7 +130,8 @@ final class OidcRules {
     }
 
     private static OAuth2TokenValidatorResult refuseIdToken(Jwt token) {
-        return ID_TOKEN_CLAIMS.stream().anyMatch(token::hasClaim)
+        String type = token.getClaimAsString("typ");
+        return ID_TOKEN_CLAIMS.stream().anyMatch(token::hasClaim) || (type != null && !type.equals(BEARER))
                 ? OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token", "an ID token", null))
                 : OAuth2TokenValidatorResult.success();
     }
