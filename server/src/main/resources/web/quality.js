@@ -33,7 +33,7 @@ export function Quality() {
             h("td", {class: "number"}, count(rule.today)), h("td", {class: "number"}, count(rule.total)),
             h("td", null, spark(rule.days, null, `Findings of ${rule.rule} by day`)),
             h("td", {class: "quiet"}, rules[rule.rule] ?? ""))))))),
-      h(Panel, {title: "Quarantine by rule", kpi: "quarantine_by_rule", note: "Each message once, by the first rule that rejected it. ./wardflow quarantine list names them, replay takes them in again after a fix."},
+      h(Panel, {title: "Quarantine by rule", wide: true, kpi: "quarantine_by_rule", note: "Each message once, by the first rule that rejected it. ./wardflow quarantine list names them, replay takes them in again after a fix."},
         h(Table, quarantine),
         state.me.rights.includes("STEWARD") ? h(Decide, {rules: rejected.map(row => row.rule_id ?? row.rule)}) : null),
       h(Panel, {title: "Findings by hospital"}, h(Table, {columns: ["hospital", "findings"], rows: hospitals})),

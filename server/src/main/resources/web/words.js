@@ -31,8 +31,13 @@ export function headline(tiles) {
   if (tiles.length === 0) return ["No department is in your scope yet.", ""];
   const sentence = tile => {
     const parts = [`${tile.hospital} ${tile.department} ${tile.occupied}${tile.beds === null ? " patients" : " of " + tile.beds}`];
+    const target = tile.waitsFor && tile.waitsFor !== tile.department
+      ? tiles.find(one => one.hospitalId === tile.hospitalId && one.department === tile.waitsFor) : null;
     if (tile.longestWait) parts.push(`longest wait ${span(tile.longestWait)}`);
-    if (tile.cleaning) parts.push(`${plural(tile.cleaning, "bed", "beds")} being cleaned`);
+    if (tile.longestWait && target) {
+      parts[parts.length - 1] += ` for ${target.department}`;
+      if (target.ready !== null) parts.push(target.ready === 0 ? "no bed ready there" : `${plural(target.ready, "bed", "beds")} ready there`);
+    } else if (tile.cleaning) parts.push(`${plural(tile.cleaning, "bed", "beds")} being cleaned`);
     else if (tile.dirty) parts.push(`${plural(tile.dirty, "bed", "beds")} to clean`);
     else if (tile.ready !== null) parts.push(tile.ready === 0 ? "no bed ready" : plural(tile.ready, "bed ready", "beds ready"));
     return parts.join(", ");

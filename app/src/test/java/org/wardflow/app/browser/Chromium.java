@@ -80,9 +80,7 @@ public final class Chromium implements AutoCloseable {
             call("Page.enable", Map.of());
             call("Runtime.enable", Map.of());
             call("Log.enable", Map.of());
-            call(
-                    "Emulation.setDeviceMetricsOverride",
-                    Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+            size(width, height);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,6 +89,13 @@ public final class Chromium implements AutoCloseable {
     /** Goes to an address. */
     public void open(URI address) {
         call("Page.navigate", Map.of("url", address.toString()));
+    }
+
+    /** How large the page is shown. */
+    public void size(int width, int height) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     /** Light or dark, as the system would ask for. */

@@ -26,8 +26,9 @@ import org.wardflow.warehouse.TableCheck;
 import org.wardflow.warehouse.embedded.EmbeddedPostgres;
 
 class LiveWarehouseTest {
+    /** Of a patient whose id has all that stands for something else in what PostgreSQL reads. */
     private static final String EVENT = """
-            {"patient_id": "%s", "gender": "Female", "age": 40, "department": "ICU", "bed_id": %s, "hospital_id": 1, \
+            {"patient_id": "%s \\"\\\\, {}'NULL\\t", "gender": "Female", "age": 40, "department": "ICU", "bed_id": %s, "hospital_id": 1, \
             "admission_time": "2026-10-30T08:00:00", "discharge_time": "2026-10-31T08:00:00"}
             """;
 

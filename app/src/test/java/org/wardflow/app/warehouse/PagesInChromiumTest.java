@@ -37,6 +37,23 @@ class PagesInChromiumTest {
     @SuppressWarnings("NullAway.Init")
     private static Chromium browser;
 
+    /** The pages of a role that sees all but patients, and when each is drawn. */
+    private static final Map<String, String> SETTLED = settled();
+
+    private static Map<String, String> settled() {
+        Map<String, String> settled = new LinkedHashMap<>();
+        settled.put("/", "document.querySelector('.tile .spark')");
+        settled.put("/?kpi=occupancy_now", "document.querySelector('.drawer .rows td')");
+        settled.put("/?asof=2026-10-13T12:00:00Z", "document.querySelector('.board')");
+        settled.put("/wall", "document.querySelector('.wall .board')");
+        settled.put("/department/1/ICU", "document.querySelector('.beds li')");
+        settled.put("/flow", "document.querySelector('.sankey path')");
+        settled.put("/quality", "document.querySelector('.rows td')");
+        settled.put("/pipeline", "document.querySelector('.lineage')");
+        settled.put("/explore", "document.querySelector('.columns summary')");
+        return settled;
+    }
+
     @BeforeAll
     static void start() {
         assumeTrue(Chromium.program().isPresent(), "Chromium is not installed: the pages were not looked at");
@@ -185,19 +202,9 @@ class PagesInChromiumTest {
 
     @Test
     void axeFindsNothingSeriousOnAnyPageLightOrDark() {
-        Map<String, String> settled = new LinkedHashMap<>();
-        settled.put("/", "document.querySelector('.tile .spark')");
-        settled.put("/?kpi=occupancy_now", "document.querySelector('.drawer .rows td')");
-        settled.put("/?asof=2026-10-13T12:00:00Z", "document.querySelector('.board')");
-        settled.put("/wall", "document.querySelector('.wall .board')");
-        settled.put("/department/1/ICU", "document.querySelector('.beds li')");
-        settled.put("/flow", "document.querySelector('.sankey path')");
-        settled.put("/quality", "document.querySelector('.rows td')");
-        settled.put("/pipeline", "document.querySelector('.lineage')");
-        settled.put("/explore", "document.querySelector('.columns summary')");
         comeIn("data_engineer");
         List<String> serious = new ArrayList<>();
-        settled.forEach((path, until) -> {
+        SETTLED.forEach((path, until) -> {
             open(path, until);
             look(path, serious);
         });
@@ -207,6 +214,53 @@ class PagesInChromiumTest {
         comeIn("bed_manager");
 
         assertThat(serious).isEmpty();
+    }
+
+    @Test
+    void onAPhoneNothingSticksOutOfAnyPage() {
+        comeIn("data_engineer");
+        Map<String, Integer> wider = new TreeMap<>();
+        try {
+            browser.size(390, 2_000);
+            SETTLED.forEach((path, until) -> {
+                open(path, until);
+                int width =
+                        browser.evaluate("document.documentElement.scrollWidth").asInt();
+                if (width > 390) {
+                    wider.put(path, width);
+                }
+                for (String scheme : List.of("dark", "light")) {
+                    browser.prefer(scheme);
+                    browser.picture(PICTURES.resolve("narrow-" + scheme + path.replaceAll("[^a-z]+", "-") + ".png"));
+                }
+            });
+        } finally {
+            browser.size(1440, 900);
+            comeIn("bed_manager");
+        }
+
+        assertThat(wider).isEmpty();
+    }
+
+    @Test
+    void aStewardSeesTheMessagesOfARuleAndTicksOne() {
+        comeIn("data_engineer");
+        open("/quality", "document.querySelector('.decide select')");
+        browser.evaluate("""
+                document.querySelector('.decide select').value = 'unknown_department';
+                document.querySelector('.decide select').dispatchEvent(new Event('change', {bubbles: true}));""");
+        browser.evaluate("document.querySelector('.decide button[type=button]').click()");
+        browser.until("document.querySelector('.held input[type=checkbox]')");
+        browser.evaluate("document.querySelector('.held input[type=checkbox]').click()");
+        browser.evaluate("document.querySelector('.held summary').click()");
+
+        assertThat(browser.evaluate("document.querySelector('.held pre').textContent")
+                        .asText())
+                .contains("***", "event_type");
+        assertThat(Axe.seriousIn(browser)).isEmpty();
+        browser.evaluate("document.querySelector('.decide').scrollIntoView()");
+        browser.picture(PICTURES.resolve("steward.png"));
+        comeIn("bed_manager");
     }
 
     private static void look(String path, List<String> serious) {

@@ -58,6 +58,7 @@ class PublicationTest {
             assertThat(whole.whole()).hasSizeGreaterThan(9);
             assertThat(publisher.verify()).isNotEmpty().allMatch(TableCheck::isEqual);
 
+            long before = hours(publisher);
             // A row that is added, moved by a compaction and then replaced is in the changes more than once.
             int compacted = 0;
             for (int hours = 33; hours <= 60; hours += 3) {
@@ -69,6 +70,9 @@ class PublicationTest {
             Publication step = publisher.publish(second);
             assertThat(step.whole()).isEmpty();
             assertThat(step.changed()).isNotEmpty();
+            assertThat(hours(publisher) - before)
+                    .as("more than go into one statement")
+                    .isGreaterThan(250);
             assertThat(publisher.verify()).isNotEmpty().allMatch(TableCheck::isEqual);
             assertThat(publisher.publish(second).changed()).isEmpty();
 
@@ -81,6 +85,13 @@ class PublicationTest {
                 assertThat(there).as(kpi).containsExactlyInAnyOrderElementsOf(lake);
             }
         }
+    }
+
+    private static long hours(Publisher publisher) {
+        return publisher.verify().stream()
+                .filter(check -> check.table().name().equals("fact_department_hour"))
+                .mapToLong(TableCheck::warehouse)
+                .sum();
     }
 
     @Test
