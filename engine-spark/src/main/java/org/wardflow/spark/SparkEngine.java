@@ -83,6 +83,11 @@ public final class SparkEngine implements SqlEngine {
         return engine;
     }
 
+    /** Has the work of the executors measured from now on. */
+    public void measure(WorkMeter meter) {
+        spark.sparkContext().addSparkListener(meter);
+    }
+
     @Override
     public String name() {
         return "spark";

@@ -11,6 +11,7 @@ import org.wardflow.app.bench.IngestBench;
 import org.wardflow.app.bench.UpsertBench;
 import org.wardflow.app.bench.age.AgeBench;
 import org.wardflow.app.bench.engines.EnginesBench;
+import org.wardflow.app.bench.engines.WorkersBench;
 import org.wardflow.app.bench.kills.KillsBench;
 import org.wardflow.app.bench.latency.BoardBench;
 import org.wardflow.app.bench.latency.LatencyBench;
@@ -213,10 +214,28 @@ final class Bench {
                             paramLabel = "URL",
                             defaultValue = "local[*]",
                             description = "Where Spark runs. Default: local[*].")
-                    String master)
+                    String master,
+            @Option(
+                            names = "--workers",
+                            split = ",",
+                            paramLabel = "N",
+                            description =
+                                    "Instead: on Spark alone, clusters of so many workers on this machine, and what each"
+                                            + " stage reads, shuffles and writes for an event.")
+                    @Nullable List<Integer> workers,
+            @Option(
+                            names = "--driver-memory",
+                            paramLabel = "SIZE",
+                            defaultValue = "1g",
+                            description = "Of Spark's driver, with --workers. Default: 1g.")
+                    String driverMemory)
             throws IOException {
-        return judged((folder, settings) ->
-                new EnginesBench(terminal, settings).run(folder, events == null ? List.of(100_000L) : events, master));
+        List<Long> sizes = events == null ? List.of(100_000L) : events;
+        if (workers != null) {
+            return judged((folder, settings) ->
+                    new WorkersBench(terminal, settings).run(folder, sizes, workers, driverMemory));
+        }
+        return judged((folder, settings) -> new EnginesBench(terminal, settings).run(folder, sizes, master));
     }
 
     @Command(

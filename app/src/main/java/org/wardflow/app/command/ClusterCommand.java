@@ -41,7 +41,8 @@ final class ClusterCommand {
                     "./wardflow cluster start --workers 2");
         }
         print(cluster().start(SparkHome.find(terminal), workers, memory));
-        terminal.out().println("./wardflow run --engine spark --master " + Cluster.master());
+        terminal.out()
+                .println("./wardflow run --engine spark --master " + cluster().master());
         return ExitCode.OK.number();
     }
 

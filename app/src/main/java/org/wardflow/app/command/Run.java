@@ -14,6 +14,7 @@ import org.wardflow.app.spark.SparkHome;
 import org.wardflow.app.spark.SparkJob;
 import org.wardflow.app.workspace.Workspace;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -30,41 +31,17 @@ final class Run implements Callable<Integer> {
             description = "Close hours up to this. Default: the latest recorded time, but not after now.")
     private @Nullable Instant until;
 
-    @Option(
-            names = "--engine",
-            paramLabel = "ENGINE",
-            description = "duckdb, in this process, or spark, in one of its own. Default: duckdb.")
-    private Engine engine = Engine.DUCKDB;
-
-    @Option(
-            names = "--master",
-            paramLabel = "URL",
-            description = "Where Spark runs: local[*], or a cluster, spark://HOST:PORT. Default: local[*].")
-    private String master = "local[*]";
-
-    @Option(names = "--driver-memory", paramLabel = "SIZE", description = "Of Spark's driver, as in 2g. Default: 1g.")
-    private String memory = "1g";
-
-    @Option(
-            names = "--conf",
-            paramLabel = "NAME=VALUE",
-            description = "One of Spark's own properties; may be given again.")
-    private List<String> properties = new ArrayList<>();
+    @Mixin
+    private SparkOptions spark = new SparkOptions();
 
     Run(Wardflow wardflow) {
         this.wardflow = wardflow;
     }
 
-    /** What computes. */
-    enum Engine {
-        DUCKDB,
-        SPARK
-    }
-
     @Override
     public Integer call() {
         RunReport report = new RunReport(wardflow.terminal());
-        if (engine == Engine.SPARK) {
+        if (spark.isSpark()) {
             return onSpark(report);
         }
         try (Workspace workspace = wardflow.openForWriting()) {
@@ -82,11 +59,8 @@ final class Run implements Callable<Integer> {
         if (until != null) {
             arguments.addAll(List.of("--until", until.toString()));
         }
-        properties.forEach(property -> arguments.addAll(List.of("--conf", property)));
-        int code = SparkJob.run(
-                SparkHome.find(wardflow.terminal()),
-                new SparkJob.Order(home.toAbsolutePath(), master, memory, arguments),
-                report::line);
+        int code = SparkJob.start(SparkHome.find(wardflow.terminal()), spark.order("run", home, arguments))
+                .follow(report::line);
         ExitCode said = report.result();
         return code == ExitCode.OK.number() || said == ExitCode.OK ? code : said.number();
     }

@@ -71,6 +71,9 @@ final class RunReport implements CatchUp.Log {
             case "cycle" -> table(true);
             case "hours" -> hours(Long.parseLong(parts.get(1)));
             case "upkeep" -> upkeep(Integer.parseInt(parts.get(1)), Long.parseLong(parts.get(2)));
+            case "work" -> {
+                // For those who measure.
+            }
             case "error" -> result = ExitCode.of(ErrorCode.valueOf(parts.get(1)));
             default -> terminal.out().println(String.join("\t", parts));
         }

@@ -16,8 +16,11 @@ import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.up.Running;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.kafka.KafkaSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -45,6 +48,9 @@ final class Up implements Callable<Integer> {
     @Option(names = "--no-kafka", description = "Files only: no broker is started or read.")
     private boolean noKafka;
 
+    @Mixin
+    private SparkOptions spark = new SparkOptions();
+
     Up(Wardflow wardflow) {
         this.wardflow = wardflow;
         this.terminal = wardflow.terminal();
@@ -53,6 +59,16 @@ final class Up implements Callable<Integer> {
     @Override
     public Integer call() {
         StopSignals signals = StopSignals.install();
+        if (spark.isSpark()) {
+            if (noKafka) {
+                throw new WardflowException(
+                        ErrorCode.USAGE,
+                        "up --engine spark reads topics, and nothing else",
+                        "--no-kafka",
+                        "leave --no-kafka out; ./wardflow ingest takes files in while it does not run");
+            }
+            return new UpOnSpark(terminal, signals).run(wardflow.home(), wardflow.settings(), spark);
+        }
         Workspace workspace = wardflow.openForWriting();
         boolean closable = true;
         try {

@@ -36,18 +36,30 @@ public final class Cluster {
     private static final int CONNECT_MILLIS = 1_000;
 
     private final Path folder;
+    private final int port;
 
     /** @param folder where its state and its workers' files are */
     public Cluster(Path folder) {
+        this(folder, PORT);
+    }
+
+    /**
+     * One on a port of its own.
+     *
+     * @param folder where its state and its workers' files are
+     * @param port of the master
+     */
+    public Cluster(Path folder, int port) {
         this.folder = folder;
+        this.port = port;
     }
 
     /** One of its processes. */
     public record Member(String name, long pid, boolean isRunning) {}
 
     /** Where to reach it. */
-    public static String master() {
-        return "spark://" + LOOPBACK + ":" + PORT;
+    public String master() {
+        return "spark://" + LOOPBACK + ":" + port;
     }
 
     /**
@@ -57,11 +69,21 @@ public final class Cluster {
      * @param memory of each worker, for its executors, in Spark's words
      */
     public List<Member> start(SparkHome spark, int workers, String memory) {
+        return start(spark::java, workers, memory);
+    }
+
+    /** How a process of Spark's is made. */
+    @FunctionalInterface
+    interface Launcher {
+        ProcessBuilder java(String memory, String mainClass, List<String> arguments);
+    }
+
+    List<Member> start(Launcher spark, int workers, String memory) {
         if (listens()) {
             throw new WardflowException(
                     ErrorCode.PORT_IN_USE,
                     "The cluster cannot be started",
-                    "something listens on port " + PORT + " of " + LOOPBACK,
+                    "something listens on port " + port + " of " + LOOPBACK,
                     "./wardflow cluster stop, or stop what it is");
         }
         try {
@@ -71,7 +93,7 @@ public final class Cluster {
                     spark,
                     "master",
                     "org.apache.spark.deploy.master.Master",
-                    List.of("--host", LOOPBACK, "--port", String.valueOf(PORT), "--webui-port", "0"));
+                    List.of("--host", LOOPBACK, "--port", String.valueOf(port), "--webui-port", "0"));
             await();
             for (int i = 1; i <= workers; i++) {
                 List<String> arguments = List.of(
@@ -94,7 +116,7 @@ public final class Cluster {
         return members();
     }
 
-    private void launch(SparkHome spark, String name, String mainClass, List<String> arguments) throws IOException {
+    private void launch(Launcher spark, String name, String mainClass, List<String> arguments) throws IOException {
         Process process = spark.java(DAEMON_MEMORY, mainClass, arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile())
@@ -169,9 +191,9 @@ public final class Cluster {
         return asked;
     }
 
-    private static boolean listens() {
+    private boolean listens() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

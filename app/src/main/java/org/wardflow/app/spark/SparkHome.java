@@ -13,6 +13,18 @@ import org.wardflow.core.WardflowException;
 /** The folder that Spark runs from: its libraries and ours. Maven lays it out when it is first needed, and after each build. */
 public final class SparkHome {
     private static final String RELEASE = "RELEASE";
+    private static final List<String> BUILD = List.of(
+            "mvn",
+            "-q",
+            "-B",
+            "-ntp",
+            "-Pspark-home",
+            "-pl",
+            "engine-spark",
+            "-am",
+            "-DskipTests",
+            "-Dspotless.check.skip=true",
+            "package");
 
     private final Path folder;
 
@@ -22,12 +34,15 @@ public final class SparkHome {
 
     /** The one beside this program; ENGINE_FAILED if it cannot be built. */
     public static SparkHome find(Terminal terminal) {
-        Path root = Path.of(System.getProperty("wardflow.root", "."));
+        return find(Path.of(System.getProperty("wardflow.root", ".")), BUILD, terminal);
+    }
+
+    static SparkHome find(Path root, List<String> build, Terminal terminal) {
         SparkHome home = new SparkHome(root.resolve("engine-spark/target/spark-home"));
         try {
             if (home.isOlderThan(root.resolve("app/target/wardflow.built"))) {
                 terminal.note("Laying out Spark (the first time fetches its libraries)…");
-                build(root);
+                build(root, build);
             }
         } catch (IOException e) {
             throw notBuilt("Maven cannot be started");
@@ -45,19 +60,7 @@ public final class SparkHome {
                         && Files.getLastModifiedTime(release).compareTo(Files.getLastModifiedTime(built)) < 0);
     }
 
-    private static void build(Path root) throws IOException, InterruptedException {
-        List<String> command = List.of(
-                "mvn",
-                "-q",
-                "-B",
-                "-ntp",
-                "-Pspark-home",
-                "-pl",
-                "engine-spark",
-                "-am",
-                "-DskipTests",
-                "-Dspotless.check.skip=true",
-                "package");
+    private static void build(Path root, List<String> command) throws IOException, InterruptedException {
         Process maven = new ProcessBuilder(command)
                 .directory(root.toFile())
                 .redirectErrorStream(true)

@@ -3,10 +3,13 @@ package org.wardflow.app.spark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -18,47 +21,91 @@ public final class SparkJob {
 
     private static final String MAIN = "org.wardflow.spark.job.Job";
 
-    private SparkJob() {}
+    private final Process process;
+
+    private SparkJob(Process process) {
+        this.process = process;
+    }
 
     /**
      * How to run it.
      *
+     * @param command {@code run} or {@code up}
      * @param master Spark's word for where
      * @param memory of the driver, in Java's words
      * @param arguments of the job, beside these
      */
-    public record Order(Path home, String master, String memory, List<String> arguments) {
+    public record Order(String command, Path home, String master, String memory, List<String> arguments) {
         public Order {
             arguments = List.copyOf(arguments);
+        }
+
+        /** The same with one more argument and its value. */
+        public Order with(String name, String value) {
+            List<String> more = new ArrayList<>(arguments);
+            more.addAll(List.of(name, value));
+            return new Order(command, home, master, memory, more);
+        }
+    }
+
+    /** Starts it; what it says on its error output goes to ours. */
+    public static SparkJob start(SparkHome spark, Order order) {
+        List<String> arguments = new ArrayList<>(
+                List.of(order.command(), "--attached", "--home", order.home().toString(), "--master", order.master()));
+        arguments.addAll(order.arguments());
+        try {
+            return new SparkJob(spark.java(order.memory(), MAIN, arguments)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start());
+        } catch (IOException e) {
+            throw failed("its process cannot be started");
+        }
+    }
+
+    /** Starts it with properties of Kafka's clients, which no list of processes shows. */
+    public static SparkJob start(SparkHome spark, Order order, Map<String, String> kafkaClient) {
+        SparkJob job = start(spark, order.with("--kafka-client", "-"));
+        Properties properties = new Properties();
+        properties.putAll(kafkaClient);
+        try {
+            OutputStream input = job.process.getOutputStream();
+            properties.store(input, null);
+            input.write(0);
+            input.flush();
+            return job;
+        } catch (IOException e) {
+            job.process.destroyForcibly();
+            throw failed("it does not take its properties");
         }
     }
 
     /**
-     * Runs it to its end; what it says on its error output goes to ours.
+     * Follows it to its end.
      *
      * @param lines takes what it says, part by part
      * @return its exit code
      */
-    public static int run(SparkHome spark, Order order, Consumer<List<String>> lines) {
-        List<String> arguments = new ArrayList<>(
-                List.of("run", "--attached", "--home", order.home().toString(), "--master", order.master()));
-        arguments.addAll(order.arguments());
-        try {
-            Process process = spark.java(order.memory(), MAIN, arguments)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            try (BufferedReader output =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = output.readLine(); line != null; line = output.readLine()) {
-                    lines.accept(List.of(line.split("\t", -1)));
-                }
+    public int follow(Consumer<List<String>> lines) {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.accept(List.of(line.split("\t", -1)));
             }
             return told(process.waitFor());
         } catch (IOException e) {
-            throw failed("its process cannot be started or read");
+            throw failed("what it says cannot be read");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("interrupted");
+        }
+    }
+
+    /** Asks a job that follows topics to end after the cycle in hand; any other ends at once. */
+    public void stop() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // Then it has ended.
         }
     }
 

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.settings.Settings;
+import org.wardflow.app.workspace.Brokers;
 import org.wardflow.core.WardflowException;
 
 /**
@@ -31,6 +34,15 @@ final class BrokerKeeper implements AutoCloseable {
         this.broker = running;
         this.settings = settings;
         thread.setDaemon(true);
+    }
+
+    /** Watches the broker in this process, if there is one. */
+    static Optional<BrokerKeeper> watch(Brokers brokers, Home home, Settings settings) {
+        return brokers.embedded().map(broker -> {
+            String servers = broker.bootstrapServers();
+            int port = Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
+            return watch(broker, new BrokerSettings(home.broker(), port, settings.value(Settings.KAFKA_RETENTION)));
+        });
     }
 
     static BrokerKeeper watch(EmbeddedBroker running, BrokerSettings settings) {

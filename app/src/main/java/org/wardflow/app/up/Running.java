@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.inbox.Inbox;
 import org.wardflow.app.live.Live;
-import org.wardflow.app.settings.Settings;
 import org.wardflow.app.warehouse.HomeWarehouse;
 import org.wardflow.app.warehouse.LiveWarehouse;
 import org.wardflow.app.watch.Watch;
@@ -85,14 +83,8 @@ public final class Running {
 
     private KafkaSettings brokers(Workspace workspace) {
         Brokers brokers = Brokers.open(workspace);
-        brokers.embedded().ifPresent(broker -> {
-            String servers = broker.bootstrapServers();
-            int port = Integer.parseInt(servers.substring(servers.lastIndexOf(':') + 1));
-            long retention = workspace.settings().value(Settings.KAFKA_RETENTION);
-            BrokerKeeper keeper = BrokerKeeper.watch(
-                    broker, new BrokerSettings(workspace.home().broker(), port, retention));
-            ends.add(keeper::close);
-        });
+        BrokerKeeper.watch(brokers, workspace.home(), workspace.settings())
+                .ifPresent(keeper -> ends.add(keeper::close));
         return brokers.settings();
     }
 

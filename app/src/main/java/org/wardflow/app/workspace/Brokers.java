@@ -4,7 +4,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
+import org.wardflow.flow.content.Content;
 import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.KafkaSource;
 
@@ -23,17 +25,19 @@ public final class Brokers implements AutoCloseable {
      * are not asked.
      */
     public static Brokers open(Workspace workspace) {
-        Settings settings = workspace.settings();
+        return open(workspace.home(), workspace.settings(), workspace.content());
+    }
+
+    /** The same of a home that another process of ours has open for writing. */
+    public static Brokers open(Home home, Settings settings, Content content) {
         if (isElsewhere(settings)) {
             return new Brokers(client(settings), null);
         }
         EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(
-                workspace.home().broker(),
-                settings.value(Settings.KAFKA_PORT),
-                settings.value(Settings.KAFKA_RETENTION)));
+                home.broker(), settings.value(Settings.KAFKA_PORT), settings.value(Settings.KAFKA_RETENTION)));
         boolean ready = false;
         try {
-            broker.createTopics(KafkaSource.topics(workspace.content()).keySet());
+            broker.createTopics(KafkaSource.topics(content).keySet());
             ready = true;
             return new Brokers(
                     new KafkaSettings(broker.bootstrapServers(), settings.value(Settings.KAFKA_CLIENT)), broker);

@@ -59,6 +59,10 @@ final class RowFile implements AutoCloseable {
         return rows;
     }
 
+    Path path() {
+        return path;
+    }
+
     /** Ends the file. */
     WrittenFile finish() throws IOException {
         writer.close();

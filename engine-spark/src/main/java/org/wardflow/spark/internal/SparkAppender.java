@@ -60,7 +60,9 @@ final class SparkAppender implements RowAppender {
         StagedFile written = Failures.translating(
                 "Rows of " + spec.name() + " cannot be taken in",
                 () -> open.finish().staged());
-        return spec.sortedBy().isEmpty() ? List.of(written) : sorted(written);
+        List<StagedFile> files = spec.sortedBy().isEmpty() ? List.of(written) : sorted(written);
+        Staging.requireAll(spec, files, rows);
+        return files;
     }
 
     private List<StagedFile> sorted(StagedFile written) {

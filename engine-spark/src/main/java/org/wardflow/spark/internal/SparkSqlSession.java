@@ -32,7 +32,9 @@ import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.KeyHash;
 import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
+import org.wardflow.spark.WorkMeter;
 
 /** A use of the engine's Spark. It holds nothing of its own. */
 public final class SparkSqlSession implements SqlSession {
@@ -49,6 +51,12 @@ public final class SparkSqlSession implements SqlSession {
     public SparkSqlSession(SparkSession spark, Relations relations) {
         this.spark = spark;
         this.relations = relations;
+    }
+
+    @Override
+    public void workFor(Optional<TableName> model) {
+        spark.sparkContext()
+                .setLocalProperty(WorkMeter.MODEL, model.map(String::valueOf).orElse(null));
     }
 
     @Override

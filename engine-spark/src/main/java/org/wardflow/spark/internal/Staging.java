@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.executor.OutputMetrics;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.TableSpec;
 
@@ -38,8 +41,7 @@ final class Staging {
     /** @param known how many rows, if that is known */
     List<StagedFile> write(Dataset<Row> rows, OptionalLong known) throws IOException {
         Files.createDirectories(folder);
-        Dataset<Row> sorted = sorted(rows, known);
-        return sorted
+        List<StagedFile> staged = sorted(rows, known)
                 .queryExecution()
                 .toRdd()
                 .toJavaRDD()
@@ -48,6 +50,22 @@ final class Staging {
                 .stream()
                 .map(WrittenFile::staged)
                 .toList();
+        if (known.isPresent()) {
+            requireAll(spec, staged, known.getAsLong());
+        }
+        return staged;
+    }
+
+    /** Files that lack rows must not be committed: ENGINE_FAILED. */
+    static void requireAll(TableSpec spec, List<StagedFile> staged, long rows) {
+        long written = staged.stream().mapToLong(StagedFile::rows).sum();
+        if (written != rows) {
+            throw new WardflowException(
+                    ErrorCode.ENGINE_FAILED,
+                    "Rows of " + spec.name() + " are not all written",
+                    written + " of " + rows,
+                    "run again; nothing was committed. If it stays so, report it");
+        }
     }
 
     private Dataset<Row> sorted(Dataset<Row> rows, OptionalLong known) {
@@ -65,12 +83,15 @@ final class Staging {
         @Override
         public Iterator<WrittenFile> call(Iterator<InternalRow> rows) throws IOException {
             List<WrittenFile> written = new ArrayList<>();
+            OutputMetrics told = TaskContext.get().taskMetrics().outputMetrics();
             while (rows.hasNext()) {
                 try (RowFile file = new RowFile(Path.of(folder, name(written.size())), layout)) {
                     while (rows.hasNext() && file.rows() < FILE_ROWS_MAX) {
                         file.add(rows.next());
                     }
                     written.add(file.finish());
+                    told.setBytesWritten(told.bytesWritten() + Files.size(file.path()));
+                    told.setRecordsWritten(told.recordsWritten() + file.rows());
                 }
             }
             return written.iterator();

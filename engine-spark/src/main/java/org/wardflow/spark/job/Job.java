@@ -1,10 +1,9 @@
 package org.wardflow.spark.job;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
@@ -12,14 +11,18 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.hospital.catchup.AttributeAliases;
 import org.wardflow.hospital.catchup.CatchUp;
+import org.wardflow.ingest.PayloadStore;
+import org.wardflow.ingest.kafka.KafkaSettings;
+import org.wardflow.ingest.kafka.KafkaSource;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.LocalFileIo;
 import org.wardflow.spark.SparkEngine;
 import org.wardflow.spark.SparkSettings;
+import org.wardflow.spark.WorkMeter;
 
 /**
- * Brings a home up to date on Spark, as {@code wardflow run} does in its own process. Started by {@code wardflow run --engine spark}, or by
- * spark-submit.
+ * Brings a home up to date on Spark, as {@code wardflow run} does in its own process, or keeps it so, as {@code wardflow up} does. Started by
+ * these with {@code --engine spark}, or by spark-submit.
  */
 public final class Job {
     private static final int FAILED = 5;
@@ -29,22 +32,33 @@ public final class Job {
     /** Runs, and ends the process: 0 if every model is up to date. */
     public static void main(String[] arguments) {
         Lines lines = new Lines(System.out, System.err);
+        Stop stop = new Stop();
         int code;
         try {
             JobArguments given = JobArguments.parse(arguments);
-            if (given.attached()) {
-                endWith(System.in);
+            Map<String, String> client = KafkaClient.read(given.kafkaClient(), System.in);
+            boolean follows = given.command() == JobArguments.Command.UP;
+            if (follows) {
+                stop.onSignals();
             }
-            code = run(given, lines) ? 0 : FAILED;
+            if (given.attached()) {
+                // A commit is whole or not there.
+                Stop.atEndOf(
+                        System.in,
+                        follows ? stop::ask : () -> Runtime.getRuntime().halt(FAILED));
+            }
+            code = run(given, client, stop, lines) ? 0 : FAILED;
         } catch (WardflowException e) {
             lines.refused(e);
             code = FAILED;
+        } finally {
+            System.out.flush();
+            stop.ended();
         }
-        System.out.flush();
         System.exit(code);
     }
 
-    private static boolean run(JobArguments given, Lines lines) {
+    private static boolean run(JobArguments given, Map<String, String> client, Stop stop, Lines lines) {
         Path home = given.home();
         if (!Files.isDirectory(home)) {
             throw new WardflowException(
@@ -58,28 +72,32 @@ public final class Job {
         Content content = AttributeAliases.apply(Content.load(
                 Job.class.getClassLoader(), Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty()));
         SparkSettings settings = new SparkSettings(given.master(), home.resolve("tmp"), given.properties());
+        WorkMeter meter = new WorkMeter();
         try (Lake lake = Lake.openForWriting(home.resolve("lake"), new LocalFileIo(), clock);
                 SparkEngine engine = SparkEngine.start(settings, content)) {
-            new CatchUp(lake, engine, content, clock).run(given.until(), given.keep(), lines);
+            engine.measure(meter);
+            Optional<Following> topics = given.kafka()
+                    .map(servers -> KafkaSource.opener(
+                            engine::open,
+                            new KafkaSettings(servers, client),
+                            new PayloadStore(home.resolve("payloads")),
+                            KafkaSource.LIMITS,
+                            clock))
+                    .map(opener -> new Following(lake, engine, content, clock, opener));
+            switch (given.command()) {
+                case UP -> {
+                    lines.up();
+                    topics.orElseThrow().run(stop::isAsked, given.keep(), lines);
+                    lines.stopped();
+                }
+                case RUN -> {
+                    topics.ifPresent(Following::land);
+                    new CatchUp(lake, engine, content, clock)
+                            .run(given.until(), given.keep().time(), lines);
+                }
+            }
         }
+        lines.work(meter.work());
         return lines.allDone();
-    }
-
-    /** Whoever started this process holds its input open; when that ends, so does this. A commit is whole or not there. */
-    private static void endWith(InputStream in) {
-        Thread watch = new Thread(
-                () -> {
-                    try {
-                        while (in.read() >= 0) {
-                            // Nothing is said on it.
-                        }
-                    } catch (IOException e) {
-                        // It has ended.
-                    }
-                    Runtime.getRuntime().halt(FAILED);
-                },
-                "wardflow-parent");
-        watch.setDaemon(true);
-        watch.start();
     }
 }

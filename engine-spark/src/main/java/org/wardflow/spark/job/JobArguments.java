@@ -11,24 +11,40 @@ import java.util.Map;
 import java.util.Optional;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.cycle.Keep;
 
 /**
  * What the job is asked to do.
  *
  * @param until close hours up to this
- * @param keep how long old versions stay readable
+ * @param keep which old versions stay readable
+ * @param kafka brokers to take topics in from
+ * @param kafkaClient a file of properties of Kafka's client, or {@link KafkaClient#INPUT}
  * @param attached ends with the process that started it
  */
 record JobArguments(
+        Command command,
         Path home,
         Optional<String> master,
         Optional<Instant> until,
-        Duration keep,
+        Keep keep,
+        Optional<String> kafka,
+        Optional<String> kafkaClient,
         boolean attached,
         Map<String, String> properties) {
     private static final Duration KEEP = Duration.ofDays(7);
+    private static final int KEEP_CYCLES = 5_000;
     private static final String USAGE =
-            "run --home DIR [--master URL] [--until TIME] [--keep SECONDS] [--conf NAME=VALUE]… [--attached]";
+            "run --home DIR [--kafka HOST:PORT] [--until TIME], or up --home DIR --kafka HOST:PORT; and [--kafka-client FILE]"
+                    + " [--master URL] [--keep SECONDS] [--keep-cycles N] [--conf NAME=VALUE]… [--attached]";
+
+    /** What to do. */
+    enum Command {
+        /** Bring everything up to date, once. */
+        RUN,
+        /** Keep it so. */
+        UP
+    }
 
     JobArguments {
         properties = Map.copyOf(properties);
@@ -38,14 +54,13 @@ record JobArguments(
         Iterator<String> words = Arrays.asList(arguments).iterator();
         Map<String, String> options = new HashMap<>();
         Map<String, String> properties = new HashMap<>();
-        if (!words.hasNext() || !words.next().equals("run")) {
-            throw refused("no command");
-        }
+        Command command = command(words);
         while (words.hasNext()) {
             String name = words.next();
             switch (name) {
                 case "--attached" -> options.put(name, "");
-                case "--home", "--master", "--until", "--keep" -> options.put(name, value(name, words));
+                case "--home", "--master", "--until", "--keep", "--keep-cycles", "--kafka", "--kafka-client" ->
+                    options.put(name, value(name, words));
                 case "--conf" -> {
                     String[] pair = value(name, words).split("=", 2);
                     if (pair.length != 2) {
@@ -56,27 +71,49 @@ record JobArguments(
                 default -> throw refused("the argument " + name);
             }
         }
-        return of(options, properties);
+        return of(command, options, properties);
     }
 
-    private static JobArguments of(Map<String, String> options, Map<String, String> properties) {
+    private static Command command(Iterator<String> words) {
+        return switch (words.hasNext() ? words.next() : "") {
+            case "run" -> Command.RUN;
+            case "up" -> Command.UP;
+            default -> throw refused("no command");
+        };
+    }
+
+    private static JobArguments of(Command command, Map<String, String> options, Map<String, String> properties) {
         String home = options.get("--home");
         if (home == null) {
             throw refused("no --home");
         }
+        if (command == Command.UP && !options.containsKey("--kafka")) {
+            throw refused("no --kafka");
+        }
+        if (command == Command.UP && options.containsKey("--until")) {
+            throw refused("--until, where the clock closes the hours");
+        }
         try {
             return new JobArguments(
+                    command,
                     Path.of(home),
                     Optional.ofNullable(options.get("--master")),
                     Optional.ofNullable(options.get("--until")).map(Instant::parse),
-                    Optional.ofNullable(options.get("--keep"))
-                            .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                            .orElse(KEEP),
+                    new Keep(
+                            Duration.ofSeconds(number(options, "--keep", KEEP.toSeconds())),
+                            Math.toIntExact(number(options, "--keep-cycles", KEEP_CYCLES))),
+                    Optional.ofNullable(options.get("--kafka")),
+                    Optional.ofNullable(options.get("--kafka-client")),
                     options.containsKey("--attached"),
                     properties);
-        } catch (DateTimeException | NumberFormatException e) {
-            throw refused("a time that cannot be read");
+        } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
+            throw refused("a time or number that cannot be read");
         }
+    }
+
+    private static long number(Map<String, String> options, String name, long otherwise) {
+        String text = options.get(name);
+        return text == null ? otherwise : Long.parseLong(text);
     }
 
     private static String value(String name, Iterator<String> words) {

@@ -1,22 +1,92 @@
 package org.wardflow.spark.job;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.ModelRun;
 import org.wardflow.hospital.catchup.CatchUp;
+import org.wardflow.ingest.LiveSource;
+import org.wardflow.spark.WorkMeter;
 
 /** What the job says on its output: a line an event, its parts divided by tabs, for people and for the process that started it. */
 final class Lines implements CatchUp.Log {
     private final PrintStream out;
     private final PrintStream err;
+    private final Set<String> troubled = new LinkedHashSet<>();
     private boolean done = true;
 
     Lines(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
+    }
+
+    /** Topics are followed from now on. */
+    void up() {
+        line("up");
+    }
+
+    /** It has stopped as it was told to, after the round in hand. */
+    void stopped() {
+        line("stopped");
+    }
+
+    /**
+     * One cycle of a following job: its rows from topics, how long it took, and how old the oldest and the newest of them were when they were in
+     * gold, in milliseconds.
+     */
+    void round(CycleReport report, List<LiveSource.Taken> pending, Duration took, Instant now) {
+        long rows = pending.stream().mapToLong(LiveSource.Taken::rows).sum();
+        if (report.runs().isEmpty() && report.failures().isEmpty()) {
+            return;
+        }
+        line(
+                "round",
+                report.cycle(),
+                rows,
+                took.toMillis(),
+                age(pending.stream().map(LiveSource.Taken::oldest).min(Comparator.naturalOrder()), now),
+                age(pending.stream().map(LiveSource.Taken::newest).max(Comparator.naturalOrder()), now),
+                report.runs().size());
+        failures(report);
+        done = report.failures().isEmpty();
+    }
+
+    private static long age(Optional<Instant> of, Instant now) {
+        return of.map(at -> Math.max(0, Duration.between(at, now).toMillis())).orElse(0L);
+    }
+
+    /** What keeps records from coming is said when it begins, and when it has passed. */
+    void troubles(LiveSource source) {
+        Map<String, WardflowException> now = new LinkedHashMap<>();
+        source.trouble().ifPresent(trouble -> now.put("brokers", trouble));
+        source.streams()
+                .forEach(stream -> stream.halts()
+                        .forEach(halt -> now.put(stream.name() + " partition " + halt.partition(), halt.reason())));
+        now.forEach((subject, trouble) -> {
+            if (troubled.add(subject)) {
+                err.println(trouble.getMessage());
+            }
+        });
+        troubled.removeIf(subject -> {
+            boolean over = !now.containsKey(subject);
+            if (over) {
+                err.println("Solved: " + subject);
+            }
+            return over;
+        });
+        err.flush();
     }
 
     @Override
@@ -36,10 +106,14 @@ final class Lines implements CatchUp.Log {
                     run.millis());
         }
         line("cycle", report.cycle());
+        failures(report);
+        done &= report.failures().isEmpty();
+    }
+
+    private void failures(CycleReport report) {
         report.failures().forEach(failure -> err.println(failure.reason().getMessage()));
         report.skipped().forEach(skipped -> err.println("Not computed: " + skipped));
         err.flush();
-        done &= report.failures().isEmpty();
     }
 
     @Override
@@ -50,6 +124,20 @@ final class Lines implements CatchUp.Log {
     @Override
     public void upkeep(int rewritten, long deleted) {
         line("upkeep", rewritten, deleted);
+    }
+
+    /** What the executors did, a line a model. */
+    void work(SortedMap<String, WorkMeter.Work> done) {
+        done.forEach((model, work) -> line(
+                "work",
+                model,
+                work.tasks(),
+                work.runMillis(),
+                work.cpuMillis(),
+                work.readBytes(),
+                work.shuffledBytes(),
+                work.writtenBytes(),
+                work.spilledBytes()));
     }
 
     /** The run has come to nothing. */

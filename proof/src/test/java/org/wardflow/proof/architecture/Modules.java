@@ -19,7 +19,7 @@ public final class Modules {
             Map.entry("lake", Set.of("core")),
             Map.entry("flow", Set.of("core", "lake")),
             Map.entry("duckdb", Set.of("core", "lake", "flow")),
-            Map.entry("spark", Set.of("core", "lake", "flow", "hospital")),
+            Map.entry("spark", Set.of("core", "lake", "flow", "ingest", "hospital")),
             Map.entry("ingest", Set.of("core", "lake", "flow")),
             Map.entry("hospital", Set.of("core", "lake", "flow")),
             Map.entry("simulator", Set.of("core")),

@@ -106,7 +106,7 @@ class KilledClusterTest {
     }
 
     private CommandLineUser.Outcome run() {
-        return user().type("run", "--engine", "spark", "--master", Cluster.master(), "--until", UNTIL);
+        return user().type("run", "--engine", "spark", "--master", new Cluster(folder).master(), "--until", UNTIL);
     }
 
     private static void kill(Victim victim) {

@@ -3,30 +3,22 @@ package org.wardflow.app.bench.engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.wardflow.app.bench.EightFieldEvents;
 import org.wardflow.app.bench.Machine;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Terminal;
-import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
-import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.lake.TableName;
 
 /** The same bronze rows brought to gold by each engine in processes of its own, the gold compared, time and memory measured. */
 public final class EnginesBench {
-    private static final long SEED = 42;
-
     private final Terminal terminal;
     private final Settings settings;
 
@@ -50,7 +42,7 @@ public final class EnginesBench {
         for (long events : sizes) {
             Path first = folder.resolve("duckdb-" + events);
             Path second = folder.resolve("spark-" + events);
-            land(first, events);
+            EightFieldHome.land(first, settings, events);
             copy(first, second);
             measure(events, "duckdb", first, List.of());
             measure(events, "spark", second, List.of("--engine", "spark", "--master", master));
@@ -59,19 +51,6 @@ public final class EnginesBench {
             same &= equal;
         }
         return same;
-    }
-
-    private void land(Path folder, long events) throws IOException {
-        Clock captured = Clock.fixed(EightFieldEvents.CAPTURED, ZoneOffset.UTC);
-        Home home = Home.openOrCreate(folder, captured);
-        Path file = folder.resolve("tmp-events.ndjson");
-        EightFieldEvents.write(file, events, SEED, written -> {});
-        try (Workspace workspace = Workspace.forWriting(home, settings, captured);
-                Pipeline pipeline = workspace.openPipeline();
-                Intake intake = Intake.of(workspace, pipeline, "patient-flow")) {
-            var unused = intake.take(file, Optional.of(EightFieldEvents.CAPTURED), rows -> {});
-        }
-        Files.delete(file);
     }
 
     private static void copy(Path from, Path to) throws IOException {
