@@ -37,7 +37,7 @@ class WorkMeterTest {
             // A small query is one task, which shuffles nothing.
             engine.useThreads(engine.parallelism());
             session.workFor(Optional.of(MODEL));
-            Relation computed = session.select("select id % 7 as n from range(5000) group by id % 7, id", Map.of());
+            Relation computed = session.select("select id % 7 as n from range(5000) group by id % 7", Map.of());
             List<StagedFile> staged = session.stage(computed, SPEC, () -> folder.resolve("staged"));
             session.workFor(Optional.empty());
             assertThat(session.materialise("select id from range(5000)", Map.of())

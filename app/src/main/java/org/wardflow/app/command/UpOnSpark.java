@@ -91,7 +91,7 @@ final class UpOnSpark {
         switch (parts.get(0)) {
             case "up" -> say("Wardflow is up.");
             case "round" ->
-                say("%s cycle %s: %s rows from topics, %s to %s s old in gold; %s models in %s s"
+                say("%s cycle %s: %s rows from topics, in gold %s to %s s after they were taken in; %s models in %s s"
                         .formatted(
                                 terminal.clock().instant(),
                                 parts.get(1),

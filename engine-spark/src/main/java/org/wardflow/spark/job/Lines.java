@@ -43,8 +43,8 @@ final class Lines implements CatchUp.Log {
     }
 
     /**
-     * One cycle of a following job: its rows from topics, how long it took, and how old the oldest and the newest of them were when they were in
-     * gold, in milliseconds.
+     * One cycle of a following job: its rows from topics, how long it took, and how long before its end the oldest and the newest of them were taken
+     * in, or came to a broker that says when, in milliseconds.
      */
     void round(CycleReport report, List<LiveSource.Taken> pending, Duration took, Instant now) {
         long rows = pending.stream().mapToLong(LiveSource.Taken::rows).sum();
