@@ -94,6 +94,14 @@ public final class ExtractSource implements Source {
         }
         RecordReader.Line line = reader.next();
         String text = text(line);
+        if (text.stripTrailing().indexOf('\r') >= 0) {
+            // All of such a file is one line, and would pass for a header with no rows.
+            throw new WardflowException(
+                    ErrorCode.INPUT_HEADER,
+                    "The lines of " + content.path() + " do not end with a line feed",
+                    "a carriage return within the first line",
+                    "save it with line ends of Unix or Windows, for example: tr '\\r' '\\n'");
+        }
         char separator = separator(text);
         ExtractHeader header =
                 ExtractHeader.map(content.path().toString(), split(text, separator, line.number()), columns);

@@ -102,6 +102,11 @@ class ExtractSourceTest {
 
     @Test
     void aFileOfBlankLinesIsEmpty() {
+        refuses(
+                "site,ward,name\r1,A,Jane\r",
+                ErrorCode.INPUT_HEADER,
+                "do not end with a line feed",
+                "a carriage return");
         refuses("\n\n", ErrorCode.INPUT_EMPTY, "has no header", "blank lines");
     }
 

@@ -102,7 +102,10 @@ class EdgeTest {
         HttpResponse<String> nothing = browser.get("/api/v1/nothing");
         assertThat(nothing.statusCode()).isEqualTo(403);
         assertThat(nothing.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(browser.get("/nothing").statusCode()).isEqualTo(404);
+        HttpResponse<String> page = browser.get("/nothing");
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(page.body()).contains("\"status\":404").doesNotContain("Tomcat", "<");
     }
 
     @Test

@@ -61,7 +61,7 @@ final class KpiCommand {
                     @Nullable Format format) {
         try (Workspace workspace = wardflow.openForReading()) {
             ResultPrinter printer = printer(format);
-            workspace
+            Instant shown = workspace
                     .reader()
                     .kpi(
                             name,
@@ -70,6 +70,9 @@ final class KpiCommand {
                             knownAt == null ? KnownAt.now() : knownAt,
                             printer);
             printer.finish();
+            if (format == null || format == Format.TABLE) {
+                wardflow.terminal().out().println("as of " + shown);
+            }
         }
         return ExitCode.OK.number();
     }

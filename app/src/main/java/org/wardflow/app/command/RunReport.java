@@ -1,5 +1,6 @@
 package org.wardflow.app.command;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.ModelRun;
 import org.wardflow.hospital.catchup.CatchUp;
+import org.wardflow.hospital.catchup.ClosedHours;
 
 /** Prints what a run did, whether it was done in this process or by the job on Spark, which says the same in lines. */
 final class RunReport implements CatchUp.Log {
@@ -53,6 +55,18 @@ final class RunReport implements CatchUp.Log {
     public void hours(long closed) {
         terminal.out().println(Cells.count(closed) + " hours closed");
         terminal.out().flush();
+    }
+
+    @Override
+    public void before(long events, Instant firstHour) {
+        terminal.out()
+                .println(
+                        "%s events before %s have no hours: nothing follows them for %s days, or they lie more than %s years back"
+                                .formatted(
+                                        Cells.count(events),
+                                        firstHour,
+                                        ClosedHours.SILENCE_MAX.toDays(),
+                                        ClosedHours.SPAN_MAX.toDays() / 365));
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.SettingsFile;
+import org.wardflow.app.terminal.Nearest;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
@@ -118,7 +119,7 @@ public final class Wardflow {
             return ExitCode.USAGE.number();
         }
         String suggestion = problem instanceof UnmatchedArgumentException unmatched
-                ? String.join(", ", unmatched.getSuggestions())
+                ? Nearest.near(unmatched.getUnmatched().get(0), words(command)).orElse("")
                 : "";
         terminal.err()
                 .println(new WardflowException(
@@ -128,6 +129,12 @@ public final class Wardflow {
                                 (suggestion.isEmpty() ? "" : "did you mean " + suggestion + "? ") + name + " --help")
                         .getMessage());
         return ExitCode.USAGE.number();
+    }
+
+    /** What could have been meant: the names of commands and options. */
+    private static Stream<String> words(CommandLine command) {
+        return Stream.concat(
+                command.getSubcommands().keySet().stream(), command.getCommandSpec().optionsMap().keySet().stream());
     }
 
     private static int fail(Terminal terminal, Throwable problem) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wardflow.app.terminal.Nearest;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -61,7 +61,10 @@ public final class SettingsFile {
                     .filter(known -> known.name().equals(entry.getKey()))
                     .findFirst();
             if (setting.isEmpty()) {
-                problems.add("unknown setting %s; did you mean %s?".formatted(entry.getKey(), nearest(entry.getKey())));
+                problems.add("unknown setting %s; did you mean %s?"
+                        .formatted(
+                                entry.getKey(),
+                                Nearest.to(entry.getKey(), registry.stream().map(Setting::name))));
                 onlySecrets = false;
                 continue;
             }
@@ -158,31 +161,6 @@ public final class SettingsFile {
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    private String nearest(String name) {
-        return registry.stream()
-                .map(Setting::name)
-                .min(Comparator.comparingInt(known -> distance(known, name)))
-                .orElseThrow();
-    }
-
-    /** Levenshtein's: how many letters to change, add or drop. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     private static WardflowException unreadable(Path file, String found) {

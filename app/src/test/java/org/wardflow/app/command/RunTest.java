@@ -22,10 +22,50 @@ class RunTest {
     Path folder;
 
     @Test
-    void anEventLongBeforeTheFirstRecordingStartsNoMoreHoursThanTheLimit() throws IOException {
-        assertThat(ClosedHours.MAX_BEFORE_FIRST_RECORDING).isEqualTo(Duration.ofDays(400));
-        assertThat(run(UPDATE.formatted("a", "1990-01-01T00:00:00Z", "2026-10-30T12:30:00Z")))
-                .contains(Cells.count(400 * 24) + " hours closed");
+    void hoursGoBackAsFarAsEventsFollowEachOther() throws IOException {
+        assertThat(ClosedHours.SILENCE_MAX).isEqualTo(Duration.ofDays(400));
+        // 2024-10-30T12:30 is 365 days before the next one; 2023-09-01 is 425 days before that.
+        assertThat(run(UPDATE.formatted("a", "2025-10-30T12:30:00Z", "2026-10-30T12:30:00Z")
+                        + UPDATE.formatted("b", "2024-10-30T12:30:00Z", "2026-10-30T12:30:00Z")
+                        + UPDATE.formatted("c", "2023-09-01T12:30:00Z", "2026-10-30T12:30:00Z")
+                        + UPDATE.formatted("d", "1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z")))
+                .contains("\n" + Cells.count(2 * 365 * 24) + " hours closed")
+                .contains("\n2 events before 2024-10-30T12:00:00Z have no hours");
+    }
+
+    @Test
+    void whatOnlyQuarantineHoldsStartsNoHours() throws IOException {
+        assertThat(run(UPDATE.formatted("a", "2026-10-30T10:00:00Z", "2026-10-30T12:30:00Z")
+                        + UPDATE.formatted("b", "2026-10-01T10:00:00Z", "2026-10-30T12:30:00Z")
+                                .replace("\"hospital_id\": \"1\"", "\"hospital_id\": \"zz\"")))
+                .contains("\n2 hours closed");
+    }
+
+    @Test
+    void hoursBeginNoMoreThanTenYearsBack() throws IOException {
+        assertThat(ClosedHours.SPAN_MAX).isEqualTo(Duration.ofDays(3_653));
+        StringBuilder events = new StringBuilder();
+        for (int year = 2010; year <= 2026; year++) {
+            events.append(UPDATE.formatted("y" + year, year + "-10-30T12:30:00Z", "2026-10-30T12:30:00Z"));
+        }
+        assertThat(run(events.toString()))
+                .contains("\n" + Cells.count(3_653 * 24) + " hours closed")
+                .contains("\n6 events before 2016-10-29T12:00:00Z have no hours");
+    }
+
+    @Test
+    void theOrderOfArrivalDoesNotShowInTheHours() throws IOException {
+        String older = UPDATE.formatted("a", "2026-10-01T10:10:00Z", "2026-10-01T10:10:00Z");
+        String newer = UPDATE.formatted("b", "2026-10-30T10:10:00Z", "2026-10-30T12:30:00Z");
+        assertThat(run(newer)).contains("\n2 hours closed");
+        assertThat(run(older)).contains("\n696 hours closed");
+        assertThat(run(older)).contains("\n0 hours closed");
+        Session session = new Session(folder.resolve("home"));
+        String hours =
+                "select min(tick_ts) as first, max(tick_ts) as last, count(distinct tick_ts) as hours, count(*) as n from bronze.clock";
+        assertThat(session.run("query", hours, "--format", "csv").out())
+                .isEqualTo("first,last,hours,n\n2026-10-01T11:00:00Z,2026-10-30T12:00:00Z,698,698\n");
+        assertThat(session.run("doctor").exitCode()).isZero();
     }
 
     @Test

@@ -63,8 +63,11 @@ class WardflowTest {
     void aWrongWordIsRefusedWithTheNearestOne() {
         Session.Outcome wrong = session.run("resett");
         assertThat(wrong.exitCode()).isEqualTo(2);
-        assertThat(wrong.err()).startsWith("WARDFLOW-1001 USAGE").contains("did you mean reset");
+        assertThat(wrong.err()).startsWith("WARDFLOW-1001 USAGE").contains("did you mean reset?");
         assertThat(wrong.out()).isEmpty();
+        assertThat(session.run("qurey").err()).contains("did you mean query?");
+        assertThat(session.run("kpi", "shwo").err()).contains("did you mean show?");
+        assertThat(session.run("frobnicate").err()).doesNotContain("did you mean");
     }
 
     @Test

@@ -95,6 +95,26 @@ class LiveTest {
     }
 
     @Test
+    void anEventFromBeforeTheFirstHourBringsTheHoursFromThereOn() {
+        try (Workspace workspace = workspace()) {
+            MemoryTopic topic = new MemoryTopic(workspace);
+            topic.send(EVENT.formatted("a"));
+            try (Live live = Live.start(workspace, hours, List.of(topic))) {
+                assertThat(live.drain(SOON).covered()).isTrue();
+                topic.send(EVENT.formatted("b").replace("2026-10-30", "2026-09-30"));
+                assertThat(live.drain(SOON).covered()).isTrue();
+                assertThat(one(workspace, "select min(tick_ts) from bronze.clock"))
+                        .isEqualTo(Instant.parse("2026-09-30T09:00:00Z"));
+                assertThat(one(workspace, "select min(hour_start) from silver.clock_hour"))
+                        .as("and in what is computed")
+                        .isEqualTo(Instant.parse("2026-09-30T08:00:00Z"));
+                assertThat(one(workspace, "select count(*) from bronze.clock"))
+                        .isEqualTo(one(workspace, "select count(distinct tick_ts) from bronze.clock"));
+            }
+        }
+    }
+
+    @Test
     void aSourceThatFailsIsAProblemUntilItWorksAgainAndNothingIsDoubled() {
         try (Workspace workspace = workspace()) {
             MemoryTopic topic = new MemoryTopic(workspace);

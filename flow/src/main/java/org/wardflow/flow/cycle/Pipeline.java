@@ -4,7 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,8 @@ public final class Pipeline implements AutoCloseable {
     public static final TableName CLOCK = new TableName("bronze", "clock");
 
     private static final String LAST_TICK = "wardflow.clock";
+    private static final String TICK = "tick_ts";
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final SqlEngine engine;
     private final Cycles cycles;
@@ -92,32 +95,51 @@ public final class Pipeline implements AutoCloseable {
         return cycles.append(bronze, files, domains);
     }
 
+    /** The start of the first hour that has a row in {@code bronze.clock}; empty if none has. */
+    public Optional<Instant> firstHour() {
+        return table(CLOCK).latest().files().stream()
+                .flatMap(file -> Optional.ofNullable(file.statistics().get(TICK)).stream())
+                .flatMap(bounds -> Optional.ofNullable(bounds.min()).stream())
+                .map(micros -> Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS))
+                .min(Comparator.naturalOrder())
+                .map(tick -> tick.minus(HOUR));
+    }
+
     /**
      * Adds a row to {@code bronze.clock} for each hour that has closed and has none yet.
      *
-     * @param from the first hour is the one that ends after this; without effect once there are rows
+     * @param from the first hour is the one that ends after this; without effect if the first that there is begins earlier
      * @param until the last hour is the one that ends at or before this
      * @return rows added
      */
     public long appendClock(Instant from, Instant until) {
         Table table = table(CLOCK);
+        Instant begin = from.truncatedTo(ChronoUnit.HOURS);
         Optional<Instant> last = table.latest().domain(LAST_TICK).map(Instant::parse);
-        Instant tick = last.orElse(from).truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
-        if (tick.isAfter(until)) {
+        List<Instant> ticks = new ArrayList<>();
+        firstHour().ifPresent(first -> addTicks(ticks, begin, first));
+        addTicks(ticks, last.orElse(begin), until);
+        if (ticks.isEmpty()) {
             return 0;
         }
         try (RowAppender appender = newAppender(CLOCK)) {
-            int width = table.spec().columns().size();
-            Instant newest = tick;
-            for (; !tick.isAfter(until); tick = tick.plus(Duration.ofHours(1))) {
-                @Nullable Object[] row = new @Nullable Object[width];
-                Arrays.fill(row, null);
+            for (Instant tick : ticks) {
+                @Nullable Object[] row = new @Nullable Object[table.spec().columns().size()];
                 row[0] = tick;
                 appender.append(row);
-                newest = tick;
             }
-            Snapshot committed = appendBronze(CLOCK, appender.finish(), Map.of(LAST_TICK, newest.toString()));
+            Instant newest = ticks.get(ticks.size() - 1);
+            Map<String, String> domain = Map.of(
+                    LAST_TICK, last.filter(newest::isBefore).orElse(newest).toString());
+            Snapshot committed = appendBronze(CLOCK, appender.finish(), domain);
             return committed.version() < 0 ? 0 : appender.rows();
+        }
+    }
+
+    /** The ends of the hours after one time, up to another. */
+    private static void addTicks(List<Instant> ticks, Instant after, Instant until) {
+        for (Instant tick = after.plus(HOUR); !tick.isAfter(until); tick = tick.plus(HOUR)) {
+            ticks.add(tick);
         }
     }
 

@@ -100,8 +100,8 @@ public final class Reader {
      *
      * @param asOf the instant that its {@code :as_of} stands for; the end of the last closed hour if empty
      */
-    public void kpi(String name, Optional<Instant> asOf, KnownAt at, RowConsumer consumer) {
-        kpi(name, asOf, Map.of(), at, consumer);
+    public Instant kpi(String name, Optional<Instant> asOf, KnownAt at, RowConsumer consumer) {
+        return kpi(name, asOf, Map.of(), at, consumer);
     }
 
     /**
@@ -109,7 +109,7 @@ public final class Reader {
      *
      * @param parameters others than the defaults; USAGE for one that the KPI does not have
      */
-    public void kpi(
+    public Instant kpi(
             String name, Optional<Instant> asOf, Map<String, Long> parameters, KnownAt at, RowConsumer consumer) {
         Kpi kpi = content.kpis().get(name);
         if (kpi == null) {
@@ -129,6 +129,7 @@ public final class Reader {
                             "give --as-of, or run `wardflow run` first"));
             String sql = Parameters.numbers(kpi.sql(), kpi.with(parameters));
             run(session, Parameters.asOf(sql, instant, session::cast), manifest, consumer);
+            return instant;
         }
     }
 

@@ -41,6 +41,9 @@ public final class CatchUp {
         /** So many hours have been closed. */
         void hours(long closed);
 
+        /** So many events lie before the first closed hour, since nothing follows them for long; see {@link ClosedHours}. */
+        default void before(long events, Instant firstHour) {}
+
         /** Files have been written anew, and old ones deleted. */
         void upkeep(int rewritten, long deleted);
     }
@@ -60,6 +63,10 @@ public final class CatchUp {
             Reader reader = new Reader(lake, pipeline.content(), engine);
             long hours = ClosedHours.close(reader, pipeline, clock, until);
             log.hours(hours);
+            long left = hours > 0 ? ClosedHours.leftOut(reader, pipeline) : 0;
+            if (left > 0) {
+                log.before(left, pipeline.firstHour().orElseThrow());
+            }
             if (hours > 0) {
                 var unused = cycle(pipeline, log);
             }

@@ -12,35 +12,76 @@ import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 
-/** Which hours have closed, told from the data: that of batches, where no clock ticks. */
+/**
+ * Which hours have closed, told from the events. The first is that of the first event that took part, as far back as events follow each other; one that
+ * arrives later and lies further back brings the hours from there on, so that their order of arrival does not matter.
+ */
 public final class ClosedHours {
-    /** An event further before the first recording than this starts no hours: it would start thousands of empty ones. */
-    public static final Duration MAX_BEFORE_FIRST_RECORDING = Duration.ofDays(400);
+    /** An event with no other for so long after it starts no hours: a date that a system has filled in would start thousands of empty ones. */
+    public static final Duration SILENCE_MAX = Duration.ofDays(400);
+
+    /** No hours begin longer than this before the last one, ten years: each has a row for every department. */
+    public static final Duration SPAN_MAX = Duration.ofDays(3_653);
 
     private ClosedHours() {}
 
     /**
-     * Closes the hours that the data has passed. Messages in quarantine count too: they may leave it, and the hours are then there.
+     * Closes the hours that the data has passed, and those before the first one if events lie there now.
      *
      * @param until the end; without it, the latest recorded time that the machine's clock has reached too, or the latest of
      *     all if it has reached none
      * @return hours closed now
      */
     public static long close(Reader reader, Pipeline pipeline, Clock clock, Optional<Instant> until) {
-        List<@Nullable Object> times = new ArrayList<>();
-        reader.query("""
-                select min(recorded_ts), max(recorded_ts), max(recorded_ts) filter (where recorded_ts <= timestamp '%s'),
-                    min(event_ts)
-                from silver.patient_flow_message""".formatted(clock.instant()), KnownAt.now(), times::addAll);
-        if (!(times.get(0) instanceof Instant firstRecorded)
-                || !(times.get(1) instanceof Instant lastRecorded)
-                || !(times.get(3) instanceof Instant firstEvent)) {
+        Optional<Instant> end = until.or(() -> reached(reader, clock)).map(time -> time.truncatedTo(ChronoUnit.HOURS));
+        if (end.isEmpty()) {
             return 0;
         }
-        Instant reached = times.get(2) instanceof Instant time ? time : lastRecorded;
-        Instant earliest = firstRecorded.minus(MAX_BEFORE_FIRST_RECORDING);
-        Instant from = firstEvent.isBefore(earliest) ? earliest : firstEvent;
-        return pipeline.appendClock(
-                from.truncatedTo(ChronoUnit.HOURS), until.orElse(reached).truncatedTo(ChronoUnit.HOURS));
+        Optional<Instant> first = pipeline.firstHour();
+        return first(reader, first, end.get())
+                .map(from -> pipeline.appendClock(from, end.get()))
+                .orElse(0L);
+    }
+
+    /** Events that took part and lie before the first closed hour; 0 if none has closed. */
+    public static long leftOut(Reader reader, Pipeline pipeline) {
+        List<@Nullable Object> counted = new ArrayList<>();
+        pipeline.firstHour()
+                .ifPresent(first -> reader.query(
+                        "select count(*) from silver.encounter_event where event_ts < timestamp '%s'".formatted(first),
+                        KnownAt.now(),
+                        counted::addAll));
+        return !counted.isEmpty() && counted.get(0) instanceof Long events ? events : 0;
+    }
+
+    private static Optional<Instant> reached(Reader reader, Clock clock) {
+        List<@Nullable Object> times = new ArrayList<>();
+        reader.query(
+                "select max(recorded_ts), max(recorded_ts) filter (where recorded_ts <= timestamp '%s') from silver.patient_flow_message"
+                        .formatted(clock.instant()),
+                KnownAt.now(),
+                times::addAll);
+        return Optional.ofNullable(times.get(1) == null ? times.get(0) : times.get(1))
+                .map(Instant.class::cast);
+    }
+
+    /** The start of the first hour: goes back from day to day with events, from the hours that there are or else from the last event, until a silence. */
+    private static Optional<Instant> first(Reader reader, Optional<Instant> opened, Instant end) {
+        List<Instant> reach = new ArrayList<>(opened.stream().toList());
+        reader.query(
+                "select max(event_ts), min(event_ts) from silver.encounter_event where event_ts < timestamp '%s' group by cast(event_ts as date) order by 1 desc"
+                        .formatted(opened.orElse(end)),
+                KnownAt.now(),
+                day -> {
+                    if (day.get(0) instanceof Instant last
+                            && day.get(1) instanceof Instant first
+                            && (reach.isEmpty()
+                                    || !reach.get(0).minus(SILENCE_MAX).isAfter(last))) {
+                        reach.clear();
+                        reach.add(first.truncatedTo(ChronoUnit.HOURS));
+                    }
+                });
+        Instant oldest = end.minus(SPAN_MAX);
+        return reach.stream().map(from -> from.isBefore(oldest) ? oldest : from).findFirst();
     }
 }

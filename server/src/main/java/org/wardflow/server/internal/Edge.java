@@ -3,6 +3,7 @@ package org.wardflow.server.internal;
 import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.EnumSet;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Compression;
 import org.springframework.boot.web.server.Cookie;
@@ -69,6 +70,11 @@ public final class Edge implements WebMvcConfigurer {
         compression.setMinResponseSize(DataSize.ofKilobytes(2));
         factory.setCompression(compression);
         factory.setSession(session());
+        factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+        });
         factory.addConnectorCustomizers(connector -> {
             connector.setProperty("maxThreads", String.valueOf(THREADS));
             connector.setProperty("minSpareThreads", "2");

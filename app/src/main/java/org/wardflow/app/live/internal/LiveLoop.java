@@ -4,7 +4,6 @@ import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,16 +13,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState.Phase;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.app.workspace.Workspace;
-import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
-import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.hospital.catchup.NewAttributes;
@@ -45,7 +41,7 @@ public final class LiveLoop implements Runnable {
     private static final String CYCLE = "cycle";
 
     private final Workspace workspace;
-    private final Clock hours;
+    private final LiveHours hours;
     private final Publisher publisher;
     private final List<SupervisedSource> sources;
     private final Book book;
@@ -60,19 +56,18 @@ public final class LiveLoop implements Runnable {
     private boolean dirty = true;
     private boolean stalled;
     private volatile boolean ended;
-    private Instant ticked = Instant.MIN;
     private long published;
 
     private LiveLoop(
             Workspace workspace, Clock hours, Publisher publisher, List<SupervisedSource> sources, Pipeline pipeline) {
         this.workspace = workspace;
-        this.hours = hours;
         this.publisher = publisher;
         this.sources = sources;
         this.pipeline = pipeline;
         this.attributes = workspace.newAttributes(pipeline);
         Optional<Manifest> newest = workspace.lake().manifests().latest();
         this.book = new Book(workspace.clock(), newest.map(Manifest::cycle).orElse(0L));
+        this.hours = new LiveHours(workspace, hours, book);
         slot.put(pipeline);
     }
 
@@ -213,7 +208,7 @@ public final class LiveLoop implements Runnable {
             dirty = true;
             publish(Phase.RUNNING);
         }
-        dirty |= closed(this::tick);
+        dirty |= hours.close(pipeline, !drains.isEmpty());
         if (dirty || (stalled && modelPauses.due())) {
             cycle();
             publish(Phase.RUNNING);
@@ -281,18 +276,6 @@ public final class LiveLoop implements Runnable {
         }
     }
 
-    /** Closes the hours that have passed; true if there were any. The first ones wait until there is data to start from. */
-    private boolean tick() {
-        Instant now = hours.instant().truncatedTo(ChronoUnit.HOURS);
-        if (!now.isAfter(ticked) || pipeline.table(Pipeline.CLOCK).latest().visibleRows() == 0) {
-            return false;
-        }
-        long closed = pipeline.appendClock(now, now);
-        ticked = now;
-        book.closed(now);
-        return closed > 0;
-    }
-
     private void cycle() {
         Map<String, Map<Integer, Long>> positions = positions();
         boolean caughtUp = streams().allMatch(stream -> stream.lag() == 0);
@@ -309,9 +292,8 @@ public final class LiveLoop implements Runnable {
         }
         book.cycled(report, took, positions);
         note(report);
-        if (caughtUp && ticked.equals(Instant.MIN)) {
-            dirty |= closed(this::startHours);
-        }
+        hours.cycled(caughtUp);
+        dirty |= hours.close(pipeline, !drains.isEmpty());
     }
 
     private Stream<LiveSource.Stream> streams() {
@@ -335,32 +317,8 @@ public final class LiveLoop implements Runnable {
         problems.solvedBut(Problem.Kind.MODEL, "", failed);
     }
 
-    /** The first hours that close begin with the first event, which is known once what waited at the start is in. */
-    private boolean startHours() {
-        Instant now = hours.instant().truncatedTo(ChronoUnit.HOURS);
-        if (pipeline.table(Pipeline.CLOCK).latest().visibleRows() == 0
-                && workspace.closeHours(pipeline, Optional.of(now)) > 0) {
-            ticked = now;
-            book.closed(now);
-            return true;
-        }
-        return false;
-    }
-
-    /** A damaged table of the hours stops the hours alone: the cycle's report names it. */
-    private static boolean closed(BooleanSupplier hours) {
-        try {
-            return hours.getAsBoolean();
-        } catch (WardflowException e) {
-            if (e.code() != ErrorCode.TABLE_CORRUPT) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
     private void publish(Phase phase) {
         published = WallClock.nanos();
-        publisher.publish(book.state(phase, hours.instant(), problems));
+        publisher.publish(book.state(phase, hours.now(), problems));
     }
 }
