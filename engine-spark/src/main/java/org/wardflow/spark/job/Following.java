@@ -183,7 +183,8 @@ final class Following {
             }
             // What it saw for the first time gets its columns with the next one.
             dirty = attributes.follow(report);
-            if (caughtUp && pipeline.table(Pipeline.CLOCK).latest().visibleRows() == 0) {
+            // The first event is known once what waited at the start is in; one further back may come at any time.
+            if (caughtUp || pipeline.firstHour().isPresent()) {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.HOURS);
                 Reader reader = new Reader(lake, pipeline.content(), engine);
                 dirty |= ClosedHours.close(reader, pipeline, clock, Optional.of(now)) > 0;
