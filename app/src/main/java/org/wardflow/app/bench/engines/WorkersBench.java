@@ -72,8 +72,7 @@ public final class WorkersBench {
             Stages stages = new Stages();
             long began = WallClock.nanos();
             int code = SparkJob.start(
-                            spark,
-                            new SparkJob.Order("run", home.toAbsolutePath(), cluster.master(), memory, COUNTED))
+                            spark, new SparkJob.Order("run", home.toAbsolutePath(), cluster.master(), memory, COUNTED))
                     .follow(stages::line);
             double seconds = (WallClock.nanos() - began) / NANOS;
             stages.byLayer().forEach((layer, stage) -> print(events, workers, layer, stage));
