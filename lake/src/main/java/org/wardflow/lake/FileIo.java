@@ -7,10 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.wardflow.lake.internal.WriterLock;
 
 /**
- * All that the lake does to a disk, so that a test can fail each step of it. What a method has written when it returns
- * survives a loss of power. Safe for all threads.
+ * All that the lake does to a disk or an object store, so that a test can fail each step of it. What a method has written when it
+ * returns survives a loss of power. A {@link Path} is a name here, of whatever file system: it is not handed to
+ * {@code java.nio.file.Files}. Safe for all threads.
  */
 public interface FileIo {
     /** The whole file; {@link NoSuchFileException} if there is none. */
@@ -57,6 +59,22 @@ public interface FileIo {
 
     /** SHA-256 of a file's content, in lower-case hex. */
     String digest(Path file) throws IOException;
+
+    /**
+     * Makes the caller the one writer of a lake, until closed; HOME_LOCKED if there is one.
+     *
+     * @param root the lake's folder, which exists
+     */
+    default Held lock(Path root) {
+        return WriterLock.take(root);
+    }
+
+    /** Being the writer. */
+    interface Held extends AutoCloseable {
+        /** Lets another writer in. */
+        @Override
+        void close();
+    }
 
     /**
      * A file or folder.

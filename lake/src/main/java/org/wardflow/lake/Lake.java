@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.lake.internal.DeltaTable;
 import org.wardflow.lake.internal.DigestCheck;
 import org.wardflow.lake.internal.Disk;
-import org.wardflow.lake.internal.WriterLock;
 
 /**
  * A folder of Delta tables, {@code <root>/<layer>/<name>/}, and the manifests that tie their versions together. Safe for
@@ -23,11 +22,11 @@ public final class Lake implements AutoCloseable {
     private static final Pattern LAYER = Pattern.compile("[a-z][a-z0-9_]*");
 
     private final DeltaTable.Place place;
-    private final @Nullable WriterLock lock;
+    private final FileIo.@Nullable Held lock;
     private final Manifests manifests;
     private final Map<TableName, DeltaTable> open = new ConcurrentHashMap<>();
 
-    private Lake(DeltaTable.Place place, @Nullable WriterLock lock) {
+    private Lake(DeltaTable.Place place, FileIo.@Nullable Held lock) {
         this.place = place;
         this.lock = lock;
         this.manifests = new Manifests(place.io(), place.root().resolve("_manifests"), lock != null);
@@ -40,7 +39,7 @@ public final class Lake implements AutoCloseable {
         } catch (IOException e) {
             throw Disk.failure("Cannot create the lake " + root, e);
         }
-        WriterLock lock = WriterLock.take(root);
+        FileIo.Held lock = io.lock(root);
         boolean opened = false;
         try {
             Lake lake = open(root, io, clock, lock);
@@ -59,7 +58,7 @@ public final class Lake implements AutoCloseable {
         return open(root, io, clock, null);
     }
 
-    private static Lake open(Path root, FileIo io, Clock clock, @Nullable WriterLock lock) {
+    private static Lake open(Path root, FileIo io, Clock clock, FileIo.@Nullable Held lock) {
         return new Lake(
                 new DeltaTable.Place(root.toAbsolutePath().normalize(), io, clock, lock != null, new DigestCheck(io)),
                 lock);

@@ -3,6 +3,7 @@ package org.wardflow.app.command;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.home.Home;
@@ -32,6 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Wardflow {
     private static final int MEBIBYTE = 1 << 20;
     private static final String HOME_VARIABLE = "WARDFLOW_HOME";
+
+    /** A path has lost one of the two strokes; a single letter is a disk of Windows. */
+    private static final Pattern IN_STORE = Pattern.compile("[a-z][a-z0-9+.-]+:[/\\\\].*");
 
     private final Terminal terminal;
 
@@ -88,6 +92,18 @@ public final class Wardflow {
 
     /** The folder that the user named, or the default; it need not exist. */
     Path home() {
+        Path folder = named();
+        if (IN_STORE.matcher(folder.toString()).matches()) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "This command needs a home on a disk",
+                    folder + ", which is in an object store",
+                    "homes in object stores are for the job on Spark: docs/storage.md");
+        }
+        return folder;
+    }
+
+    private Path named() {
         return Optional.ofNullable(home)
                 .or(() -> Optional.ofNullable(terminal.environment().get(HOME_VARIABLE))
                         .filter(text -> !text.isBlank())

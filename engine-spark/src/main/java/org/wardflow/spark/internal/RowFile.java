@@ -12,7 +12,6 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -33,7 +32,7 @@ final class RowFile implements AutoCloseable {
 
     RowFile(Path path, FileLayout layout) throws IOException {
         this.path = path;
-        this.writer = new Builder(new LocalOutputFile(path), layout)
+        this.writer = new Builder(Places.output(path), layout)
                 .withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
                 .withRowGroupRowCountLimit(ROW_GROUP_ROWS)

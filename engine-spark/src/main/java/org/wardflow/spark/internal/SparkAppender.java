@@ -1,6 +1,5 @@
 package org.wardflow.spark.internal;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -85,7 +84,8 @@ final class SparkAppender implements RowAppender {
             file = null;
             Failures.translating("Rows of " + spec.name() + " cannot be left out", () -> {
                 open.close();
-                return Files.deleteIfExists(path);
+                Places.delete(path);
+                return 0;
             });
         }
     }

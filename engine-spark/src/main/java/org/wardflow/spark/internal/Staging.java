@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -21,6 +20,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.TableSpec;
+import org.wardflow.spark.storage.ObjectStore;
 
 /**
  * Writes rows to files, each task its own, in the pass that computes them. A task that runs twice writes files of other names; those that it did
@@ -40,7 +40,7 @@ final class Staging {
 
     /** @param known how many rows, if that is known */
     List<StagedFile> write(Dataset<Row> rows, OptionalLong known) throws IOException {
-        Files.createDirectories(folder);
+        Places.createFolder(folder);
         List<StagedFile> staged = sorted(rows, known)
                 .queryExecution()
                 .toRdd()
@@ -85,12 +85,12 @@ final class Staging {
             List<WrittenFile> written = new ArrayList<>();
             OutputMetrics told = TaskContext.get().taskMetrics().outputMetrics();
             while (rows.hasNext()) {
-                try (RowFile file = new RowFile(Path.of(folder, name(written.size())), layout)) {
+                try (RowFile file = new RowFile(ObjectStore.path(folder).resolve(name(written.size())), layout)) {
                     while (rows.hasNext() && file.rows() < FILE_ROWS_MAX) {
                         file.add(rows.next());
                     }
                     written.add(file.finish());
-                    told.setBytesWritten(told.bytesWritten() + Files.size(file.path()));
+                    told.setBytesWritten(told.bytesWritten() + Places.bytes(file.path()));
                     told.setRecordsWritten(told.recordsWritten() + file.rows());
                 }
             }

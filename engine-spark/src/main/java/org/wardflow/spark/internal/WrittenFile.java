@@ -1,7 +1,6 @@
 package org.wardflow.spark.internal;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.lake.FileKeys;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.StagedFile.ColumnStatistics;
+import org.wardflow.spark.storage.ObjectStore;
 
 /**
  * A file that an executor wrote, as it tells the driver: eight bytes for each distinct key of each key filter, and for a large file twelve for
@@ -42,6 +42,9 @@ record WrittenFile(String path, long rows, List<Bounds> bounds, List<Keys> keys)
         bounds.forEach(
                 known -> statistics.put(known.column(), new ColumnStatistics(known.min(), known.max(), known.nulls())));
         return new StagedFile(
-                Path.of(path), rows, statistics, keys.stream().map(Keys::keys).toList());
+                ObjectStore.path(path),
+                rows,
+                statistics,
+                keys.stream().map(Keys::keys).toList());
     }
 }

@@ -1,11 +1,8 @@
 package org.wardflow.spark.job;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
@@ -15,10 +12,11 @@ import org.wardflow.ingest.PayloadStore;
 import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.KafkaSource;
 import org.wardflow.lake.Lake;
-import org.wardflow.lake.LocalFileIo;
 import org.wardflow.spark.SparkEngine;
 import org.wardflow.spark.SparkSettings;
 import org.wardflow.spark.WorkMeter;
+import org.wardflow.spark.storage.HomePlace;
+import org.wardflow.spark.storage.StoreProperties;
 
 /**
  * Brings a home up to date on Spark, as {@code wardflow run} does in its own process, or keeps it so, as {@code wardflow up} does. Started by
@@ -59,28 +57,30 @@ public final class Job {
     }
 
     private static boolean run(JobArguments given, Map<String, String> client, Stop stop, Lines lines) {
-        Path home = given.home();
-        if (!Files.isDirectory(home)) {
-            throw new WardflowException(
-                    ErrorCode.HOME_MISSING,
-                    "There is no home " + home,
-                    "no such folder",
-                    "./wardflow ingest creates one; or name another with --home");
+        Map<String, String> properties = StoreProperties.resolve(given.properties(), System.getenv());
+        try (HomePlace home = HomePlace.open(given.home(), properties)) {
+            return run(given, home, new SparkSettings(given.master(), home.scratch(), properties), client, stop, lines);
         }
+    }
+
+    private static boolean run(
+            JobArguments given,
+            HomePlace home,
+            SparkSettings settings,
+            Map<String, String> client,
+            Stop stop,
+            Lines lines) {
         Clock clock = WallClock.utc();
-        Path overlay = home.resolve("content");
-        Content content = AttributeAliases.apply(Content.load(
-                Job.class.getClassLoader(), Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty()));
-        SparkSettings settings = new SparkSettings(given.master(), home.resolve("tmp"), given.properties());
+        Content content = AttributeAliases.apply(Content.load(Job.class.getClassLoader(), home.overlay()));
         WorkMeter meter = new WorkMeter();
-        try (Lake lake = Lake.openForWriting(home.resolve("lake"), new LocalFileIo(), clock);
+        try (Lake lake = Lake.openForWriting(home.lake(), home.io(), clock);
                 SparkEngine engine = SparkEngine.start(settings, content)) {
             engine.measure(meter);
             Optional<Following> topics = given.kafka()
                     .map(servers -> KafkaSource.opener(
                             engine::open,
                             new KafkaSettings(servers, client),
-                            new PayloadStore(home.resolve("payloads")),
+                            new PayloadStore(home.payloads()),
                             KafkaSource.LIMITS,
                             clock))
                     .map(opener -> new Following(lake, engine, content, clock, opener));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Keep;
+import org.wardflow.spark.storage.ObjectStore;
 
 /**
  * What the job is asked to do.
@@ -96,7 +97,7 @@ record JobArguments(
         try {
             return new JobArguments(
                     command,
-                    Path.of(home),
+                    ObjectStore.path(home),
                     Optional.ofNullable(options.get("--master")),
                     Optional.ofNullable(options.get("--until")).map(Instant::parse),
                     new Keep(

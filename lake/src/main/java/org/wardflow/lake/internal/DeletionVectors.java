@@ -101,7 +101,7 @@ final class DeletionVectors {
     Optional<Path> file(@Nullable DeletionVectorDescriptor descriptor) {
         return descriptor == null || descriptor.isInline()
                 ? Optional.empty()
-                : Optional.of(KernelFiles.path(descriptor.getAbsolutePath(folder.toString())));
+                : Optional.of(KernelFiles.path(folder.getFileSystem(), descriptor.getAbsolutePath(folder.toString())));
     }
 
     static byte[] serialize(RoaringBitmap vector) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -27,9 +28,12 @@ final class KernelFiles implements FileIO {
     private static final Pattern ENTRY = Pattern.compile("\\d{20}\\.json");
 
     private final FileIo io;
+    private final FileSystem names;
 
-    KernelFiles(FileIo io) {
+    /** @param folder of the table: what Kernel names lies where it does */
+    KernelFiles(FileIo io, Path folder) {
         this.io = io;
+        this.names = folder.getFileSystem();
     }
 
     @Override
@@ -66,12 +70,12 @@ final class KernelFiles implements FileIO {
 
     @Override
     public InputFile newInputFile(String path, long size) {
-        return new Input(io, path, size);
+        return new Input(io, path, path(path), size);
     }
 
     @Override
     public OutputFile newOutputFile(String path) {
-        return new Output(io, path);
+        return new Output(io, path, path(path));
     }
 
     @Override
@@ -89,14 +93,18 @@ final class KernelFiles implements FileIO {
         write(io, path(to), io.read(path(from)), overwrite);
     }
 
+    private Path path(String text) {
+        return path(names, text);
+    }
+
     /** Kernel hands paths around both plain and with a scheme, never encoded. */
-    static Path path(String text) {
+    static Path path(FileSystem names, String text) {
         if (!text.startsWith(SCHEME)) {
-            return Path.of(text);
+            return names.getPath(text);
         }
         String plain = text.substring(SCHEME.length()).replaceFirst("^/+", "/");
         boolean windowsDrive = plain.length() > 2 && plain.charAt(2) == ':';
-        return Path.of(windowsDrive ? plain.substring(1) : plain);
+        return names.getPath(windowsDrive ? plain.substring(1) : plain);
     }
 
     private static boolean isEntry(Path file) {
@@ -132,12 +140,12 @@ final class KernelFiles implements FileIO {
         };
     }
 
-    private record Input(FileIo io, String path, long size) implements InputFile {
+    private record Input(FileIo io, String path, Path file, long size) implements InputFile {
         @Override
         public long length() throws IOException {
             return size > 0
                     ? size
-                    : io.find(KernelFiles.path(path))
+                    : io.find(file)
                             .orElseThrow(() -> new FileNotFoundException("No such file: " + path))
                             .bytes();
         }
@@ -145,7 +153,6 @@ final class KernelFiles implements FileIO {
         /** Files of a log are small, and are compared with their digest each time that they are read. */
         @Override
         public SeekableInputStream newStream() throws IOException {
-            Path file = KernelFiles.path(path);
             try {
                 if (isEntry(file)) {
                     byte[] content = io.read(file);
@@ -164,10 +171,10 @@ final class KernelFiles implements FileIO {
         }
     }
 
-    private record Output(FileIo io, String path) implements OutputFile {
+    private record Output(FileIo io, String path, Path file) implements OutputFile {
         @Override
         public PositionOutputStream create(boolean putIfAbsent) {
-            return new Buffer(io, KernelFiles.path(path), !putIfAbsent);
+            return new Buffer(io, file, !putIfAbsent);
         }
 
         @Override
@@ -176,7 +183,6 @@ final class KernelFiles implements FileIO {
             try (lines) {
                 lines.forEachRemaining(line -> text.append(line).append('\n'));
             }
-            Path file = KernelFiles.path(path);
             byte[] content = isEntry(file)
                     ? Seal.entry(text.toString())
                     : text.toString().getBytes(StandardCharsets.UTF_8);

@@ -47,7 +47,7 @@ final class KernelLog {
         this.io = io;
         this.table = table;
         this.folder = folder;
-        this.engine = new QuietEngine(new KernelFiles(io));
+        this.engine = new QuietEngine(new KernelFiles(io, folder));
     }
 
     void create(TableSpec spec, String engineInfo) {

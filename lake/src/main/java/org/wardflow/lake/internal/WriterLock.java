@@ -14,12 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.lake.FileIo;
 
 /**
  * Held by the one process that writes a lake. The operating system frees it when that process ends, however it ends; the
  * file stays behind and means nothing by itself.
  */
-public final class WriterLock implements AutoCloseable {
+public final class WriterLock implements FileIo.Held {
     private static final String FILE = "_writer.lock";
 
     /** File locks belong to a process, so a second one in this process needs its own refusal. */

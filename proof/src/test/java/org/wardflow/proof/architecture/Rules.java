@@ -59,7 +59,7 @@ record Rules(String root) {
             rules.put(INTERNAL + module, internalStaysInside(module));
         });
         rules.put(CLOCK, accessOnlyFrom(Rules::readsClock, "core.WallClock"));
-        rules.put(CHANCE, accessOnlyFrom(Rules::drawsChance, "lake."));
+        rules.put(CHANCE, accessOnlyFrom(Rules::drawsChance, "lake.", "spark.storage."));
         rules.put(CONSOLE, accessOnlyFrom(Rules::writesConsole, "app.", "spark.job."));
         rules.put(REVEAL, accessOnlyFrom(Rules::revealsPhi));
         rules.put(NULL_MARKED, classes().should(beInNullMarkedPackage()));

@@ -1,0 +1,104 @@
+package org.wardflow.spark.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
+import org.wardflow.lake.FileIo;
+import org.wardflow.lake.LocalFileIo;
+
+/** A home on a disk or in an object store, and how it is reached. */
+public final class HomePlace implements AutoCloseable {
+    private final Path home;
+    private final Path scratch;
+    private final @Nullable ObjectStore store;
+
+    private HomePlace(Path home, Path scratch, @Nullable ObjectStore store) {
+        this.home = home;
+        this.scratch = scratch;
+        this.store = store;
+    }
+
+    /**
+     * Opens a home. HOME_MISSING if there is none.
+     *
+     * @param properties of Spark, secrets put in
+     */
+    public static HomePlace open(Path home, Map<String, String> properties) {
+        if (!ObjectStore.has(home)) {
+            if (!Files.isDirectory(home)) {
+                throw missing(home, "no such folder", "./wardflow ingest creates one; or name another with --home");
+            }
+            return new HomePlace(home, home.resolve("tmp"), null);
+        }
+        ObjectStore store = ObjectStore.open(home, StoreProperties.hadoop(properties));
+        boolean found = false;
+        try {
+            if (store.io().find(home.resolve(HomeCopy.MARKER)).isEmpty()) {
+                throw missing(home, "no " + HomeCopy.MARKER, "docs/storage.md says how a home comes into a store");
+            }
+            Path scratch = Files.createTempDirectory("wardflow");
+            found = true;
+            return new HomePlace(home, scratch, store);
+        } catch (IOException e) {
+            throw ObjectStore.failure("The home " + home + " cannot be opened", e);
+        } finally {
+            if (!found) {
+                store.close();
+            }
+        }
+    }
+
+    /** The Delta tables. */
+    public Path lake() {
+        return home.resolve("lake");
+    }
+
+    /** How they are reached. */
+    public FileIo io() {
+        return store == null ? new LocalFileIo() : store.io();
+    }
+
+    /** A folder of this machine for what does not outlive the process. */
+    public Path scratch() {
+        return scratch;
+    }
+
+    /** What overlays the built-in content, on this machine; empty if nothing does. */
+    public Optional<Path> overlay() {
+        Path content = home.resolve("content");
+        if (store != null) {
+            Path copy = scratch.resolve("content");
+            store.fetch(content, copy);
+            content = copy;
+        }
+        return Files.isDirectory(content) ? Optional.of(content) : Optional.empty();
+    }
+
+    /** Where payloads lie that are too large for a row. USAGE in an object store: they need a disk. */
+    public Path payloads() {
+        if (store != null) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "The job takes no topics into " + home,
+                    "a home in an object store, where payloads too large for a row cannot be kept",
+                    "take them into a home on a disk; docs/storage.md says how that comes into a store");
+        }
+        return home.resolve("payloads");
+    }
+
+    private static WardflowException missing(Path home, String found, String fix) {
+        return new WardflowException(ErrorCode.HOME_MISSING, "There is no home " + home, found, fix);
+    }
+
+    @Override
+    public void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
+}
