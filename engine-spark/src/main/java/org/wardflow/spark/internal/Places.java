@@ -18,8 +18,7 @@ final class Places {
     /** A file to be written. */
     static OutputFile output(Path file) throws IOException {
         return ObjectStore.has(file)
-                ? HadoopOutputFile.fromPath(
-                        ObjectStore.hadoop(file), hadoop())
+                ? HadoopOutputFile.fromPath(ObjectStore.hadoop(file), hadoop())
                 : new LocalOutputFile(file);
     }
 

@@ -24,9 +24,12 @@ enum Creation {
                 write(builder.build(), content);
             } catch (IOException e) {
                 // A request whose answer was lost is sent again, and then finds what it made itself.
-                if (!isOf(store, object, attempt)) {
-                    throw e;
+                if (isOf(store, object, attempt)) {
+                    return;
                 }
+                throw CONDITION_FAILED.equals(e.getClass().getSimpleName())
+                        ? new org.apache.hadoop.fs.FileAlreadyExistsException(object.toString())
+                        : e;
             }
         }
     },
@@ -71,9 +74,12 @@ enum Creation {
     /** What begins the names of objects that are not finished. */
     static final String TEMPORARY = ".tmp-";
 
+    /** What Hadoop makes of S3's answer 412; by name, since its library is there at run time only. */
+    private static final String CONDITION_FAILED = "RemoteFileChangedException";
+
     private static final String ATTEMPT = "wardflow-attempt";
 
-    /** {@link org.apache.hadoop.fs.FileAlreadyExistsException}, or another one that {@link HadoopFileIo} knows, if the name is taken. */
+    /** {@link org.apache.hadoop.fs.FileAlreadyExistsException} if the name is taken. */
     abstract void create(FileSystem store, Path object, byte[] content) throws IOException;
 
     /** Readers see the old content or the new one. */

@@ -23,7 +23,7 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.lake.FileIo;
 
 /** What the lake relies on, of a disk as of a store. */
-abstract class FileIoContract {
+public abstract class FileIoContract {
     private static final int RACERS = 12;
     private static final int ROUNDS = 5;
 

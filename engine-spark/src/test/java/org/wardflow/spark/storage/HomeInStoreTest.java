@@ -57,7 +57,8 @@ class HomeInStoreTest {
             try (SparkEngine engine = SparkEngine.start(settings, CONTENT)) {
                 land(local.resolve("lake"), new LocalFileIo(), engine, 0);
                 try (ObjectStore open = store.open()) {
-                    assertThat(HomeCopy.into(open, store.place("home"), local).files()).isPositive();
+                    assertThat(HomeCopy.into(open, store.place("home"), local).files())
+                            .isPositive();
                 }
                 try (HomePlace home = HomePlace.open(store.place("home"), properties)) {
                     land(home.lake(), home.io(), engine, PATIENTS);

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
@@ -45,6 +46,7 @@ import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
 
 /** Tables in an object store. What a data file holds is nothing to the lake, so here it is noise. */
+@Tag("slow")
 class LakeInStoreTest {
     private static final TableName STAYS = TableName.parse("silver.stay");
     private static final TableSpec SPEC =
@@ -99,7 +101,7 @@ class LakeInStoreTest {
         DataFile file = committed(append(table, open.io(), "first")).files().get(0);
         String name = file.absolute().toString().replace("s3a://bucket/", "");
         byte[] content = store.server().content(name).orElseThrow();
-        content[0] ^= 1;
+        content[0] = (byte) (content[0] + 1);
         store.server().damage(name, content);
 
         try (Lake reader = Lake.openForReading(root, open.io(), CLOCK)) {

@@ -14,7 +14,9 @@ class StorePathTest {
         assertThat(home.resolve("lake").resolve("silver/stay")).hasToString("s3a://bucket/my home/lake/silver/stay");
         assertThat(home.toUri()).hasToString("s3a://bucket/my%20home");
         assertThat(ObjectStore.hadoop(home)).hasToString("s3a://bucket/my home");
-        assertThat(ObjectStore.path("abfss://lake@account.dfs.core.windows.net/h").toUri().getAuthority())
+        assertThat(ObjectStore.path("abfss://lake@account.dfs.core.windows.net/h")
+                        .toUri()
+                        .getAuthority())
                 .isEqualTo("lake@account.dfs.core.windows.net");
     }
 

@@ -103,12 +103,10 @@ final class StoreServer implements AutoCloseable {
         shut = true;
     }
 
-    /** Objects that came in parts. */
     int multiparts() {
         return multiparts.get();
     }
 
-    /** The names in a bucket. */
     List<String> names() {
         return List.copyOf(objects.keySet());
     }
@@ -117,7 +115,6 @@ final class StoreServer implements AutoCloseable {
         return Optional.ofNullable(objects.get(name)).map(Stored::content);
     }
 
-    /** As a failing disk would. */
     void damage(String name, byte[] content) {
         objects.computeIfPresent(name, (same, old) -> new Stored(content, old.at(), old.meta()));
     }
@@ -185,7 +182,6 @@ final class StoreServer implements AutoCloseable {
         }
     }
 
-    /** Answers for itself if it is false. */
     private boolean create(HttpExchange call, String name, Stored stored) throws IOException {
         boolean conditional = "*".equals(call.getRequestHeaders().getFirst("If-None-Match")) && !deaf;
         if (!conditional) {
@@ -275,10 +271,6 @@ final class StoreServer implements AutoCloseable {
     }
 
     private void list(HttpExchange call, Map<String, String> query) throws IOException {
-        if (query.containsKey("uploads")) {
-            send(call, 200, "<ListMultipartUploadsResult></ListMultipartUploadsResult>");
-            return;
-        }
         String prefix = query.getOrDefault("prefix", "");
         String delimiter = query.getOrDefault("delimiter", "");
         String after = query.getOrDefault("continuation-token", query.getOrDefault("start-after", ""));
