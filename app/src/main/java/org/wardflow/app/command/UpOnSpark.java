@@ -50,7 +50,8 @@ final class UpOnSpark {
                                     ", ",
                                     KafkaSource.topics(Workspace.content(home.folder()))
                                             .keySet())));
-            say("  no inbox, no board, no PostgreSQL, no status: see docs/spark.md. Ctrl-C stops after the cycle in hand.");
+            say(
+                    "  no inbox, no board, no PostgreSQL, no status: see docs/spark.md. Ctrl-C stops after the cycle in hand.");
             Thread asked = new Thread(() -> stopWhenAsked(running), "wardflow-stop");
             asked.setDaemon(true);
             asked.start();
