@@ -12,6 +12,7 @@ import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.read.KnownAt;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableChanges;
 import org.wardflow.lake.TableName;
@@ -60,11 +61,15 @@ public record Replay(CycleReport report, List<Move> moves) {
         return after == before ? List.of() : moves(workspace, quarantine, before, after);
     }
 
-    /** Runs a cycle. */
+    /** Runs a cycle, and closes hours that begin with what left. */
     public static Replay run(Workspace workspace, Pipeline pipeline) {
         long before = version(workspace);
         CycleReport report = pipeline.runCycle();
         if (workspace.newAttributes(pipeline).follow(report)) {
+            report = pipeline.runCycle();
+        }
+        // What left may lie before the first hour; the last hour stays what it is.
+        if (workspace.closeHours(pipeline, workspace.reader().lastTick(KnownAt.now())) > 0) {
             report = pipeline.runCycle();
         }
         return new Replay(report, since(workspace, before));
