@@ -95,6 +95,22 @@ class LiveTest {
     }
 
     @Test
+    void aFirstEventInTheHourThatRunsHasItsHourWhenThatIsOverThoughNothingElseComes() {
+        try (Workspace workspace = workspace()) {
+            MemoryTopic topic = new MemoryTopic(workspace);
+            topic.send(EVENT.formatted("a").replace("2026-10-30T08:00", "2026-11-01T12:10"));
+            try (Live live = Live.start(workspace, hours, List.of(topic))) {
+                assertThat(live.drain(SOON).covered()).isTrue();
+                assertThat(live.state().closedUpTo()).isEmpty();
+                hours.set(Instant.parse("2026-11-01T13:10:00Z"));
+                Instant one = Instant.parse("2026-11-01T13:00:00Z");
+                assertThat(live.await(state -> state.closedUpTo().equals(Optional.of(one)), SOON))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     void anEventFromBeforeTheFirstHourBringsTheHoursFromThereOn() {
         try (Workspace workspace = workspace()) {
             MemoryTopic topic = new MemoryTopic(workspace);

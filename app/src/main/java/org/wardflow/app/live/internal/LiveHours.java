@@ -20,6 +20,7 @@ final class LiveHours {
     private final Clock clock;
     private final Book book;
     private Instant ticked = Instant.MIN;
+    private Instant lookedIn = Instant.MIN;
     private long lookedAt;
     private boolean isUnseen;
     private boolean isSettled;
@@ -58,8 +59,11 @@ final class LiveHours {
             }
             // The first event is known once what waited at the start is in.
             boolean isDue = hasBegun ? isAwaited || WallClock.nanos() - lookedAt > LOOK_EVERY.toNanos() : isSettled;
-            if (isUnseen && isDue) {
+            // An event in the hour that runs has none yet, and nothing else may come before that is over.
+            boolean isNew = isUnseen || (!hasBegun && now.isAfter(lookedIn));
+            if (isNew && isDue) {
                 isUnseen = false;
+                lookedIn = now;
                 lookedAt = WallClock.nanos();
                 long found = workspace.closeHours(pipeline, Optional.of(now));
                 if (found > 0) {
