@@ -15,6 +15,7 @@ import org.wardflow.duckdb.internal.DuckDbSession;
 import org.wardflow.duckdb.internal.Failures;
 import org.wardflow.duckdb.internal.Shared;
 import org.wardflow.duckdb.internal.TextRows;
+import org.wardflow.duckdb.internal.UnpackedLibrary;
 import org.wardflow.flow.content.CodeTable;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.engine.SqlEngine;
@@ -41,6 +42,7 @@ public final class DuckDbEngine implements SqlEngine {
         try {
             DuckDBConnection root = DriverManager.getConnection("jdbc:duckdb:", new Properties())
                     .unwrap(DuckDBConnection.class);
+            UnpackedLibrary.unlink();
             DuckDbEngine engine = new DuckDbEngine(root, settings.threads());
             engine.prepare(settings, content);
             return engine;
