@@ -2,11 +2,14 @@ package org.wardflow.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.duckdb.TinyLake.Reading;
+import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.ModelRun;
 import org.wardflow.lake.TableName;
@@ -65,6 +68,33 @@ class CycleTest {
             assertThat(run(report, "silver.reading").rowsRemoved()).isEqualTo(1);
             assertThat(run(report, "gold.sensor").rowsAdded()).isZero();
             assertThat(run(report, "gold.reading_fact").rowsAdded()).isEqualTo(1);
+        }
+    }
+
+    /** The older file is gone: a cycle that read it would fail. Of the newer one, earlier rows touch nothing, either. */
+    @Test
+    void keysFromRowsSinceATimeLeaveOlderFilesClosed(@TempDir Path content) throws IOException {
+        Content bounded = TinyLake.tinyWith(
+                content,
+                "gold/sensor_day/model.sql",
+                "bronze.clock: select",
+                "bronze.clock since sensor_since >= tick_ts: select");
+        try (TinyLake lake = new TinyLake(folder, bounded)) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            lake.run();
+            Path older = lake.pipeline()
+                    .table(TableName.parse("gold.reading_fact"))
+                    .latest()
+                    .files()
+                    .get(0)
+                    .absolute();
+            lake.append(new Reading("r2", "a", 5, "one", 70, 1), new Reading("r3", "b", 6, "one", 70, 1));
+            lake.run();
+            Files.delete(older);
+            lake.pipeline().appendClock(TinyLake.START, TinyLake.START.plusSeconds(3600));
+            CycleReport report = lake.run();
+            assertThat(report.failures()).isEmpty();
+            assertThat(run(report, "gold.sensor_day").touchedKeys()).isEqualTo(OptionalLong.of(1));
         }
     }
 

@@ -1,4 +1,4 @@
--- kind:  full
+-- key:   hospital_id, department
 -- input: silver.department_observation
 with ordered as (
     select hospital_id, department, event_ts, beds, staff,

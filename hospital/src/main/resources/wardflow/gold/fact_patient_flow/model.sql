@@ -3,8 +3,8 @@
 -- input:  silver.bed_stay
 -- input:  gold.dim_patient
 -- input:  gold.dim_department whole
--- keys from gold.dim_department: select s.patient_id from silver.bed_stay s join changes c on c.hospital_id = s.hospital_id and c.department = s.department where s.start_ts >= c.valid_from and (c.valid_to is null or s.start_ts < c.valid_to)
--- keys from gold.dim_department: select v.patient_id from silver.visit v join changes c on c.hospital_id = v.hospital_id and c.department = v.department where v.opening_ts >= c.valid_from and (c.valid_to is null or v.opening_ts < c.valid_to)
+-- keys from gold.dim_department since start_ts >= valid_from: select s.patient_id from silver.bed_stay s join changes c on c.hospital_id = s.hospital_id and c.department = s.department where s.start_ts >= c.valid_from and (c.valid_to is null or s.start_ts < c.valid_to)
+-- keys from gold.dim_department since opening_ts >= valid_from: select v.patient_id from silver.visit v join changes c on c.hospital_id = v.hospital_id and c.department = v.department where v.opening_ts >= c.valid_from and (c.valid_to is null or v.opening_ts < c.valid_to)
 -- lookup: codes.hospital
 with moved as (
     select patient_id, encounter_id,

@@ -1,6 +1,7 @@
 package org.wardflow.flow.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.wardflow.lake.TableName;
 
 /** Which keys a change of a table touches, beyond those that its own rows hold. */
@@ -11,8 +12,20 @@ public sealed interface KeysFrom {
     /** Every key: all is computed again. */
     record All(TableName table) implements KeysFrom {}
 
-    /** A SELECT that gives key columns; {@code changes} in it is the changed rows, old and new images. */
-    record Select(TableName table, String sql) implements KeysFrom {}
+    /**
+     * A SELECT that gives key columns; {@code changes} in it is the changed rows, old and new images.
+     *
+     * @param since if it is there, the SELECT reads one table besides the changes, and no earlier rows of it
+     */
+    record Select(TableName table, String sql, Optional<Since> since) implements KeysFrom {}
+
+    /**
+     * Rows of a table from the earliest time of the changes on: old files, in which all is earlier, are not read.
+     *
+     * @param column a TIMESTAMP of the table that is read
+     * @param changedColumn a TIMESTAMP of the changed table
+     */
+    record Since(String column, String changedColumn) {}
 
     /**
      * The keys of the rows of another input that point to a changed row.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ class ModelTest {
                 -- input:  silver.day whole
                 -- keys from silver.day: select id, person
                 --     from bronze.event where n is null
+                -- keys from silver.day since sent_ts >= first_ts: select id, person from bronze.event
                 -- keys from silver.link via bronze.event on person = old and id = x
                 -- keys from silver.link: all
                 -- keys from codes.unit: all
@@ -47,7 +49,13 @@ class ModelTest {
         assertThat(model.keysFrom())
                 .containsExactly(
                         new KeysFrom.Select(
-                                TableName.parse("silver.day"), "select id, person from bronze.event where n is null"),
+                                TableName.parse("silver.day"),
+                                "select id, person from bronze.event where n is null",
+                                Optional.empty()),
+                        new KeysFrom.Select(
+                                TableName.parse("silver.day"),
+                                "select id, person from bronze.event",
+                                Optional.of(new KeysFrom.Since("sent_ts", "first_ts"))),
                         new KeysFrom.Via(
                                 TableName.parse("silver.link"),
                                 TableName.parse("bronze.event"),
@@ -120,6 +128,22 @@ class ModelTest {
                 .contains("but no input has the whole key");
         assertThat(problems("-- key: id\n-- input: bronze.event whole\nselect 1 from bronze.event"))
                 .contains("reads bronze.event whole, but has no line keys from bronze.event");
+        assertThat(problems("""
+                        -- key: id
+                        -- input: bronze.event
+                        -- input: silver.link whole
+                        -- keys from silver.link since n >= person: select id from silver.link
+                        select 1 from bronze.event, silver.link
+                        """)).contains("since is for a SELECT of one other table, found silver.link");
+        assertThat(problems("""
+                        -- key: id
+                        -- input: bronze.event
+                        -- input: silver.link whole
+                        -- keys from silver.link since n >= person: select id from bronze.event
+                        select 1 from bronze.event, silver.link
+                        """))
+                .contains("since n, which is no TIMESTAMP of bronze.event")
+                .contains("since person, which is no TIMESTAMP of silver.link");
         assertThat(problems("-- key: id\n-- lookup: codes.none\nselect 1 from codes.none"))
                 .contains("looks up codes.none, which is no code table");
         assertThat(problems("-- key: n\n-- input: bronze.other\nselect 1 from bronze.other"))

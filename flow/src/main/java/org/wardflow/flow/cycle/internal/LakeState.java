@@ -1,5 +1,7 @@
 package org.wardflow.flow.cycle.internal;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.Relation;
@@ -16,6 +19,7 @@ import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableChanges.Slice;
 import org.wardflow.lake.TableName;
@@ -139,6 +143,21 @@ final class LakeState {
     /** A scan of a table; its files are compared with their digests on first use. */
     Scan scan(TableName name) {
         return scan(name, whole(snapshot(name)));
+    }
+
+    /** A scan of the files that may hold a time at or after another. */
+    Scan scan(TableName name, String column, Instant from) {
+        return scan(
+                name,
+                whole(snapshot(name)).stream()
+                        .filter(slice -> mayReach(slice.file().statistics().get(column), from))
+                        .toList());
+    }
+
+    private static boolean mayReach(StagedFile.@Nullable ColumnStatistics bounds, Instant from) {
+        return bounds == null
+                || bounds.max() == null
+                || Long.parseLong(bounds.max()) >= ChronoUnit.MICROS.between(Instant.EPOCH, from);
     }
 
     /** A scan of what may hold one of the keys. */

@@ -1,5 +1,6 @@
 package org.wardflow.flow.cycle.internal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +14,16 @@ import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.model.Input;
 import org.wardflow.flow.model.KeysFrom;
 import org.wardflow.flow.model.Model;
+import org.wardflow.flow.sql.SqlText;
 import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.TableName;
 
 /** Finds the keys of a model that changes of its inputs touch: too many are harmless, too few are a bug. */
 final class TouchedKeys {
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     private final Model model;
     private final LakeState lake;
     private final SqlSession session;
@@ -79,14 +85,43 @@ final class TouchedKeys {
             List<Column> columns = columns(via.via(), via.viaColumns());
             keysOf(session.scan(lake.scan(session, via.via(), wanted, columns)));
         } else if (line instanceof KeysFrom.Select select) {
+            Optional<Instant> from = select.since().flatMap(since -> earliest(since.changedColumn(), changes));
             Map<String, Relation> tables = new HashMap<>();
-            model.upstream().forEach(table -> tables.put(table.toString(), session.scan(lake.scan(table))));
+            for (String name : SqlText.of(select.sql()).tables().keySet()) {
+                TableName table = TableName.parse(name);
+                tables.put(
+                        name,
+                        from.map(time -> since(
+                                        table, select.since().orElseThrow().column(), time))
+                                .orElseGet(() -> session.scan(lake.scan(table))));
+            }
             tables.put("run.changes", changes.rows());
             keysOf(session.select(
                     "with changes as (select * from run.changes) select " + Rows.list("", model.key()) + " from ("
                             + select.sql() + "\n) as named_keys",
                     tables));
         }
+    }
+
+    /** The earliest time in a column of the changed rows; empty if none has one, or one that a text in SQL cannot give. */
+    private Optional<Instant> earliest(String column, ChangeSet changes) {
+        List<Instant> found = new ArrayList<>();
+        session.query("select min(" + column + ") from run.changes", Map.of("run.changes", changes.rows()), values -> {
+            if (values.get(0) instanceof Instant time) {
+                found.add(time);
+            }
+        });
+        return found.stream()
+                .filter(time -> time.isAfter(FIRST) && time.isBefore(LAST))
+                .findFirst();
+    }
+
+    /** The rows from a time on: what is read does not depend on how rows lie in files, only how fast. */
+    private Relation since(TableName table, String column, Instant from) {
+        return session.select(
+                "select * from run.input where " + column + " >= "
+                        + session.cast("'" + from + "'", ColumnType.TIMESTAMP),
+                Map.of("run.input", session.scan(lake.scan(table, column, from))));
     }
 
     /** Distinct values of some columns of the changed rows, under other names. */

@@ -13,6 +13,7 @@ import org.wardflow.flow.model.Input;
 import org.wardflow.flow.model.KeysFrom;
 import org.wardflow.flow.model.Model;
 import org.wardflow.flow.sql.SqlText;
+import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.TableName;
 
 /** What the operator relies on, checked before anything runs: that an input binds to the key by columns that both have. */
@@ -108,6 +109,7 @@ public final class GraphCheck {
                     problem(model, "keys from " + line.table() + " reads " + table + ", which is no input");
                 }
             }
+            select.since().ifPresent(since -> since(model, select, since));
         } else if (line instanceof KeysFrom.Via via) {
             boolean byKey = via.via().equals(model.table())
                     || model.input(via.via())
@@ -124,6 +126,28 @@ public final class GraphCheck {
             }
             columns(model, via.viaColumns(), between, "keys from " + line.table());
             columns(model, via.changedColumns(), changed, "keys from " + line.table());
+        }
+    }
+
+    private void since(Model model, KeysFrom.Select select, KeysFrom.Since since) {
+        String what = "keys from " + select.table() + " since";
+        List<String> read = List.copyOf(SqlText.of(select.sql()).tables().keySet());
+        if (read.size() != 1 || read.get(0).equals(select.table().toString())) {
+            problem(model, what + " is for a SELECT of one other table, found " + String.join(", ", read));
+            return;
+        }
+        time(model, since.column(), TableName.parse(read.get(0)), what);
+        time(model, since.changedColumn(), select.table(), what);
+    }
+
+    private void time(Model model, String name, TableName table, String what) {
+        Contract contract = contracts.get(table);
+        boolean isTime = contract != null
+                && contract.column(name)
+                        .filter(column -> column.type() == ColumnType.TIMESTAMP)
+                        .isPresent();
+        if (!isTime) {
+            problem(model, what + " " + name + ", which is no TIMESTAMP of " + table);
         }
     }
 

@@ -21,6 +21,7 @@ public final class HeaderParser {
             Pattern.compile("(kind|key|input|lookup|keys from [^:]+?)\\s*:\\s*(.*)|(keys from .* via .*)");
     private static final Pattern UNKNOWN = Pattern.compile("[a-z]+\\s*:.*");
     private static final Pattern INPUT = Pattern.compile("(\\S+)(?:\\s+(whole)|\\s+by\\s+(.+))?");
+    private static final Pattern SINCE = Pattern.compile("(\\S+) since (\\w+) >= (\\w+)");
     private static final Pattern VIA = Pattern.compile("keys from (\\S+) via (\\S+) on (.+)");
     private static final String CODES = "codes.";
     private static final String CONTINUED = "    ";
@@ -128,9 +129,13 @@ public final class HeaderParser {
             }
             return;
         }
-        table(from)
+        Matcher bounded = SINCE.matcher(from);
+        Optional<KeysFrom.Since> since = bounded.matches()
+                ? Optional.of(new KeysFrom.Since(bounded.group(2), bounded.group(3)))
+                : Optional.empty();
+        table(since.isPresent() ? bounded.group(1) : from)
                 .ifPresent(table -> keysFrom.add(
-                        value.equals("all") ? new KeysFrom.All(table) : new KeysFrom.Select(table, value)));
+                        value.equals("all") ? new KeysFrom.All(table) : new KeysFrom.Select(table, value, since)));
     }
 
     private void via(String line) {
