@@ -32,10 +32,10 @@ import org.wardflow.lake.TableSpec;
 /** Writes Parquet files and says what is in them. */
 final class ParquetStage {
     /** A look-up that knows the rows of its keys reads the row groups around them, so small ones; a full scan costs the same. */
-    private static final int ROW_GROUP_ROWS = 8_192;
+    private static final int ROW_GROUP_ROWS = 4_096;
 
     /** A little more than a compaction makes of several files. */
-    private static final int ROW_GROUPS_PER_FILE = 60;
+    private static final int ROW_GROUPS_PER_FILE = 120;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 

@@ -22,7 +22,7 @@ import org.wardflow.lake.ColumnType;
 /** Writes one Parquet file, and notes on the way what is in it. Used by one thread, on an executor or on the driver. */
 final class RowFile implements AutoCloseable {
     /** A look-up that knows the rows of its keys reads the row groups around them, so small ones; a full scan costs the same. */
-    static final int ROW_GROUP_ROWS = 8_192;
+    static final int ROW_GROUP_ROWS = 4_096;
 
     private final Path path;
     private final ParquetWriter<InternalRow> writer;

@@ -28,7 +28,7 @@ import org.wardflow.spark.storage.ObjectStore;
  */
 final class Staging {
     /** As many as a file of the other engine has at most. */
-    static final int FILE_ROWS_MAX = 60 * RowFile.ROW_GROUP_ROWS;
+    static final int FILE_ROWS_MAX = 120 * RowFile.ROW_GROUP_ROWS;
 
     private final TableSpec spec;
     private final Path folder;
