@@ -4,14 +4,14 @@
 -- lookup: codes.department
 -- lookup: codes.department_synonym
 with messages as (
-    select payload_sha256, max(payload) as payload, min(default_recorded_ts) as default_recorded_ts
+    select payload_sha256, max(payload) as payload, default_recorded_ts
     from bronze.department
-    group by payload_sha256
+    group by payload_sha256, default_recorded_ts
 ),
 rows_sent as (
-    select payload_sha256, max(fields) as fields, min(default_recorded_ts) as default_recorded_ts
+    select payload_sha256, max(fields) as fields, default_recorded_ts
     from bronze.departments
-    group by payload_sha256
+    group by payload_sha256, default_recorded_ts
 ),
 texts as (
     select payload_sha256, payload_text(payload) as fields, default_recorded_ts, false as is_extract from messages
@@ -41,6 +41,15 @@ typed as (
         instant_of(event_time, 'UTC') as event_ts_sent,
         instant_of(recorded_time, 'UTC') as recorded_ts_sent
     from read r
+),
+-- A message with a time of its own is one, however often it comes; without one it says how things are when it comes, as an extract does.
+told as (
+    select t.*,
+        row_number() over (
+            partition by payload_sha256,
+                case when is_extract or coalesce(event_ts_sent, recorded_ts_sent) is null then default_recorded_ts end
+            order by default_recorded_ts) as nth
+    from typed t
 )
 select r.payload_sha256, r.hospital_id,
     coalesce(d.department, y.department, r.department) as department,
@@ -55,7 +64,7 @@ select r.payload_sha256, r.hospital_id,
         case when r.recorded_time is not null and r.recorded_ts_sent is null then 'recorded_time' end,
         r.nested), '')
         as unreadable_fields
-from typed r
+from told r
 left join codes.department d on d.department = r.department
 left join codes.department_synonym y on y.synonym = lower_case(r.department)
-where r.hospital_id is not null and r.department is not null
+where r.nth = 1 and r.hospital_id is not null and r.department is not null

@@ -3,9 +3,9 @@
 -- lookup: codes.department
 -- lookup: codes.department_synonym
 with rows_sent as (
-    select payload_sha256, max(fields) as fields, min(default_recorded_ts) as recorded_ts
+    select payload_sha256, max(fields) as fields, default_recorded_ts as recorded_ts
     from bronze.doctors
-    group by payload_sha256
+    group by payload_sha256, default_recorded_ts
 ),
 parsed as (
     select payload_sha256, recorded_ts,

@@ -4,9 +4,9 @@
 -- keys from silver.identity_link via silver.patient_record on patient_id_sent = retired_id
 -- lookup: codes.gender_synonym
 with rows_sent as (
-    select payload_sha256, max(fields) as fields, min(default_recorded_ts) as recorded_ts
+    select payload_sha256, max(fields) as fields, default_recorded_ts as recorded_ts
     from bronze.patients
-    group by payload_sha256
+    group by payload_sha256, default_recorded_ts
 ),
 parsed as (
     select payload_sha256, recorded_ts,

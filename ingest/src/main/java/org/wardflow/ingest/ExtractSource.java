@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.jspecify.annotations.Nullable;
@@ -23,26 +26,37 @@ import org.wardflow.ingest.internal.RecordReader;
  * A CSV extract (RFC 4180): a header, then a record a line, which may span lines inside double quotes. The separator is the
  * comma, semicolon or tab that the header has most of. Each record keeps its raw bytes; {@code fields} holds its values by
  * the contract's names, empty ones left out.
+ *
+ * <p>An extract says how things are at a time: the same bytes at another time are another extract. What it is called holds the recorded
+ * time that it is given, else the time of the file.
  */
 public final class ExtractSource implements Source {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FileContent content;
+    private final Instant told;
     private final List<ExtractColumn> columns;
     private final RecordReader reader;
     private @Nullable Layout layout;
     private long first;
 
-    /** Reads the file, whose header must have the columns that are required. */
-    public ExtractSource(FileContent content, List<ExtractColumn> columns, PayloadStore store) {
+    /**
+     * Reads the file, whose header must have the columns that are required.
+     *
+     * @param recordedAt the recorded time that somebody gave the file
+     */
+    public ExtractSource(
+            FileContent content, Optional<Instant> recordedAt, List<ExtractColumn> columns, PayloadStore store) {
         this.content = content;
+        // Copies that keep a file's time do not keep all of its digits.
+        this.told = recordedAt.orElseGet(() -> content.modified().toInstant().truncatedTo(ChronoUnit.SECONDS));
         this.columns = List.copyOf(columns);
         this.reader = new RecordReader(content.open(), Framing.QUOTED_LINES, store);
     }
 
     @Override
     public String name() {
-        return content.source();
+        return content.source(Optional.of(told));
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.wardflow.core.ErrorCode;
@@ -15,7 +17,7 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.internal.Sha256;
 
 /**
- * A file whose content has been read once, to know what it is called: its name and its time do not matter.
+ * A file whose content has been read once, to know what it is called: its name does not matter.
  *
  * @param sha256 of the content, in hex; of what is inside for a {@code .gz}
  * @param size of the content, in bytes
@@ -66,9 +68,9 @@ public record FileContent(Path path, String sha256, long size, FileTime modified
         }
     }
 
-    /** What bronze calls it. */
-    public String source() {
-        return "file:" + sha256;
+    /** What bronze calls it; the same content with another recorded time tells something else. */
+    String source(Optional<Instant> recordedAt) {
+        return "file:" + sha256 + recordedAt.map(time -> "@" + time).orElse("");
     }
 
     /** A new stream over the content, not buffered. */

@@ -22,7 +22,7 @@ public sealed interface IngestOutcome {
         }
     }
 
-    /** The same content came before; nothing was added. */
+    /** The same content came before, with the same recorded time; nothing was added. */
     record AlreadyIn() implements IngestOutcome {
         @Override
         public <R> R fold(Function<Taken, R> taken, Function<AlreadyIn, R> alreadyIn) {

@@ -1,25 +1,33 @@
 package org.wardflow.ingest;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.wardflow.ingest.internal.Framing;
 import org.wardflow.ingest.internal.RecordReader;
 
 /** A file of one JSON text a line. What is in a line is not looked at here: bronze keeps it, the models judge it. */
 public final class JsonLinesSource implements Source {
     private final FileContent content;
+    private final Optional<Instant> recordedAt;
     private final RecordReader reader;
     private long first;
 
-    /** Reads the file; payloads over the limit go to the store. */
-    public JsonLinesSource(FileContent content, PayloadStore store) {
+    /**
+     * Reads the file; payloads over the limit go to the store.
+     *
+     * @param recordedAt the recorded time that somebody gave the file
+     */
+    public JsonLinesSource(FileContent content, Optional<Instant> recordedAt, PayloadStore store) {
         this.content = content;
+        this.recordedAt = recordedAt;
         this.reader = new RecordReader(content.open(), Framing.LINES, store);
     }
 
     @Override
     public String name() {
-        return content.source();
+        return content.source(recordedAt);
     }
 
     @Override

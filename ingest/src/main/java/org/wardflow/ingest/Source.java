@@ -12,7 +12,7 @@ import org.wardflow.lake.Snapshot;
  * {@link #seek} puts a new source there, so that a crash neither loses nor doubles a record.
  */
 public interface Source extends AutoCloseable {
-    /** What its rows carry in the column {@code source}: {@code file:} and the content's SHA-256, {@code topic:} and a name. */
+    /** What its rows carry in the column {@code source}: {@code file:} and the content's SHA-256, with a recorded time given and of an extract {@code @} and the time, {@code topic:} and a name. */
     String name();
 
     /**

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
@@ -119,6 +123,29 @@ class ExtractSourceTest {
         });
     }
 
+    /** Wards go from 8 beds to 12 and back: the third extract is the first, byte for byte, and yet another one. */
+    @Test
+    void theSameBytesAtAnotherTimeAreAnotherExtract() throws IOException {
+        Path first = Files.writeString(folder.resolve("w1.csv"), "hospital_id,department\n1,ICU\n");
+        Path again = Files.copy(first, folder.resolve("w3.csv"), StandardCopyOption.COPY_ATTRIBUTES);
+        assertThat(name(again, Optional.empty())).isEqualTo(name(first, Optional.empty()));
+        assertThat(name(again, Optional.of(Instant.EPOCH))).isEqualTo(name(first, Optional.of(Instant.EPOCH)));
+        assertThat(name(again, Optional.of(Instant.EPOCH))).isNotEqualTo(name(first, Optional.of(Instant.MAX)));
+        Files.setLastModifiedTime(again, FileTime.from(Instant.EPOCH));
+        assertThat(name(again, Optional.empty())).isNotEqualTo(name(first, Optional.empty()));
+    }
+
+    private String name(Path path, Optional<Instant> recordedAt) {
+        try (Source source = extract(path, recordedAt)) {
+            return source.name();
+        }
+    }
+
+    private ExtractSource extract(Path path, Optional<Instant> recordedAt) {
+        return new ExtractSource(
+                FileContent.read(path), recordedAt, COLUMNS, new PayloadStore(folder.resolve("payloads")));
+    }
+
     private List<String> fields(String text) throws IOException {
         return read(text).stream().map(sent -> String.valueOf(sent.fields())).toList();
     }
@@ -129,8 +156,7 @@ class ExtractSourceTest {
 
     private List<SourceRecord> read(Path path) {
         List<SourceRecord> read = new ArrayList<>();
-        try (Source source =
-                new ExtractSource(FileContent.read(path), COLUMNS, new PayloadStore(folder.resolve("payloads")))) {
+        try (Source source = extract(path, Optional.empty())) {
             assertThat(source.poll(BatchLimits.DEFAULT, read::add).finished()).isTrue();
         }
         return read;

@@ -105,7 +105,9 @@ class IngestionTest {
         String sha256 = "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c";
         assertThat(take(file, 10, Optional.of(Instant.EPOCH))).isEqualTo(new IngestOutcome.Taken(1, 2, 0, 1, false));
         List<Object> row = rows().get(0);
-        assertThat(row.subList(0, 5)).containsExactly(FileContent.read(file).source(), null, 0L, Instant.EPOCH, NOW);
+        assertThat(row.subList(0, 5))
+                .containsExactly(
+                        FileContent.read(file).source(Optional.of(Instant.EPOCH)), null, 0L, Instant.EPOCH, NOW);
         assertThat((byte[]) row.get(5)).isEqualTo("é".getBytes(StandardCharsets.UTF_8));
         assertThat(row.subList(6, 9)).containsExactly(sha256, 2L, null);
     }
@@ -125,6 +127,16 @@ class IngestionTest {
         assertThat(rows()).hasSize(2);
     }
 
+    /** Which of two recorded times holds is for the models to say, and must not depend on which came first. */
+    @Test
+    void theSameContentAtAnotherRecordedTimeIsTakenIn() throws IOException {
+        Path file = write("1\n");
+        take(file, 10, Optional.of(NOW));
+        take(file, 10, Optional.of(Instant.EPOCH));
+        assertThat(rows()).extracting(row -> row.get(3)).containsExactlyInAnyOrder(NOW, Instant.EPOCH);
+        assertThat(take(file, 10, Optional.of(NOW))).isEqualTo(new IngestOutcome.AlreadyIn());
+    }
+
     @Test
     void anAttemptCutShortIsTakenUpWhereItsLastCommitLeftIt() throws IOException {
         Path file = write(IntStream.range(0, 10).mapToObj(i -> i + "\n").collect(Collectors.joining()));
@@ -136,7 +148,7 @@ class IngestionTest {
             }
         }
         assertThat(Offsets.of(table().latest()).bySource())
-                .containsExactly(Map.entry(FileContent.read(file).source(), Map.of(0, 6L)));
+                .containsExactly(Map.entry(FileContent.read(file).source(Optional.empty()), Map.of(0, 6L)));
         assertThat(take(file, 2, Optional.empty())).isEqualTo(new IngestOutcome.Taken(4, 4, 0, 2, true));
         assertThat(rows())
                 .extracting(row -> row.get(2))
@@ -177,7 +189,7 @@ class IngestionTest {
     }
 
     private IngestOutcome take(Path file, long batchRows, Optional<Instant> recordedAt) {
-        try (Source source = source(file)) {
+        try (Source source = source(file, recordedAt)) {
             return ingestion(batchRows).take(source, recordedAt, rows -> {});
         }
     }
@@ -191,7 +203,11 @@ class IngestionTest {
     }
 
     private Source source(Path file) {
-        return new JsonLinesSource(FileContent.read(file), store());
+        return source(file, Optional.empty());
+    }
+
+    private Source source(Path file, Optional<Instant> recordedAt) {
+        return new JsonLinesSource(FileContent.read(file), recordedAt, store());
     }
 
     private PayloadStore store() {

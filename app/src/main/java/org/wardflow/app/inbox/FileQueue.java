@@ -190,7 +190,7 @@ public final class FileQueue implements LiveSource.Opener {
             if (source == null) {
                 Intake opened = Intake.of(workspace, pipeline, job.name(), limits);
                 intake = opened;
-                Source read = opened.source(job.content());
+                Source read = opened.source(job.content(), job.recordedAt());
                 source = read;
                 begun = opened.begin(read, job.recordedAt());
             }

@@ -79,16 +79,16 @@ public final class Intake implements AutoCloseable {
 
     /** Takes one file in; see {@link Ingestion#take}. */
     public IngestOutcome take(Path file, Optional<Instant> recordedAt, LongConsumer progress) {
-        try (Source source = source(FileContent.read(file))) {
+        try (Source source = source(FileContent.read(file), recordedAt)) {
             return ingestion.take(source, recordedAt, progress);
         }
     }
 
-    /** The records of a file; the caller closes it. */
-    public Source source(FileContent content) {
+    /** The records of a file, with the recorded time that it is given; the caller closes it. */
+    public Source source(FileContent content, Optional<Instant> recordedAt) {
         return kind.kind() == BronzeSource.Kind.EXTRACT
-                ? new ExtractSource(content, kind.columns(), workspace.payloads())
-                : new JsonLinesSource(content, workspace.payloads());
+                ? new ExtractSource(content, recordedAt, kind.columns(), workspace.payloads())
+                : new JsonLinesSource(content, recordedAt, workspace.payloads());
     }
 
     /** Begins a source of this intake; see {@link Ingestion#begin}. */

@@ -163,7 +163,7 @@ class InboxTest {
         try (Workspace workspace = workspace();
                 Pipeline pipeline = workspace.openPipeline();
                 Intake intake = Intake.of(workspace, pipeline, "patient-flow", SMALL);
-                Source source = intake.source(FileContent.read(file))) {
+                Source source = intake.source(FileContent.read(file), Optional.empty())) {
             Ingestion.Taking taking = intake.begin(source, Optional.empty()).orElseThrow();
             assertThat(taking.step().records()).isEqualTo(2);
             assertThat(taking.finished()).isFalse();

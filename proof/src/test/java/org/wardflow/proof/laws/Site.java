@@ -90,8 +90,8 @@ public final class Site implements AutoCloseable {
         FileContent file = FileContent.read(write(text));
         try (SqlSession session = engine.open();
                 Source source = kind.kind() == BronzeSource.Kind.EXTRACT
-                        ? new ExtractSource(file, kind.columns(), payloads)
-                        : new JsonLinesSource(file, payloads)) {
+                        ? new ExtractSource(file, Optional.of(recordedAt), kind.columns(), payloads)
+                        : new JsonLinesSource(file, Optional.of(recordedAt), payloads)) {
             IngestOutcome outcome = new Ingestion(
                             new BronzeWriter(pipeline, session, contract.table()), BatchLimits.DEFAULT, CLOCK)
                     .take(source, Optional.of(recordedAt), rows -> {});

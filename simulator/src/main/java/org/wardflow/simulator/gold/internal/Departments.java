@@ -27,6 +27,12 @@ final class Departments {
         List<Report> reports = new ArrayList<>();
         topic.forEach((sha, payload, defaultRecordedTs) -> Payloads.read(payload)
                 .map(RowRules.Fields::new)
+                .filter(Departments::hasTime)
+                .flatMap(fields -> report(stamp(sha, fields, defaultRecordedTs), fields, values))
+                .ifPresent(reports::add));
+        topic.forEachTime((sha, payload, defaultRecordedTs) -> Payloads.read(payload)
+                .map(RowRules.Fields::new)
+                .filter(fields -> !hasTime(fields))
                 .flatMap(fields -> report(stamp(sha, fields, defaultRecordedTs), fields, values))
                 .ifPresent(reports::add));
         for (ExtractRows.Row row : ExtractRows.read(extracts, ExtractRows.DEPARTMENTS, IDS)) {
@@ -43,6 +49,12 @@ final class Departments {
                     .toList();
             versions.put(ward, Versions.of(seen, Capacity::over));
         });
+    }
+
+    /** A message without a time says how things are whenever it comes. */
+    private static boolean hasTime(RowRules.Fields fields) {
+        return Times.read(fields.text("event_time"), ZoneOffset.UTC).isPresent()
+                || Times.read(fields.text("recorded_time"), ZoneOffset.UTC).isPresent();
     }
 
     private static Stamp stamp(String sha, RowRules.Fields fields, long defaultRecordedTs) {
