@@ -23,6 +23,9 @@ public final class SparkEngine implements SqlEngine {
     /** Tasks of a large query for each core, so that a slow one holds up little. */
     private static final int TASKS_PER_CORE = 2;
 
+    /** A job of which more comes to the driver than this is ended by Spark: a bug, for all that we collect has limits of its own. */
+    static final String ANSWERS_MAX = "128m";
+
     /** What SQL means must not depend on how a cluster is set up. */
     private static final Map<String, String> MEANING = Map.of(
             "spark.sql.session.timeZone", "UTC",
@@ -51,6 +54,7 @@ public final class SparkEngine implements SqlEngine {
                     .appName("wardflow")
                     .config("spark.ui.enabled", false)
                     .config("spark.ui.showConsoleProgress", false)
+                    .config(Failures.ANSWERS_MAX, ANSWERS_MAX)
                     .config("spark.local.dir", settings.scratch().toString())
                     .config(
                             "spark.sql.warehouse.dir",

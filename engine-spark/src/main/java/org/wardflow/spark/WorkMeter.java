@@ -37,6 +37,7 @@ public final class WorkMeter extends SparkListener {
      * @param shuffledBytes written for other tasks
      * @param writtenBytes of data files
      * @param spilledBytes to executors' disks, for want of memory
+     * @param answeredBytes that tasks sent to the driver, some kilobytes of each being figures like these
      */
     public record Work(
             long tasks,
@@ -45,9 +46,10 @@ public final class WorkMeter extends SparkListener {
             long readBytes,
             long shuffledBytes,
             long writtenBytes,
-            long spilledBytes) {
+            long spilledBytes,
+            long answeredBytes) {
         /** No work. */
-        public static final Work NOTHING = new Work(0, 0, 0, 0, 0, 0, 0);
+        public static final Work NOTHING = new Work(0, 0, 0, 0, 0, 0, 0, 0);
 
         private static Work of(@Nullable TaskMetrics task) {
             return task == null
@@ -59,7 +61,8 @@ public final class WorkMeter extends SparkListener {
                             task.inputMetrics().bytesRead(),
                             task.shuffleWriteMetrics().bytesWritten(),
                             task.outputMetrics().bytesWritten(),
-                            task.diskBytesSpilled());
+                            task.diskBytesSpilled(),
+                            task.resultSize());
         }
 
         /** Both. */
@@ -71,7 +74,8 @@ public final class WorkMeter extends SparkListener {
                     readBytes + other.readBytes,
                     shuffledBytes + other.shuffledBytes,
                     writtenBytes + other.writtenBytes,
-                    spilledBytes + other.spilledBytes);
+                    spilledBytes + other.spilledBytes,
+                    answeredBytes + other.answeredBytes);
         }
     }
 

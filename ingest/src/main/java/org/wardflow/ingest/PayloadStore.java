@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Objects;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.internal.Sha256;
@@ -17,15 +18,51 @@ import org.wardflow.ingest.internal.Sha256;
 /** Payloads too large for a row, each in a file named by its SHA-256. Written once, never changed. */
 public final class PayloadStore {
     private final Path folder;
+    private final Path scratch;
+    private final Keep keep;
 
     /** A store in a folder, which is created with the first payload. */
     public PayloadStore(Path folder) {
+        this(folder, folder, PayloadStore::moved);
+    }
+
+    /**
+     * A store elsewhere than on this machine's disk.
+     *
+     * @param folder names where payloads lie
+     * @param scratch a folder of this machine, where they lie until they are whole
+     * @param keep brings one there
+     */
+    public PayloadStore(Path folder, Path scratch, Keep keep) {
         this.folder = folder;
+        this.scratch = scratch;
+        this.keep = keep;
+    }
+
+    /** Brings a whole payload to its place, durably and not in part; the same one may lie there already. */
+    @FunctionalInterface
+    public interface Keep {
+        /** From a file of this machine, which may be moved or left. */
+        void keep(Path whole, Path target) throws IOException;
     }
 
     /** Where the payload with this digest lies, or would lie. */
     public Path path(String sha256) {
         return shelf(sha256).resolve(sha256);
+    }
+
+    private static void moved(Path whole, Path target) throws IOException {
+        Path shelf = Objects.requireNonNull(target.getParent());
+        Files.createDirectories(shelf);
+        Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder(shelf);
+        syncFolder(Objects.requireNonNull(shelf.getParent()));
+    }
+
+    private static void syncFolder(Path path) throws IOException {
+        try (FileChannel entries = FileChannel.open(path, StandardOpenOption.READ)) {
+            entries.force(true);
+        }
     }
 
     private Path shelf(String sha256) {
@@ -35,8 +72,8 @@ public final class PayloadStore {
     /** Starts a payload whose length and digest are not known yet. */
     public Writer begin() {
         try {
-            Files.createDirectories(folder);
-            return new Writer(Files.createTempFile(folder, "incoming-", ".tmp"));
+            Files.createDirectories(scratch);
+            return new Writer(Files.createTempFile(scratch, "incoming-", ".tmp"));
         } catch (IOException e) {
             throw failed(e);
         }
@@ -81,25 +118,14 @@ public final class PayloadStore {
         /** Makes the payload durable and names it; the same content twice is one file. */
         public Payload.SideFile finish() {
             String sha256 = Sha256.hex(digest.digest());
-            Path shelf = shelf(sha256);
             try {
                 channel.force(true);
                 channel.close();
-                Files.createDirectories(shelf);
-                Files.move(
-                        temporary, path(sha256), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                syncFolder(shelf);
-                syncFolder(folder);
+                keep.keep(temporary, path(sha256));
             } catch (IOException e) {
                 throw failed(e);
             }
             return new Payload.SideFile(sha256, size);
-        }
-
-        private void syncFolder(Path path) throws IOException {
-            try (FileChannel entries = FileChannel.open(path, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
         }
 
         @Override

@@ -1,10 +1,15 @@
 package org.wardflow.lake;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that stand in a staged file, as {@link KeyHash}es; of a large file also the rows where they stand, so that a look-up
- * reads those rows alone. Arrays are not copied.
+ * reads those rows alone. Arrays are not copied. An engine of many machines leaves them in a file, since those of all files of a commit may be
+ * too many for the one that commits.
  */
 public final class FileKeys {
     /** Files with fewer rows are read whole, which costs less than to pick rows from them. */
@@ -16,11 +21,17 @@ public final class FileKeys {
     private final long[] hashes;
     private final int[] rows;
     private final int distinct;
+    private final @Nullable Path file;
 
     private FileKeys(long[] hashes, int[] rows, int distinct) {
+        this(hashes, rows, distinct, null);
+    }
+
+    private FileKeys(long[] hashes, int[] rows, int distinct, @Nullable Path file) {
         this.hashes = hashes;
         this.rows = rows;
         this.distinct = distinct;
+        this.file = file;
     }
 
     /**
@@ -49,18 +60,69 @@ public final class FileKeys {
                 : new FileKeys(hashes, rows, distinct.length);
     }
 
+    /**
+     * Keys that lie in a file of the staging folder.
+     *
+     * @param file holds the {@link #bytes} of some keys; the commit deletes it
+     * @param distinct how many different ones there are
+     */
+    public static FileKeys in(Path file, int distinct) {
+        return new FileKeys(new long[0], new int[0], distinct, file);
+    }
+
+    /** What to write into a file for {@link #in}: twelve bytes for each hash at most. */
+    public byte[] bytes() {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(2 * Integer.BYTES + hashes().length * Long.BYTES + rows.length * Integer.BYTES);
+        bytes.putInt(hashes.length).putInt(rows.length);
+        for (long hash : hashes) {
+            bytes.putLong(hash);
+        }
+        for (int row : rows) {
+            bytes.putInt(row);
+        }
+        return bytes.array();
+    }
+
+    /** These keys in memory: read, if they lie in a file. */
+    public FileKeys read(FileIo io) throws IOException {
+        if (file == null) {
+            return this;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(io.read(file));
+        long[] read = new long[bytes.getInt()];
+        int[] located = new int[bytes.getInt()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = bytes.getLong();
+        }
+        for (int i = 0; i < located.length; i++) {
+            located[i] = bytes.getInt();
+        }
+        return new FileKeys(read, located, distinct);
+    }
+
+    /** Deletes the file, if they lie in one. */
+    public void forget(FileIo io) throws IOException {
+        if (file != null) {
+            boolean unused = io.delete(file);
+        }
+    }
+
     /** How many different keys there are. */
     public int distinct() {
         return distinct;
     }
 
-    /** Whether {@link #rows} are known. */
+    /** Whether {@link #rows} are known, of keys in memory. */
     public boolean isLocated() {
         return rows.length > 0;
     }
 
-    /** The hashes: distinct, or one for each row if the keys are located. */
+    /** The hashes, of keys in memory: distinct, or one for each row if the keys are located. */
     public long[] hashes() {
+        if (file != null) {
+            throw new IllegalStateException("bug: these keys lie in a file");
+        }
         return hashes;
     }
 

@@ -97,6 +97,26 @@ class LayoutTest {
     }
 
     @Test
+    void keysThatLieInAFileAreFoundLikeThoseInMemoryAndTheFileGoes() throws IOException {
+        StagedFile held = rows.stage(table, 0, FileKeys.LOCATED_ROWS_MIN);
+        FileKeys keys = held.keys().get(0);
+        Path file = Files.write(table.newStagingFile(), keys.bytes());
+        FileKeys written = FileKeys.in(file, keys.distinct());
+        assertThat(written.distinct()).isEqualTo(FileKeys.LOCATED_ROWS_MIN);
+        assertThatThrownBy(written::hashes).hasMessageContaining("lie in a file");
+
+        Snapshot snapshot = TestLake.committed(table.commit(TestLake.commit(
+                table.latest(),
+                List.of(new StagedFile(held.path(), held.rows(), held.statistics(), List.of(written))))));
+
+        assertThat(snapshot.slicesWithKeys(TestLake.KEY, hashes("p4711")))
+                .singleElement()
+                .satisfies(slice -> assertThat(slice.only()).contains(RoaringBitmap.bitmapOf(4_711)));
+        assertThat(snapshot.slicesWithKeys(TestLake.KEY, hashes("absent"))).isEmpty();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void keysWithVeryManyRowsAreNotLocated() {
         long[] hashes = new long[100_000];
         int[] positions = IntStream.range(0, hashes.length).toArray();

@@ -97,7 +97,8 @@ public final class Wardflow {
             throw new WardflowException(
                     ErrorCode.USAGE,
                     "This command needs a home on a disk",
-                    folder + ", which is in an object store",
+                    // A path has lost the second slash.
+                    folder.toString().replaceFirst(":/+", "://") + ", which is in an object store",
                     "homes in object stores are for the job on Spark: docs/storage.md");
         }
         return folder;

@@ -86,6 +86,35 @@ class WardflowTest {
     }
 
     @Test
+    void aHomeInAnObjectStoreIsRefusedByEveryCommandWithWhatToDo() {
+        for (List<String> command : List.of(
+                List.of("run", "--engine", "spark"),
+                List.of("run"),
+                List.of("up"),
+                List.of("ingest", "patient-flow", "events.ndjson"),
+                List.of("query", "select 1"),
+                List.of("status"),
+                List.of("reset", "--yes"))) {
+            List<String> named = new ArrayList<>(command);
+            named.addAll(List.of("--home", "s3a://bucket/home"));
+            refusesStore("s3a://bucket/home", session.run(named.toArray(String[]::new)));
+            Map<String, String> environment = Map.of("WARDFLOW_HOME", "abfss://container@account/home");
+            refusesStore(
+                    "abfss://container@account/home",
+                    Session.runWithin(environment, false, "", command.toArray(String[]::new)));
+        }
+    }
+
+    private static void refusesStore(String place, Session.Outcome outcome) {
+        assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isEqualTo(2);
+        assertThat(outcome.err())
+                .startsWith("WARDFLOW-1001 USAGE")
+                .contains("This command needs a home on a disk")
+                .contains(place + ", which is in an object store")
+                .contains("the job on Spark: docs/storage.md");
+    }
+
+    @Test
     void resetAsksAndOnlyYesDeletes() {
         home("home");
         assertThat(session.answering("y", "reset").exitCode()).isEqualTo(1);

@@ -14,6 +14,9 @@ public final class Failures {
     /** What a user of disk space gets from Java and from Hadoop. */
     private static final Set<String> DISK_FULL = Set.of("No space left on device", "Disk quota exceeded");
 
+    /** Spark's property for how much of one job may come to the driver, which its error names. */
+    public static final String ANSWERS_MAX = "spark.driver.maxResultSize";
+
     private Failures() {}
 
     /** Runs some work of Spark; its errors come as ours. The cause is left out: it can hold values. */
@@ -53,6 +56,13 @@ public final class Failures {
             if (DISK_FULL.stream().anyMatch(message::contains)) {
                 return new WardflowException(
                         ErrorCode.DISK_FULL, what, "no space left for rows", "free disk space, then run again");
+            }
+            if (message.contains(ANSWERS_MAX)) {
+                return new WardflowException(
+                        ErrorCode.ENGINE_FAILED,
+                        what,
+                        "more would come to the driver than " + ANSWERS_MAX + " allows",
+                        "give the driver more memory, raise that with --conf, and report it");
             }
         }
         return new WardflowException(

@@ -36,7 +36,7 @@ final class KeptRows {
     /** So many rows, or fewer, are held by the driver. */
     static final int LOCAL_ROWS_MAX = 1_000;
 
-    /** Unless a part of them has more bytes than this. */
+    /** Unless they have more bytes than this, or one part of them more than its share. */
     static final long LOCAL_BYTES_MAX = 1L << 20;
 
     private KeptRows() {}
@@ -51,7 +51,8 @@ final class KeptRows {
                 .toJavaRDD()
                 .map(InternalRow::copy)
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        List<Part> parts = rows.mapPartitions(look()).collect();
+        List<Part> parts = rows.mapPartitions(look(LOCAL_BYTES_MAX / Math.max(1, rows.getNumPartitions())))
+                .collect();
         long count = parts.stream().mapToLong(Part::count).sum();
         long bytes = parts.stream().mapToLong(Part::bytes).sum();
         List<InternalRow> few =
@@ -87,7 +88,8 @@ final class KeptRows {
         return CollectionConverters.asScala(columns).toSeq();
     }
 
-    private static FlatMapFunction<Iterator<InternalRow>, Part> look() {
+    /** @param bytesMax of rows, that a part sends */
+    private static FlatMapFunction<Iterator<InternalRow>, Part> look(long bytesMax) {
         return rows -> {
             long count = 0;
             long bytes = 0;
@@ -96,7 +98,7 @@ final class KeptRows {
                 InternalRow row = rows.next();
                 count++;
                 bytes += row instanceof UnsafeRow known ? known.getSizeInBytes() : 0;
-                if (count <= LOCAL_ROWS_MAX && bytes <= LOCAL_BYTES_MAX) {
+                if (count <= LOCAL_ROWS_MAX && bytes <= bytesMax) {
                     few.add(row);
                 }
             }

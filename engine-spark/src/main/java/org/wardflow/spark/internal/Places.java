@@ -1,6 +1,7 @@
 package org.wardflow.spark.internal;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
@@ -41,6 +42,18 @@ final class Places {
         }
         var object = ObjectStore.hadoop(file);
         return object.getFileSystem(hadoop()).getFileStatus(object).getLen();
+    }
+
+    /** Writes a small file whole; one that a task before this one has left is replaced. */
+    static void write(Path file, byte[] content) throws IOException {
+        if (ObjectStore.has(file)) {
+            var object = ObjectStore.hadoop(file);
+            try (OutputStream out = object.getFileSystem(hadoop()).create(object, true)) {
+                out.write(content);
+            }
+        } else {
+            Files.write(file, content);
+        }
     }
 
     /** Deletes a file that was given up. */

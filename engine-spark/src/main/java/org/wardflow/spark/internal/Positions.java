@@ -1,38 +1,38 @@
 package org.wardflow.spark.internal;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.roaringbitmap.RoaringBitmap;
+import scala.Tuple2;
 
-/** Positions by file. Executors put them into bitmaps, which is what the driver gets: two bytes a row at most, mostly far less. */
+/**
+ * Positions by file. Executors put them into bitmaps, one for each file, which is what the driver gets: two bytes for each position, and never more
+ * than a bit for each row of the file.
+ */
 final class Positions {
     private Positions() {}
 
-    private record OfFile(String file, RoaringBitmap positions) implements Serializable {}
-
     /** @param rows a file's name and a position */
     static Map<String, RoaringBitmap> of(Dataset<Row> rows) {
-        List<OfFile> parts = rows.queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(gather())
-                .collect();
+        JavaPairRDD<String, RoaringBitmap> parts =
+                rows.queryExecution().toRdd().toJavaRDD().mapPartitionsToPair(gather());
+        // A file's parts in bitmaps of their own take more room than one of all.
+        JavaPairRDD<String, RoaringBitmap> whole =
+                parts.getNumPartitions() > 1 ? parts.reduceByKey((one, other) -> RoaringBitmap.or(one, other)) : parts;
         Map<String, RoaringBitmap> found = new HashMap<>();
-        for (OfFile part : parts) {
-            found.computeIfAbsent(part.file(), file -> new RoaringBitmap()).or(part.positions());
-        }
+        whole.collect().forEach(part -> found.put(part._1(), part._2()));
         return found;
     }
 
-    private static FlatMapFunction<Iterator<InternalRow>, OfFile> gather() {
+    private static PairFlatMapFunction<Iterator<InternalRow>, String, RoaringBitmap> gather() {
         return rows -> {
             Map<String, RoaringBitmap> byFile = new HashMap<>();
             while (rows.hasNext()) {
@@ -40,8 +40,8 @@ final class Positions {
                 byFile.computeIfAbsent(row.getUTF8String(0).toString(), file -> new RoaringBitmap())
                         .add(Math.toIntExact(row.getLong(1)));
             }
-            List<OfFile> parts = new ArrayList<>();
-            byFile.forEach((file, positions) -> parts.add(new OfFile(file, positions)));
+            List<Tuple2<String, RoaringBitmap>> parts = new ArrayList<>();
+            byFile.forEach((file, positions) -> parts.add(new Tuple2<>(file, positions)));
             return parts.iterator();
         };
     }

@@ -89,7 +89,7 @@ final class Staging {
                     while (rows.hasNext() && file.rows() < FILE_ROWS_MAX) {
                         file.add(rows.next());
                     }
-                    written.add(file.finish());
+                    written.add(file.finish().slim());
                     told.setBytesWritten(told.bytesWritten() + Places.bytes(file.path()));
                     told.setRecordsWritten(told.recordsWritten() + file.rows());
                 }

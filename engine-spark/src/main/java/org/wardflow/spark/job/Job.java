@@ -8,7 +8,6 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.hospital.catchup.AttributeAliases;
 import org.wardflow.hospital.catchup.CatchUp;
-import org.wardflow.ingest.PayloadStore;
 import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.KafkaSource;
 import org.wardflow.lake.Lake;
@@ -80,7 +79,7 @@ public final class Job {
                     .map(servers -> KafkaSource.opener(
                             engine::open,
                             new KafkaSettings(servers, client),
-                            new PayloadStore(home.payloads()),
+                            home.payloads(),
                             KafkaSource.LIMITS,
                             clock))
                     .map(opener -> new Following(lake, engine, content, clock, opener));

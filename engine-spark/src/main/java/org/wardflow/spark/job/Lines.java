@@ -137,7 +137,8 @@ final class Lines implements CatchUp.Log {
                 work.readBytes(),
                 work.shuffledBytes(),
                 work.writtenBytes(),
-                work.spilledBytes()));
+                work.spilledBytes(),
+                work.answeredBytes()));
     }
 
     /** The run has come to nothing. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.ingest.PayloadStore;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.LocalFileIo;
 
@@ -79,16 +80,12 @@ public final class HomePlace implements AutoCloseable {
         return Files.isDirectory(content) ? Optional.of(content) : Optional.empty();
     }
 
-    /** Where payloads lie that are too large for a row. USAGE in an object store: they need a disk. */
-    public Path payloads() {
-        if (store != null) {
-            throw new WardflowException(
-                    ErrorCode.USAGE,
-                    "The job takes no topics into " + home,
-                    "a home in an object store, where payloads too large for a row cannot be kept",
-                    "take them into a home on a disk; docs/storage.md says how that comes into a store");
-        }
-        return home.resolve("payloads");
+    /** Where payloads lie that are too large for a row. */
+    public PayloadStore payloads() {
+        Path folder = home.resolve("payloads");
+        return store == null
+                ? new PayloadStore(folder)
+                : new PayloadStore(folder, scratch.resolve("payloads"), store::put);
     }
 
     private static WardflowException missing(Path home, String found, String fix) {

@@ -26,6 +26,8 @@ import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.hospital.catchup.CatchUp;
+import org.wardflow.ingest.Payload;
+import org.wardflow.ingest.PayloadStore;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.Lake;
@@ -62,6 +64,15 @@ class HomeInStoreTest {
                 }
                 try (HomePlace home = HomePlace.open(store.place("home"), properties)) {
                     land(home.lake(), home.io(), engine, PATIENTS);
+                    Payload.SideFile kept;
+                    try (PayloadStore.Writer writer = home.payloads().begin()) {
+                        writer.write("too large for a row".getBytes(StandardCharsets.UTF_8), 0, 19);
+                        kept = writer.finish();
+                    }
+                    String name = "home/payloads/" + kept.sha256().substring(0, 2) + "/" + kept.sha256();
+                    assertThat(store.server().content(name))
+                            .hasValueSatisfying(content -> assertThat(content).hasSize(19));
+                    assertThat(home.scratch().resolve("payloads")).isEmptyDirectory();
                     try (Lake lake = Lake.openForWriting(home.lake(), home.io(), CLOCK)) {
                         new CatchUp(lake, engine, CONTENT, CLOCK)
                                 .run(Optional.empty(), Duration.ofDays(7), new Quiet());

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * As much of S3's protocol as Hadoop speaks, over HTTP on a free port, in memory. Objects are created one at a time, so a condition is checked
  * and met in one step, as in S3. Signatures are not checked.
  */
-final class StoreServer implements AutoCloseable {
+public final class StoreServer implements AutoCloseable {
     private static final DateTimeFormatter HTTP_TIME = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
     private static final String META = "x-amz-meta-";
@@ -49,7 +49,7 @@ final class StoreServer implements AutoCloseable {
     private volatile boolean deaf;
     private volatile boolean shut;
 
-    StoreServer() throws IOException {
+    public StoreServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
@@ -84,7 +84,8 @@ final class StoreServer implements AutoCloseable {
         }
     }
 
-    String endpoint() {
+    /** Where it listens. */
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -107,11 +108,13 @@ final class StoreServer implements AutoCloseable {
         return multiparts.get();
     }
 
-    List<String> names() {
+    /** The names of its objects. */
+    public List<String> names() {
         return List.copyOf(objects.keySet());
     }
 
-    Optional<byte[]> content(String name) {
+    /** What an object holds. */
+    public Optional<byte[]> content(String name) {
         return Optional.ofNullable(objects.get(name)).map(Stored::content);
     }
 

@@ -66,7 +66,9 @@ final class KeyFilters {
         out.writeShort(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             out.writeUTF(String.join(",", columns.get(i)));
-            KeyFilter.of(keys.get(i)).write(out);
+            // One filter's keys at a time: all of a commit's need not fit.
+            KeyFilter.of(keys.get(i).read(io)).write(out);
+            keys.get(i).forget(io);
         }
         byte[] bytes = content.toByteArray();
         if (bytes.length <= INLINE_BYTES_MAX) {

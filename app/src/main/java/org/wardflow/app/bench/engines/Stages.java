@@ -15,9 +15,16 @@ final class Stages {
      * @param cpuMillis of processors, in the executors' tasks
      * @param shuffledBytes written by tasks for other tasks
      * @param spilledBytes to executors' disks
+     * @param answeredBytes that tasks sent to the driver
      */
     record Stage(
-            long millis, long cpuMillis, long readBytes, long shuffledBytes, long writtenBytes, long spilledBytes) {
+            long millis,
+            long cpuMillis,
+            long readBytes,
+            long shuffledBytes,
+            long writtenBytes,
+            long spilledBytes,
+            long answeredBytes) {
         private Stage plus(Stage other) {
             return new Stage(
                     millis + other.millis,
@@ -25,14 +32,15 @@ final class Stages {
                     readBytes + other.readBytes,
                     shuffledBytes + other.shuffledBytes,
                     writtenBytes + other.writtenBytes,
-                    spilledBytes + other.spilledBytes);
+                    spilledBytes + other.spilledBytes,
+                    answeredBytes + other.answeredBytes);
         }
     }
 
     /** Takes a line of the job. */
     void line(List<String> parts) {
         switch (parts.get(0)) {
-            case "model" -> add(parts.get(2), new Stage(number(parts, 7), 0, 0, 0, 0, 0));
+            case "model" -> add(parts.get(2), new Stage(number(parts, 7), 0, 0, 0, 0, 0, 0));
             case "work" ->
                 add(
                         parts.get(1),
@@ -42,7 +50,8 @@ final class Stages {
                                 number(parts, 5),
                                 number(parts, 6),
                                 number(parts, 7),
-                                number(parts, 8)));
+                                number(parts, 8),
+                                number(parts, 9)));
             default -> {
                 // Said for others.
             }

@@ -41,7 +41,7 @@ public final class WorkersBench {
      */
     public boolean run(Path folder, List<Long> sizes, List<Integer> workers, String driverMemory) throws IOException {
         say("on " + Machine.describe() + ", driver of " + driverMemory);
-        say("%10s %7s  %-7s %9s %9s %12s  %9s %9s %9s %9s"
+        say("%10s %7s  %-7s %9s %9s %12s  %9s %9s %9s %9s %9s"
                 .formatted(
                         "events",
                         "workers",
@@ -52,7 +52,8 @@ public final class WorkersBench {
                         "read B",
                         "shuffled",
                         "written",
-                        "spilled"));
+                        "spilled",
+                        "to driver"));
         SparkHome spark = SparkHome.find(terminal);
         boolean well = true;
         for (long events : sizes) {
@@ -90,7 +91,7 @@ public final class WorkersBench {
     }
 
     private void print(long events, int workers, String layer, Stages.Stage stage) {
-        say("%10s %7s  %-7s %9s %9s %12s  %9s %9s %9s %9s"
+        say("%10s %7s  %-7s %9s %9s %12s  %9s %9s %9s %9s %9s"
                 .formatted(
                         Cells.count(events),
                         workers,
@@ -101,7 +102,8 @@ public final class WorkersBench {
                         Cells.count(stage.readBytes() / events),
                         Cells.count(stage.shuffledBytes() / events),
                         Cells.count(stage.writtenBytes() / events),
-                        Cells.count(stage.spilledBytes() / events)));
+                        Cells.count(stage.spilledBytes() / events),
+                        Cells.count(stage.answeredBytes() / events)));
     }
 
     private static int freePort() throws IOException {
