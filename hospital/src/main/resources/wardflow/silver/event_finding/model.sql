@@ -11,7 +11,8 @@ with found as (
     select m.event_id, m.payload_sha256, r.rule_id, r.action, m.hospital_id, m.recorded_ts
     from silver.patient_flow_message m
     join codes.rule r on instr(m.findings, concat('|', r.rule_id, '|')) > 0
-    where m.findings is not null
+    -- A steward's decision is no finding about what was sent.
+    where m.findings is not null and r.table_name = 'silver.patient_flow_message' and r.rule_id <> 'discarded'
     union all
     select event_id, payload_sha256, 'event_id_conflict' as rule_id, 'quarantine' as action, hospital_id, recorded_ts
     from silver.event_conflict

@@ -194,19 +194,32 @@ class ContentTest {
                         .contains(rule.id()));
     }
 
+    /** A hospital's own rule, and one of which it changes the action, are counted as it says. */
     @Test
-    void theListOfRowRulesIsThatOfTheContract() {
-        List<String> declared =
-                requireNonNull(CONTENT.contracts().get(new TableName("silver", "patient_flow_message")))
-                        .rowRules()
-                        .stream()
-                        // A steward's decision is no finding about what was sent: gold does not count it.
-                        .filter(rule -> !rule.id().equals("discarded"))
-                        .map(rule -> rule.id() + "," + rule.action().name().toLowerCase(Locale.ROOT))
-                        .toList();
-        assertThat(requireNonNull(CONTENT.codes().get("rule")).rows().stream()
-                        .map(row -> row.get(0) + "," + row.get(1)))
-                .containsExactlyElementsOf(declared);
+    void aRuleOfOnesOwnIsCountedInGold(@TempDir Path overlay) throws IOException {
+        Path contract = overlay.resolve("silver/patient_flow_message/contract.yaml");
+        Files.createDirectories(contract.getParent());
+        String text =
+                Files.readString(Path.of("src/main/resources/wardflow/silver/patient_flow_message/contract.yaml"));
+        String quality = "    quality:\n";
+        String own = """
+                      - id: closed_bed
+                        type: custom
+                        engine: wardflow
+                        description: "Own."
+                        severity: warning
+                        implementation: {action: quarantine, when: "bed_id = 'B2'"}
+                """;
+        assertThat(text).contains(quality);
+        Files.writeString(contract, text.replace(quality, quality + own));
+        Content content = Content.load(ContentTest.class.getClassLoader(), Optional.of(overlay));
+        assertThat(requireNonNull(content.codes().get("rule")).rows())
+                .contains(List.of("silver.patient_flow_message", "closed_bed", "quarantine"))
+                .hasSize(requireNonNull(CONTENT.codes().get("rule")).rows().size() + 1);
+        TableName findings = TableName.parse("silver.event_finding");
+        assertThat(content.hash(requireNonNull(content.graph().models().get(findings))))
+                .isNotEqualTo(
+                        CONTENT.hash(requireNonNull(CONTENT.graph().models().get(findings))));
     }
 
     @Test

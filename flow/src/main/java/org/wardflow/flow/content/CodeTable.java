@@ -1,8 +1,16 @@
 package org.wardflow.flow.content;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.internal.ContentLoader;
+import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.contract.Rule;
 import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
 
 /**
  * A code system, read whole by models as {@code codes.name}.
@@ -21,5 +29,28 @@ public record CodeTable(
     public CodeTable {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
+    }
+
+    /** The name of the table that is made of the contracts. */
+    public static final String RULE = "rule";
+
+    /**
+     * The row rules of all contracts, {@code codes.rule (table_name, rule_id, action)}, in their order: a rule that somebody adds to a
+     * contract is counted as those that were there.
+     */
+    static CodeTable ofRules(Collection<Contract> contracts) {
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        for (Contract contract : contracts) {
+            for (Rule.OfRow rule : contract.rowRules()) {
+                rows.add(List.of(
+                        contract.table().toString(),
+                        rule.id(),
+                        rule.action().name().toLowerCase(Locale.ROOT)));
+            }
+        }
+        List<Column> columns = Stream.of("table_name", "rule_id", "action")
+                .map(name -> new Column(name, ColumnType.STRING, false, false))
+                .toList();
+        return new CodeTable(RULE, columns, rows, "the contracts", "", "", ContentLoader.sha256(rows.toString()));
     }
 }

@@ -34,7 +34,7 @@ public final class Content {
         ContentLoader loader = new ContentLoader(tree);
         SortedMap<TableName, Contract> contracts = loader.contracts();
         SortedMap<TableName, Model> models = loader.models(contracts);
-        this.codes = Collections.unmodifiableSortedMap(loader.codes());
+        this.codes = withRules(loader.codes(), contracts);
         this.kpis = Collections.unmodifiableSortedMap(loader.kpis());
         this.preludes = Collections.unmodifiableSortedMap(loader.preludes());
         this.examples = List.copyOf(loader.examples());
@@ -45,8 +45,8 @@ public final class Content {
         graph.models().forEach((table, model) -> hashes.put(table, computeHash(model)));
     }
 
-    private Content(Content whole, ModelGraph graph, SortedMap<String, Kpi> kpis) {
-        this.codes = whole.codes;
+    private Content(Content whole, SortedMap<String, CodeTable> codes, ModelGraph graph, SortedMap<String, Kpi> kpis) {
+        this.codes = codes;
         this.kpis = kpis;
         this.preludes = whole.preludes;
         this.examples = whole.examples;
@@ -67,19 +67,27 @@ public final class Content {
         contracts.put(contract.table(), contract);
         Model model = Model.parse(contract, origin, sql);
         models.put(contract.table(), model);
-        Content changed = new Content(this, ModelGraph.of(contracts, models, codes.keySet()), kpis);
-        changed.hashes.put(model.table(), computeHash(model));
+        Content changed =
+                new Content(this, withRules(codes, contracts), ModelGraph.of(contracts, models, codes.keySet()), kpis);
+        changed.graph.models().forEach((table, each) -> changed.hashes.put(table, changed.computeHash(each)));
         return changed;
+    }
+
+    private static SortedMap<String, CodeTable> withRules(
+            SortedMap<String, CodeTable> codes, Map<TableName, Contract> contracts) {
+        SortedMap<String, CodeTable> all = new TreeMap<>(codes);
+        all.put(CodeTable.RULE, CodeTable.ofRules(contracts.values()));
+        return Collections.unmodifiableSortedMap(all);
     }
 
     /** One model alone; the tables that it reads are as if they came from outside. For tests. */
     public Content only(TableName table) {
-        return new Content(this, graph.only(table), Collections.emptySortedMap());
+        return new Content(this, codes, graph.only(table), Collections.emptySortedMap());
     }
 
     /** The models of some tables and all that those read, directly or not, without KPIs. */
     public Content upTo(Set<TableName> tables) {
-        return new Content(this, graph.upTo(tables), Collections.emptySortedMap());
+        return new Content(this, codes, graph.upTo(tables), Collections.emptySortedMap());
     }
 
     /**

@@ -69,7 +69,12 @@ public final class ContentLoader {
         SortedMap<String, CodeTable> codes = new TreeMap<>();
         for (String path : tree.paths("codes/*.csv")) {
             String name = path.substring("codes/".length(), path.length() - ".csv".length());
-            read(path, text -> codes.put(name, code(name, text)));
+            read(path, text -> {
+                if (name.equals(CodeTable.RULE)) {
+                    throw new IllegalArgumentException("codes.rule is made of the contracts; delete the file");
+                }
+                return codes.put(name, code(name, text));
+            });
         }
         return codes;
     }
