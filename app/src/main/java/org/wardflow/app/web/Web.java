@@ -75,8 +75,10 @@ public final class Web implements AutoCloseable {
                 () -> {
                     try {
                         WebServer server = WebServer.start(settings(workspace, demo), sources);
+                        // Who waits may end them at once, and then they have no address to say.
+                        List<String> lines = lines(server);
                         starting.complete(Optional.of(server));
-                        say.accept(lines(server));
+                        say.accept(lines);
                     } catch (WardflowException e) {
                         say.accept(List.of(String.valueOf(e.getMessage()), "All else goes on."));
                     } finally {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.terminal.Terminal;
+import org.wardflow.lake.FileIo;
+import org.wardflow.lake.LocalFileIo;
 import picocli.CommandLine;
 
 class WardflowTest {
@@ -121,6 +123,20 @@ class WardflowTest {
         assertThat(session.home()).exists();
         assertThat(session.answering("yes", "reset").exitCode()).isZero();
         assertThat(session.home()).doesNotExist();
+    }
+
+    @Test
+    void resetDeletesNothingWhileSomebodyWrites() throws IOException {
+        home("home");
+        Path lake = Files.createDirectories(session.home().resolve("lake"));
+        try (FileIo.Held held = new LocalFileIo().lock(lake)) {
+            Session.Outcome refused = session.run("reset", "--yes");
+            assertThat(refused.exitCode()).isEqualTo(4);
+            assertThat(refused.err()).contains("HOME_LOCKED");
+            assertThat(held).isNotNull();
+        }
+        assertThat(session.home()).exists();
+        assertThat(session.run("reset", "--yes").exitCode()).isZero();
     }
 
     @Test
