@@ -3,7 +3,7 @@ with month as (
         cast(sum(occupied_minutes) as bigint) as occupied_minutes,
         cast(sum(discharges + transfers_out) as bigint) as departures
     from gold.fact_department_hour
-    where beds is not null and hour_start < :as_of and hour_start >= :as_of - interval '720 hours'
+    where beds is not null and hour_start <= :as_of - interval '1 hour' and hour_start >= :as_of - interval '720 hours'
     group by hospital_id, department
 )
 select hospital_id, department, hours, departures,

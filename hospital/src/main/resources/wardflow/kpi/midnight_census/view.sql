@@ -1,7 +1,7 @@
 with stays as (
     select s.hospital_id,
         local_date(s.start_ts - interval '1 microsecond', h.time_zone) as before_day,
-        local_date(least(coalesce(s.end_ts, :as_of), :as_of + interval '1 microsecond') - interval '1 microsecond', h.time_zone) as last_midnight,
+        local_date(least(coalesce(s.end_ts, :as_of + interval '1 microsecond'), :as_of + interval '1 microsecond') - interval '1 microsecond', h.time_zone) as last_midnight,
         local_date(:as_of, h.time_zone) as current_day
     from gold.fact_bed_stay s
     join gold.dim_hospital h on h.hospital_id = s.hospital_id
