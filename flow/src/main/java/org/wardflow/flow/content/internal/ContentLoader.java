@@ -67,21 +67,34 @@ public final class ContentLoader {
     /** The code tables by name. */
     public SortedMap<String, CodeTable> codes() {
         SortedMap<String, CodeTable> codes = new TreeMap<>();
+        Map<String, YamlNode> about = new TreeMap<>();
         for (String path : tree.paths("codes/*.csv")) {
             String name = path.substring("codes/".length(), path.length() - ".csv".length());
             read(path, text -> {
                 if (name.equals(CodeTable.RULE)) {
                     throw new IllegalArgumentException("codes.rule is made of the contracts; delete the file");
                 }
-                return codes.put(name, code(name, text));
+                YamlNode says =
+                        YamlNode.document(tree.text("codes/" + name + ".yaml").orElse(""));
+                about.put(name, says);
+                return codes.put(name, code(name, text, says));
+            });
+        }
+        CodeCheck check = new CodeCheck(codes, about);
+        for (String name : codes.keySet()) {
+            read("codes/" + name + ".csv", text -> {
+                List<String> problems = check.problems(name);
+                if (!problems.isEmpty()) {
+                    throw new IllegalArgumentException(String.join("; ", problems));
+                }
+                return name;
             });
         }
         return codes;
     }
 
-    private CodeTable code(String name, String text) {
+    private static CodeTable code(String name, String text, YamlNode about) {
         Csv csv = Csv.parse(text);
-        YamlNode about = YamlNode.document(tree.text("codes/" + name + ".yaml").orElse(""));
         Map<String, String> types = about.at("columns").texts();
         List<Column> columns = csv.header().stream()
                 .map(column -> new Column(
