@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 
 /**
  * A Parquet file that an engine wrote into the staging folder, not yet part of a table.
@@ -16,6 +18,18 @@ public record StagedFile(Path path, long rows, Map<String, ColumnStatistics> sta
     public StagedFile {
         statistics = Map.copyOf(statistics);
         keys = List.copyOf(keys);
+    }
+
+    /** Files that together lack rows, or have too many, must not be committed: ENGINE_FAILED. */
+    public static void requireRows(TableName table, List<StagedFile> files, long rows) {
+        long written = files.stream().mapToLong(StagedFile::rows).sum();
+        if (written != rows) {
+            throw new WardflowException(
+                    ErrorCode.ENGINE_FAILED,
+                    "Rows of " + table + " are not all written",
+                    written + " of " + rows,
+                    "run again; nothing was committed. If it stays so, report it");
+        }
     }
 
     /**

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.wardflow.core.ErrorCode;
-import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.ColumnType;
@@ -71,7 +69,7 @@ final class ParquetStage {
                 }
             }
         }
-        relation.rows().ifPresent(rows -> requireAll(staged, rows));
+        relation.rows().ifPresent(rows -> StagedFile.requireRows(spec.name(), staged, rows));
         List<StagedFile> hashed = new ArrayList<>();
         for (StagedFile file : staged) {
             boolean located = file.rows() >= FileKeys.LOCATED_ROWS_MIN;
@@ -86,17 +84,6 @@ final class ParquetStage {
                     file.path(), file.rows(), file.statistics(), new KeyHashes(statement).of(rows, keys, located)));
         }
         return hashed;
-    }
-
-    private void requireAll(List<StagedFile> staged, long rows) {
-        long written = staged.stream().mapToLong(StagedFile::rows).sum();
-        if (written != rows) {
-            throw new WardflowException(
-                    ErrorCode.ENGINE_FAILED,
-                    "Rows of " + spec.name() + " are not all written",
-                    written + " of " + rows,
-                    "run again; nothing was committed. If it stays so, report it");
-        }
     }
 
     private Column column(String name) {

@@ -60,7 +60,7 @@ final class SparkAppender implements RowAppender {
                 "Rows of " + spec.name() + " cannot be taken in",
                 () -> open.finish().staged());
         List<StagedFile> files = spec.sortedBy().isEmpty() ? List.of(written) : sorted(written);
-        Staging.requireAll(spec, files, rows);
+        StagedFile.requireRows(spec.name(), files, rows);
         return files;
     }
 

@@ -16,8 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.wardflow.core.ErrorCode;
-import org.wardflow.core.WardflowException;
 import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.TableSpec;
 import org.wardflow.spark.storage.ObjectStore;
@@ -50,22 +48,8 @@ final class Staging {
                 .stream()
                 .map(WrittenFile::staged)
                 .toList();
-        if (known.isPresent()) {
-            requireAll(spec, staged, known.getAsLong());
-        }
+        known.ifPresent(counted -> StagedFile.requireRows(spec.name(), staged, counted));
         return staged;
-    }
-
-    /** Files that lack rows must not be committed: ENGINE_FAILED. */
-    static void requireAll(TableSpec spec, List<StagedFile> staged, long rows) {
-        long written = staged.stream().mapToLong(StagedFile::rows).sum();
-        if (written != rows) {
-            throw new WardflowException(
-                    ErrorCode.ENGINE_FAILED,
-                    "Rows of " + spec.name() + " are not all written",
-                    written + " of " + rows,
-                    "run again; nothing was committed. If it stays so, report it");
-        }
     }
 
     private Dataset<Row> sorted(Dataset<Row> rows, OptionalLong known) {
