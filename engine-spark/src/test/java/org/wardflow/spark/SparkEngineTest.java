@@ -16,16 +16,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.flow.content.Content;
+import org.wardflow.flow.engine.AllTypes;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.SqlSession;
 
 class SparkEngineTest {
-
     @TempDir
     Path parent;
 
     private Path folder;
-
     private SparkEngine engine;
     private SqlSession session;
 
@@ -44,7 +43,7 @@ class SparkEngineTest {
 
     @Test
     void aTimeWithoutAZoneIsUtc() {
-        assertThat(value("select cast('2026-03-29 01:30:00' as timestamp)"))
+        assertThat(new AllTypes(session, folder).value("select cast('2026-03-29 01:30:00' as timestamp)"))
                 .isEqualTo(Instant.parse("2026-03-29T01:30:00Z"));
     }
 
@@ -69,11 +68,12 @@ class SparkEngineTest {
 
     @Test
     void aFailureTellsNoValue() {
-        assertThatThrownBy(() -> value("select cast('secret' as int)"))
+        assertThatThrownBy(() -> new AllTypes(session, folder).value("select cast('secret' as int)"))
                 .hasMessageContaining("ENGINE_FAILED")
                 .hasMessageContaining("CAST_INVALID_INPUT")
                 .hasMessageNotContaining("secret");
-        assertThatThrownBy(() -> value("select nothing")).hasMessageContaining("nothing");
+        assertThatThrownBy(() -> new AllTypes(session, folder).value("select nothing"))
+                .hasMessageContaining("nothing");
     }
 
     @Test
@@ -109,15 +109,5 @@ class SparkEngineTest {
         Files.writeString(prelude, "create temporary function nonsense;\n");
         assertThatThrownBy(() -> SparkEngine.on(TestSpark.session(), Content.load(folder)))
                 .hasMessageContaining("MODEL_INVALID");
-    }
-
-    private @Nullable Object value(String sql) {
-        return value(sql, Map.of());
-    }
-
-    private @Nullable Object value(String sql, Map<String, Relation> tables) {
-        List<@Nullable Object> values = new ArrayList<>();
-        session.query(sql, tables, row -> values.add(row.get(0)));
-        return values.isEmpty() ? null : values.get(0);
     }
 }

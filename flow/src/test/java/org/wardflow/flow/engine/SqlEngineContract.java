@@ -2,19 +2,20 @@ package org.wardflow.flow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.wardflow.flow.engine.AllTypes.COLUMNS;
+import static org.wardflow.flow.engine.AllTypes.SPEC;
+import static org.wardflow.flow.engine.AllTypes.TIME;
+import static org.wardflow.flow.engine.AllTypes.file;
+import static org.wardflow.flow.engine.AllTypes.row;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,16 +41,7 @@ import org.wardflow.lake.TableSpec;
 
 /** What every engine has to do, whatever its SQL: its module's tests extend this. */
 public abstract class SqlEngineContract {
-    private static final List<Column> COLUMNS = Arrays.stream(ColumnType.values())
-            .map(type -> new Column("c_" + type.name().toLowerCase(Locale.ROOT), type, false, false))
-            .toList();
-    private static final TableSpec SPEC = new TableSpec(
-            TableName.parse("silver.all_types"),
-            COLUMNS,
-            List.of(List.of("c_string"), List.of("c_bigint", "c_timestamp", "c_date")),
-            List.of("c_int"));
     private static final int FEW = 1_000;
-    private static final Instant TIME = Instant.parse("2026-03-29T01:30:00.123456Z");
 
     @TempDir
     private Path parent;
@@ -57,7 +49,7 @@ public abstract class SqlEngineContract {
     private Path folder;
     private SqlEngine engine;
     private SqlSession session;
-    private int appended;
+    private AllTypes types;
 
     /** The engine, over a content that is empty; it may read below the folder. */
     protected abstract SqlEngine start(Path folder) throws IOException;
@@ -67,6 +59,7 @@ public abstract class SqlEngineContract {
         folder = Files.createDirectories(parent.resolve("a=b ü %20{x}*"));
         engine = start(folder);
         session = engine.open();
+        types = new AllTypes(session, folder);
     }
 
     @AfterEach
@@ -103,7 +96,7 @@ public abstract class SqlEngineContract {
 
     @Test
     void aFailureTellsNoValue() {
-        assertThatThrownBy(() -> value("select cast('secret' as int)"))
+        assertThatThrownBy(() -> types.value("select cast('secret' as int)"))
                 .hasMessageContaining("ENGINE_FAILED")
                 .hasMessageNotContaining("secret");
     }
@@ -112,7 +105,8 @@ public abstract class SqlEngineContract {
     void everyTypeGoesThroughAFileUnchanged() {
         List<@Nullable Object> row = row("ä'\n", 7);
         List<@Nullable Object> nulls = Arrays.asList(new @Nullable Object[COLUMNS.size()]);
-        List<List<@Nullable Object>> found = rows(session.scan(Scan.of(COLUMNS, List.of(file(append(nulls, row))))));
+        List<List<@Nullable Object>> found =
+                types.rows(session.scan(Scan.of(COLUMNS, List.of(file(types.append(nulls, row))))));
         assertThat(found.get(0)).isEqualTo(nulls);
         assertThat(found.get(1).subList(0, 7)).isEqualTo(row.subList(0, 7));
         assertThat((byte[]) found.get(1).get(7)).isEqualTo("bytes".getBytes(StandardCharsets.UTF_8));
@@ -120,7 +114,7 @@ public abstract class SqlEngineContract {
 
     @Test
     void aStagedFileTellsItsBoundsAndKeys() {
-        StagedFile staged = append(row("b", 9), row("a", 7), row("a", 8), Arrays.asList(new @Nullable Object[8]));
+        StagedFile staged = types.append(row("b", 9), row("a", 7), row("a", 8), Arrays.asList(new @Nullable Object[8]));
         assertThat(staged.rows()).isEqualTo(4);
         assertThat(staged.statistics().get("c_int")).isEqualTo(new ColumnStatistics("7", "9", 1));
         assertThat(staged.statistics().get("c_string")).isEqualTo(new ColumnStatistics("a", "b", 1));
@@ -153,7 +147,7 @@ public abstract class SqlEngineContract {
                 session.stage(kept, SPEC, () -> folder.resolve("kept")).get(0);
         StagedFile second =
                 session.stage(computed, SPEC, () -> folder.resolve("computed")).get(0);
-        assertThat(rows(session.scan(Scan.of(COLUMNS, List.of(file(first))))).stream()
+        assertThat(types.rows(session.scan(Scan.of(COLUMNS, List.of(file(first))))).stream()
                         .map(row -> row.get(0)))
                 .containsExactly("a", "b", "c");
         assertThat(first.keys().get(0).hashes())
@@ -174,38 +168,39 @@ public abstract class SqlEngineContract {
 
     @Test
     void deletedRowsAreLeftOutAndWantedOnesAlone() {
-        DataFile file = file(append(row("a", 0), row("b", 1), row("c", 2), row("d", 3)));
+        DataFile file = file(types.append(row("a", 0), row("b", 1), row("c", 2), row("d", 3)));
         DataFile worn =
                 new DataFile(file.path(), file.absolute(), 4, 0, RoaringBitmap.bitmapOf(1, 3), file.statistics(), null);
-        assertThat(names(Scan.of(COLUMNS, List.of(worn)))).containsExactly("a", "c");
+        assertThat(types.names(Scan.of(COLUMNS, List.of(worn)))).containsExactly("a", "c");
         Slice slice = new Slice(worn, Optional.of(RoaringBitmap.bitmapOf(0, 1)));
         Scan wanted = new Scan(COLUMNS, List.of(slice), Optional.empty(), List.of(), false);
-        assertThat(names(wanted)).containsExactly("a", "b");
+        assertThat(types.names(wanted)).containsExactly("a", "b");
         Relation keys = session.rows(COLUMNS.subList(0, 1), List.of(List.of("c"), List.of("d")));
         Scan found = Scan.of(COLUMNS, List.of(worn)).only(new Scan.Keys(List.of("c_string"), keys));
-        assertThat(names(found)).containsExactly("c");
+        assertThat(types.names(found)).containsExactly("c");
         assertThat(session.positions(session.scan(found.withPositions()), List.of(worn)))
                 .isEqualTo(Map.of(worn.path(), RoaringBitmap.bitmapOf(2)));
-        assertThat(names(Scan.of(COLUMNS, List.of()))).isEmpty();
+        assertThat(types.names(Scan.of(COLUMNS, List.of()))).isEmpty();
     }
 
     @Test
     void aFileFromBeforeAColumnReadsAsNull() {
-        DataFile old = file(append(row("a", 1)));
+        DataFile old = file(types.append(row("a", 1)));
         List<Column> grown = new ArrayList<>(COLUMNS);
         grown.add(new Column("later", ColumnType.DATE, false, false));
         Relation scan = session.scan(Scan.of(grown, List.of(old)));
-        assertThat(rows(scan).get(0)).hasSize(9).last().isNull();
-        assertThat(rows(session.scan(Scan.of(grown, List.of(old)).with(List.of("later")))))
+        assertThat(types.rows(scan).get(0)).hasSize(9).last().isNull();
+        assertThat(types.rows(session.scan(Scan.of(grown, List.of(old)).with(List.of("later")))))
                 .isEmpty();
     }
 
     @Test
     void aFileReadTwiceGivesItsRowsTwice() {
-        DataFile file = file(append(row("a", 0), row("b", 1)));
+        DataFile file = file(types.append(row("a", 0), row("b", 1)));
         Slice all = new Slice(file, Optional.empty());
         Slice one = new Slice(file, Optional.of(RoaringBitmap.bitmapOf(1)));
-        assertThat(names(Scan.ofSlices(COLUMNS, List.of(all, one, all)))).containsExactly("a", "a", "b", "b", "b");
+        assertThat(types.names(Scan.ofSlices(COLUMNS, List.of(all, one, all))))
+                .containsExactly("a", "a", "b", "b", "b");
     }
 
     @Test
@@ -213,7 +208,7 @@ public abstract class SqlEngineContract {
         for (int rows : new int[] {0, FEW, FEW + 1}) {
             Relation kept = session.materialise("select i as id from range(" + rows + ") r(i)", Map.of());
             assertThat(kept.size()).isEqualTo(rows);
-            assertThat(value("select count(distinct id) from run.kept", Map.of("run.kept", kept)))
+            assertThat(types.value("select count(distinct id) from run.kept", Map.of("run.kept", kept)))
                     .isEqualTo((long) rows);
             session.drop(kept);
         }
@@ -230,8 +225,8 @@ public abstract class SqlEngineContract {
 
     @Test
     void arithmeticIsThatOfAnsiSql() {
-        assertThat(value("select 7 / 2")).isEqualTo(3.5);
-        assertThatThrownBy(() -> value("select 1 / 0")).isInstanceOf(WardflowException.class);
+        assertThat(types.value("select 7 / 2")).isEqualTo(3.5);
+        assertThatThrownBy(() -> types.value("select 1 / 0")).isInstanceOf(WardflowException.class);
         List<@Nullable Object> sorted = new ArrayList<>();
         session.query(
                 "select x from (values (2), (null), (1)) t(x) order by x", Map.of(), row -> sorted.add(row.get(0)));
@@ -331,63 +326,7 @@ public abstract class SqlEngineContract {
         }
     }
 
-    @SafeVarargs
-    private final StagedFile append(List<@Nullable Object>... rows) {
-        try (RowAppender appender = session.append(SPEC, folder.resolve("appended" + appended++))) {
-            for (List<@Nullable Object> row : rows) {
-                appender.append(row.toArray());
-            }
-            return appender.finish().get(0);
-        }
-    }
-
-    private static List<@Nullable Object> row(String text, int number) {
-        return Arrays.asList(
-                text,
-                true,
-                number,
-                5L,
-                new BigDecimal("1.500000"),
-                LocalDate.parse("2026-03-29"),
-                TIME,
-                "bytes".getBytes(StandardCharsets.UTF_8));
-    }
-
     private static List<@Nullable String> text(String text, String number) {
         return Arrays.asList(text, "true", number, "5", "1.5", "2026-03-29", TIME.toString(), "bytes");
-    }
-
-    private static DataFile file(StagedFile staged) {
-        return new DataFile(
-                staged.path().toString(),
-                staged.path(),
-                staged.rows(),
-                0,
-                new RoaringBitmap(),
-                staged.statistics(),
-                null);
-    }
-
-    private List<String> names(Scan scan) {
-        return rows(session.scan(scan)).stream()
-                .map(row -> String.valueOf(row.get(0)))
-                .sorted()
-                .toList();
-    }
-
-    private List<List<@Nullable Object>> rows(Relation relation) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        session.query("select * from run.rows", Map.of("run.rows", relation), rows::add);
-        return rows;
-    }
-
-    private @Nullable Object value(String sql) {
-        return value(sql, Map.of());
-    }
-
-    private @Nullable Object value(String sql, Map<String, Relation> tables) {
-        List<@Nullable Object> values = new ArrayList<>();
-        session.query(sql, tables, row -> values.add(row.get(0)));
-        return values.isEmpty() ? null : values.get(0);
     }
 }
