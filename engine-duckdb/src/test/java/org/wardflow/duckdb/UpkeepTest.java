@@ -3,10 +3,9 @@ package org.wardflow.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.duckdb.TinyLake.Reading;
@@ -113,10 +113,11 @@ class UpkeepTest {
 
     @Test
     void cyclesThatFollowEachOtherAtOnceAreKeptByNumber() {
-        SteppingClock clock = new SteppingClock();
-        try (TinyLake lake = new TinyLake(folder, TinyLake.tiny(), clock)) {
+        AtomicReference<Instant> now = new AtomicReference<>(TinyLake.START);
+        InstantSource clock = now::get;
+        try (TinyLake lake = new TinyLake(folder, TinyLake.tiny(), clock.withZone(ZoneOffset.UTC))) {
             for (int cycle = 1; cycle <= 8; cycle++) {
-                clock.now = TinyLake.START.plus(Duration.ofHours(cycle));
+                now.set(TinyLake.START.plus(Duration.ofHours(cycle)));
                 lake.append(new Reading("r" + cycle, "s1", cycle, "one", cycle, cycle));
                 lake.run();
             }
@@ -128,25 +129,6 @@ class UpkeepTest {
             assertThat(lake.lake().manifests().retained())
                     .extracting(Manifest::cycle)
                     .containsExactly(5L, 6L, 7L, 8L);
-        }
-    }
-
-    private static final class SteppingClock extends Clock {
-        private Instant now = TinyLake.START;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
         }
     }
 

@@ -9,10 +9,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -350,23 +349,8 @@ final class CrashSimulation {
                     }
                     return invoke(disk, method, arguments);
                 });
-        Clock clock = new Clock() {
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
-        return Lake.openForWriting(root, io, clock);
+        InstantSource clock = () -> now;
+        return Lake.openForWriting(root, io, clock.withZone(ZoneOffset.UTC));
     }
 
     private static @Nullable Object invoke(FileIo disk, Method method, Object[] arguments) throws Throwable {

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.live.SettableClock;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.SettingsFile;
 
@@ -23,7 +25,7 @@ class MailTest {
     @TempDir
     private Path home;
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T10:00:00Z"));
     private GreenMail mails = started(0, ServerSetup.PROTOCOL_SMTP);
 
     @AfterEach

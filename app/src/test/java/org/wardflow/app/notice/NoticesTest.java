@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.live.SettableClock;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.SettingsFile;
 import org.wardflow.core.ErrorCode;
@@ -26,7 +27,7 @@ class NoticesTest {
     @TempDir
     private Path home;
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T10:00:00Z"));
     private HookServer server;
 
     @BeforeEach

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.subethamail.smtp.server.SMTPServer;
+import org.wardflow.app.live.SettableClock;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.SettingsFile;
 import org.wardflow.app.tls.SelfSigned;
@@ -29,7 +31,7 @@ class StartTlsTest {
     @TempDir
     private Path home;
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T10:00:00Z"));
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private SelfSigned identity;
     private SMTPServer server;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.live.SettableClock;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.SettingsFile;
 import org.wardflow.core.WardflowException;
@@ -25,7 +27,7 @@ class WebhookTest {
     @TempDir
     private Path home;
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T10:00:00Z"));
     private HookServer server;
 
     @BeforeEach
