@@ -32,11 +32,14 @@ public record FileContent(Path path, String sha256, long size, FileTime modified
                     ErrorCode.INPUT_MISSING, "There is no file " + path, "nothing by that name", "check the path");
         }
         if (!Files.isRegularFile(path)) {
+            boolean isFolder = Files.isDirectory(path);
             throw new WardflowException(
                     ErrorCode.INPUT_UNREADABLE,
                     path + " is not a file",
-                    Files.isDirectory(path) ? "a folder" : "a special file",
-                    "name the files, for example " + path + "/*.ndjson");
+                    isFolder ? "a folder" : "a device or a pipe, which cannot be read twice",
+                    isFolder
+                            ? "name the files, for example " + path + "/*.ndjson"
+                            : "write what it gives into a file, and name that");
         }
         MessageDigest digest = Sha256.digest();
         long size = 0;

@@ -127,7 +127,8 @@ class JsonLinesSourceTest {
     @Test
     void aFileThatCannotBeReadSaysWhy() throws IOException {
         refuses(folder.resolve("absent"), ErrorCode.INPUT_MISSING, "There is no file");
-        refuses(folder, ErrorCode.INPUT_UNREADABLE, "is not a file");
+        refuses(folder, ErrorCode.INPUT_UNREADABLE, "is not a file", "name the files");
+        refuses(Path.of("/dev/null"), ErrorCode.INPUT_UNREADABLE, "is not a file", "write what it gives into a file");
         refuses(file(""), ErrorCode.INPUT_EMPTY, "is empty");
         Path utf16 = folder.resolve("utf16");
         Files.write(utf16, "\uFEFF{}".getBytes(StandardCharsets.UTF_16LE));
@@ -149,10 +150,10 @@ class JsonLinesSourceTest {
         }
     }
 
-    private static void refuses(Path path, ErrorCode code, String what) {
+    private static void refuses(Path path, ErrorCode code, String... words) {
         assertThatThrownBy(() -> FileContent.read(path)).isInstanceOfSatisfying(WardflowException.class, e -> {
             assertThat(e.code()).isEqualTo(code);
-            assertThat(e).hasMessageContaining(what).hasMessageContaining("Fix:");
+            assertThat(e).hasMessageContainingAll(words).hasMessageContaining("Fix:");
         });
     }
 
