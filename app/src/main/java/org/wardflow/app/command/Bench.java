@@ -51,19 +51,19 @@ final class Bench {
             name = "ingest",
             description = "A file of eight-field events from JSON to gold, and DuckDB alone beside it.")
     int ingest(@Option(names = "--events", paramLabel = "N", description = "Default: 2000000.") @Nullable Long events)
-            throws IOException {
+            throws IOException, InterruptedException {
         return within((folder, settings) ->
                 new IngestBench(terminal, settings).run(folder, events == null ? IngestBench.DEFAULT_EVENTS : events));
     }
 
     @Command(name = "commit", description = "A commit of one small file, with fsync.")
-    int commit(@Mixin Rounds rounds) throws IOException {
+    int commit(@Mixin Rounds rounds) throws IOException, InterruptedException {
         return within((folder, settings) -> new UpsertBench(terminal, settings).commit(folder, rounds.count));
     }
 
     @Command(name = "commits", description = "Many commits into one table: does anything grow with their number?")
     int commits(@Option(names = "--count", paramLabel = "N", description = "Default: 50000.") @Nullable Integer count)
-            throws IOException {
+            throws IOException, InterruptedException {
         int commits = count == null ? CommitsBench.DEFAULT_COUNT : count;
         if (commits < CommitsBench.COUNT_MIN) {
             throw new WardflowException(
@@ -72,13 +72,11 @@ final class Bench {
                     "--count " + commits,
                     "give " + CommitsBench.COUNT_MIN + " or more");
         }
-        boolean[] flat = {false};
-        int code = within((folder, settings) -> flat[0] = new CommitsBench(terminal, settings).run(folder, commits));
-        return flat[0] ? code : ExitCode.NEGATIVE.number();
+        return judged((folder, settings) -> new CommitsBench(terminal, settings).run(folder, commits));
     }
 
     @Command(name = "upsert", description = "1,000 keys into 200,000 rows.")
-    int upsert(@Mixin Rounds rounds) throws IOException {
+    int upsert(@Mixin Rounds rounds) throws IOException, InterruptedException {
         return within((folder, settings) -> new UpsertBench(terminal, settings).upsert(folder, rounds.count));
     }
 
@@ -91,7 +89,7 @@ final class Bench {
                             description = "At how many visits to measure, ascending. Default: 10000,100000.")
                     @Nullable List<Long> visits,
             @Mixin Rounds rounds)
-            throws IOException {
+            throws IOException, InterruptedException {
         return within((folder, settings) -> new AgeBench(terminal, settings)
                 .run(folder, visits == null ? List.of(10_000L, 100_000L) : visits, rounds.count));
     }
@@ -109,25 +107,15 @@ final class Bench {
                             description = "Messages a second. Default: 100.")
                     int rate,
             @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default: 1.") long seed)
-            throws IOException {
+            throws IOException, InterruptedException {
         return judged((folder, settings) -> new KillsBench(terminal, settings).run(folder, kills, rate, seed));
     }
 
     @Command(
             name = "latency",
             description = "From the log to gold at a rate: embedded broker, live pipeline, a producer beside them.")
-    int latency(@Mixin Pace pace) throws IOException {
-        return within((folder, settings) -> {
-            try {
-                new LatencyBench(terminal, settings)
-                        .run(
-                                folder,
-                                new Load(
-                                        pace.rate, pace.warmUp, pace.measured, pace.history, pace.backlog, pace.hours));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    int latency(@Mixin Pace pace) throws IOException, InterruptedException {
+        return within((folder, settings) -> new LatencyBench(terminal, settings).run(folder, pace.load()));
     }
 
     @Command(
@@ -138,19 +126,8 @@ final class Bench {
             @Option(names = "--streams", paramLabel = "N", defaultValue = "50", description = "Default: 50.")
                     int streams,
             @Option(names = "--idle", paramLabel = "N", defaultValue = "1000", description = "Default: 1000.") int idle)
-            throws IOException {
-        return within((folder, settings) -> {
-            try {
-                new BoardBench(terminal, settings)
-                        .run(
-                                folder,
-                                new Load(pace.rate, pace.warmUp, pace.measured, pace.history, pace.backlog, pace.hours),
-                                streams,
-                                idle);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+            throws IOException, InterruptedException {
+        return within((folder, settings) -> new BoardBench(terminal, settings).run(folder, pace.load(), streams, idle));
     }
 
     @Command(
@@ -229,7 +206,7 @@ final class Bench {
                             defaultValue = "1g",
                             description = "Of Spark's driver, with --workers. Default: 1g.")
                     String driverMemory)
-            throws IOException {
+            throws IOException, InterruptedException {
         List<Long> sizes = events == null ? List.of(100_000L) : events;
         if (workers != null) {
             return judged((folder, settings) ->
@@ -255,13 +232,11 @@ final class Bench {
     }
 
     /** What did not pass can be looked at. */
-    private int judged(Judgement judgement) throws IOException {
+    private int judged(Judgement judgement) throws IOException, InterruptedException {
         Path folder = newFolder();
         boolean passed = false;
         try {
             passed = judgement.run(folder, wardflow.settings());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             if (passed) {
                 Folders.delete(folder);
@@ -272,7 +247,7 @@ final class Bench {
         return passed ? ExitCode.OK.number() : ExitCode.NEGATIVE.number();
     }
 
-    private int within(Measurement measurement) throws IOException {
+    private int within(Measurement measurement) throws IOException, InterruptedException {
         Path folder = newFolder();
         try {
             measurement.run(folder, wardflow.settings());
@@ -325,6 +300,10 @@ final class Bench {
                 description =
                         "When hours close: once, half way, or lapse, as the messages' own times pass. Default: once.")
         private Load.Hours hours = Load.Hours.ONCE;
+
+        private Load load() {
+            return new Load(rate, warmUp, measured, history, backlog, hours);
+        }
     }
 
     /** How long and how often to look. */
@@ -341,7 +320,7 @@ final class Bench {
     }
 
     private interface Measurement {
-        void run(Path folder, Settings settings) throws IOException;
+        void run(Path folder, Settings settings) throws IOException, InterruptedException;
     }
 
     /** One that ends in yes or no. */

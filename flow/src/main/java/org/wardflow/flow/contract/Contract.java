@@ -79,14 +79,4 @@ public record Contract(
                 .map(Rule.OfRow.class::cast)
                 .toList();
     }
-
-    /** The columns that the model's SELECT gives: all but the two that the row rules append. */
-    public List<ContractColumn> modelColumns() {
-        return rowRules().isEmpty()
-                ? columns
-                : columns.stream()
-                        .filter(column -> !column.name().equals(FINDINGS)
-                                && !column.name().equals(QUARANTINE_RULE))
-                        .toList();
-    }
 }

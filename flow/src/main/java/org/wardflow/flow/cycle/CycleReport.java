@@ -21,9 +21,4 @@ public record CycleReport(long cycle, List<ModelRun> runs, List<Failure> failure
         failures = List.copyOf(failures);
         skipped = List.copyOf(skipped);
     }
-
-    /** Whether any table got other rows. */
-    public boolean changedRows() {
-        return runs.stream().anyMatch(run -> run.rowsAdded() + run.rowsRemoved() > 0);
-    }
 }

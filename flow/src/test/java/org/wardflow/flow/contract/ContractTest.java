@@ -54,7 +54,6 @@ class ContractTest {
             assertThat(rule.set()).isEqualTo(Map.of("minutes", "9"));
         });
         assertThat(contract.rules()).hasSize(3);
-        assertThat(contract.modelColumns()).hasSize(2);
     }
 
     @Test
