@@ -17,12 +17,17 @@ import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.ingest.PayloadStore;
 import org.wardflow.ingest.Source;
+import org.wardflow.ingest.kafka.KafkaTopics;
+import org.wardflow.ingest.kafka.Skip;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableName;
 
-/** What came in: no row twice, none that a source would bring again, no hour left out, every large payload where it should be. */
+/**
+ * What came in: no row twice and none that a source would bring again, unless somebody decided to read it again; no hour left out, every large
+ * payload where it should be.
+ */
 final class BronzeExam {
     private static final String RESTORE =
             "no stop and no failure leads here, so something else wrote: restore the home from a backup (./wardflow restore)";
@@ -70,31 +75,69 @@ final class BronzeExam {
 
     private void offsets(SqlSession session, Snapshot snapshot) {
         Map<String, Map<Integer, Long>> positions = Source.positions(snapshot);
+        List<Skip> skips = KafkaTopics.skips(snapshot);
         query(
                 session,
                 snapshot,
-                "select source, source_partition, count(*), count(distinct source_offset), max(source_offset) from %s"
-                        + " group by source, source_partition order by source, source_partition",
+                "select source, source_partition, count(*), count(distinct source_offset), min(source_offset),"
+                        + " max(source_offset) from %s group by source, source_partition order by source, source_partition",
                 row -> {
                     String source = String.valueOf(row.get(0));
-                    long doubled = number(row.get(2)) - number(row.get(3));
-                    String subject =
-                            snapshot.table() + " " + source + (row.get(1) == null ? "" : " partition " + row.get(1));
-                    if (doubled > 0) {
-                        findings.add(
-                                Finding.problem(subject, Cells.count(doubled) + " rows stand there twice", RESTORE));
-                    }
-                    Long next = row.get(1) instanceof Integer partition
-                            ? positions.getOrDefault(source, Map.of()).getOrDefault(partition, 0L)
-                            : Long.MAX_VALUE;
-                    if (next <= number(row.get(4))) {
-                        findings.add(Finding.problem(
-                                subject,
-                                "The source would go on at %s, but rows up to %s are there"
-                                        .formatted(next, number(row.get(4))),
-                                RESTORE));
+                    Offsets offsets =
+                            new Offsets(number(row.get(2)), number(row.get(3)), number(row.get(4)), number(row.get(5)));
+                    if (row.get(1) instanceof Integer partition) {
+                        String subject = snapshot.table() + " " + source + " partition " + partition;
+                        List<Skip> decided = skips.stream()
+                                .filter(skip -> skip.partition() == partition && skip.isOf(source))
+                                .toList();
+                        boolean isReread = decided.stream().anyMatch(skip -> skip.to() < skip.from());
+                        if (!isReread) {
+                            doubled(subject, offsets);
+                            ahead(
+                                    subject,
+                                    offsets,
+                                    positions.getOrDefault(source, Map.of()).getOrDefault(partition, 0L));
+                        }
+                        gaps(subject, offsets, decided);
+                    } else {
+                        doubled(snapshot.table() + " " + source, offsets);
                     }
                 });
+    }
+
+    /** How many rows of a source and partition there are, how many different offsets they have, and from where to where. */
+    private record Offsets(long rows, long different, long first, long last) {}
+
+    private void doubled(String subject, Offsets offsets) {
+        if (offsets.rows > offsets.different) {
+            findings.add(Finding.problem(
+                    subject, Cells.count(offsets.rows - offsets.different) + " rows stand there twice", RESTORE));
+        }
+    }
+
+    private void ahead(String subject, Offsets offsets, long next) {
+        if (next <= offsets.last) {
+            findings.add(Finding.problem(
+                    subject,
+                    "The source would go on at %s, but rows up to %s are there".formatted(next, offsets.last),
+                    RESTORE));
+        }
+    }
+
+    /** A log may lack offsets by itself, so nothing is wrong; who has none of these reasons should know, though. */
+    private void gaps(String subject, Offsets offsets, List<Skip> decided) {
+        long skipped = decided.stream()
+                .mapToLong(skip -> Math.max(0, skip.to() - skip.from()))
+                .sum();
+        long missing = offsets.last - offsets.first + 1 - offsets.different - skipped;
+        if (missing > 0) {
+            findings.add(
+                    Finding.note(
+                            subject,
+                            "%s offsets from %s to %s have no row, and nobody decided to skip them"
+                                    .formatted(Cells.count(missing), offsets.first, offsets.last),
+                            "transactions and compacted topics leave such gaps; if the topic has neither, compare with its log"));
+        }
     }
 
     private void sideFiles(SqlSession session, Snapshot snapshot) {

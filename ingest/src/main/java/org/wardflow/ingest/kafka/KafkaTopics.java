@@ -72,9 +72,14 @@ public final class KafkaTopics {
     public static List<Skip> skips(Content content, Function<TableName, Optional<Snapshot>> bronze) {
         return KafkaSource.topics(content).values().stream()
                 .flatMap(table -> bronze.apply(table).stream())
-                .flatMap(snapshot -> Skips.of(snapshot).all().stream())
+                .flatMap(snapshot -> skips(snapshot).stream())
                 .sorted(Comparator.comparing(Skip::at))
                 .toList();
+    }
+
+    /** The decisions that one bronze table remembers, oldest first. */
+    public static List<Skip> skips(Snapshot bronze) {
+        return Skips.of(bronze).all();
     }
 
     private static Map<String, TopicPosition> positions(

@@ -1,5 +1,7 @@
 package org.wardflow.ingest.kafka;
 
+import org.wardflow.ingest.kafka.internal.TopicSource;
+
 /**
  * A decision to read a partition on from elsewhere, as bronze keeps it.
  *
@@ -9,4 +11,9 @@ package org.wardflow.ingest.kafka;
  * @param by who decided
  * @param why the gap that it answers; {@code chosen} without one
  */
-public record Skip(String topic, int partition, long from, long to, String at, String by, String why) {}
+public record Skip(String topic, int partition, long from, long to, String at, String by, String why) {
+    /** Whether rows of a source, as bronze names it, come from its topic. */
+    public boolean isOf(String source) {
+        return TopicSource.name(topic).equals(source);
+    }
+}
