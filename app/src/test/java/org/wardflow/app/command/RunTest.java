@@ -54,6 +54,14 @@ class RunTest {
     }
 
     @Test
+    void whatLiesFurtherBackStartsNoHoursThoughItCameFirst() throws IOException {
+        assertThat(run(UPDATE.formatted("a", "1970-01-01T00:00:00Z", "2026-10-30T09:30:00Z")))
+                .contains("\n0 hours closed", "\n1 events before 20", " have no hours");
+        assertThat(run(UPDATE.formatted("b", "2026-10-30T10:10:00Z", "2026-10-30T12:30:00Z")))
+                .contains("\n2 hours closed", "\n1 events before 2026-10-30T10:00:00Z have no hours");
+    }
+
+    @Test
     void theOrderOfArrivalDoesNotShowInTheHours() throws IOException {
         String older = UPDATE.formatted("a", "2026-10-01T10:10:00Z", "2026-10-01T10:10:00Z");
         String newer = UPDATE.formatted("b", "2026-10-30T10:10:00Z", "2026-10-30T12:30:00Z");

@@ -3,6 +3,7 @@ package org.wardflow.hospital.catchup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
@@ -41,7 +42,7 @@ public final class CatchUp {
         /** So many hours have been closed. */
         void hours(long closed);
 
-        /** So many events lie before the first closed hour, since nothing follows them for long; see {@link ClosedHours}. */
+        /** So many events lie before the first closed hour, or too far back to start one; see {@link ClosedHours}. */
         default void before(long events, Instant firstHour) {}
 
         /** Files have been written anew, and old ones deleted. */
@@ -63,9 +64,9 @@ public final class CatchUp {
             Reader reader = new Reader(lake, pipeline.content(), engine);
             long hours = ClosedHours.close(reader, pipeline, clock, until);
             log.hours(hours);
-            long left = hours > 0 ? ClosedHours.leftOut(reader, pipeline) : 0;
-            if (left > 0) {
-                log.before(left, pipeline.firstHour().orElseThrow());
+            Optional<Instant> firstHour = pipeline.firstHour();
+            if (hours > 0 || firstHour.isEmpty()) {
+                leftOut(reader, firstHour.orElseGet(this::oldestHour), log);
             }
             if (hours > 0) {
                 var unused = cycle(pipeline, log);
@@ -75,6 +76,17 @@ public final class CatchUp {
                     .mapToLong(CatchUp::deleted)
                     .sum();
             log.upkeep(rewritten, deleted);
+        }
+    }
+
+    private Instant oldestHour() {
+        return clock.instant().minus(ClosedHours.SPAN_MAX).truncatedTo(ChronoUnit.HOURS);
+    }
+
+    private static void leftOut(Reader reader, Instant firstHour, Log log) {
+        long events = ClosedHours.eventsBefore(reader, firstHour);
+        if (events > 0) {
+            log.before(events, firstHour);
         }
     }
 

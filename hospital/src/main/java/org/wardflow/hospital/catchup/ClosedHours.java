@@ -20,7 +20,10 @@ public final class ClosedHours {
     /** An event with no other for so long after it starts no hours: a date that a system has filled in would start thousands of empty ones. */
     public static final Duration SILENCE_MAX = Duration.ofDays(400);
 
-    /** No hours begin longer than this before the last one, ten years: each has a row for every department. */
+    /**
+     * No hours begin longer than this before the last one, ten years: each has a row for every department. An event that lies further back starts none
+     * by itself: 1900 and 1970 are what systems fill in, and no hour of that time would be there.
+     */
     public static final Duration SPAN_MAX = Duration.ofDays(3_653);
 
     private ClosedHours() {}
@@ -43,15 +46,14 @@ public final class ClosedHours {
                 .orElse(0L);
     }
 
-    /** Events that took part and lie before the first closed hour; 0 if none has closed. */
-    public static long leftOut(Reader reader, Pipeline pipeline) {
+    /** Events that took part and lie before a time. */
+    public static long eventsBefore(Reader reader, Instant first) {
         List<@Nullable Object> counted = new ArrayList<>();
-        pipeline.firstHour()
-                .ifPresent(first -> reader.query(
-                        "select count(*) from silver.encounter_event where event_ts < timestamp '%s'".formatted(first),
-                        KnownAt.now(),
-                        counted::addAll));
-        return !counted.isEmpty() && counted.get(0) instanceof Long events ? events : 0;
+        reader.query(
+                "select count(*) from silver.encounter_event where event_ts < timestamp '%s'".formatted(first),
+                KnownAt.now(),
+                counted::addAll);
+        return counted.get(0) instanceof Long events ? events : 0;
     }
 
     private static Optional<Instant> reached(Reader reader, Clock clock) {
@@ -65,8 +67,10 @@ public final class ClosedHours {
                 .map(Instant.class::cast);
     }
 
-    /** The start of the first hour: goes back from day to day with events, from the hours that there are or else from the last event, until a silence. */
+    /** The start of the first hour: goes back from day to day with events, from the hours that there are or else from the last event, until a silence; empty if that
+     * lies too far back. */
     private static Optional<Instant> first(Reader reader, Optional<Instant> opened, Instant end) {
+        Instant oldest = end.minus(SPAN_MAX);
         List<Instant> reach = new ArrayList<>(opened.stream().toList());
         reader.query(
                 "select max(event_ts), min(event_ts) from silver.encounter_event where event_ts < timestamp '%s' group by cast(event_ts as date) order by 1 desc"
@@ -75,13 +79,12 @@ public final class ClosedHours {
                 day -> {
                     if (day.get(0) instanceof Instant last
                             && day.get(1) instanceof Instant first
-                            && (reach.isEmpty()
-                                    || !reach.get(0).minus(SILENCE_MAX).isAfter(last))) {
+                            && !last.isBefore(
+                                    reach.isEmpty() ? oldest : reach.get(0).minus(SILENCE_MAX))) {
                         reach.clear();
                         reach.add(first.truncatedTo(ChronoUnit.HOURS));
                     }
                 });
-        Instant oldest = end.minus(SPAN_MAX);
         return reach.stream().map(from -> from.isBefore(oldest) ? oldest : from).findFirst();
     }
 }
