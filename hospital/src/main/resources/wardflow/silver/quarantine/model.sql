@@ -3,6 +3,7 @@
 -- input: silver.event_conflict
 -- input: silver.visit_finding
 -- input: silver.vital_sign
+-- input: silver.row_without_key
 with unopened as (
     select distinct payload_sha256 from silver.visit_finding where rule_id = 'never_opened'
 ),
@@ -24,6 +25,10 @@ rejected as (
         cast(null as string), cast(null as string), recorded_ts, is_discarded
     from silver.vital_sign
     where quarantine_rule is not null
+    union all
+    select payload_sha256, rule_id, concat('|', rule_id, '|'), cast(null as string), source,
+        cast(null as string), cast(null as string), cast(null as string), recorded_ts, is_discarded
+    from silver.row_without_key
 )
 select payload_sha256, rule_id, findings, missing_fields, source, hospital_id, recorded_ts, department,
     left(case rule_id

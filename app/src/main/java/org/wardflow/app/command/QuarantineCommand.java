@@ -54,7 +54,7 @@ final class QuarantineCommand {
 
     /** Options that say which messages are meant. */
     private static final class Which {
-        @Option(names = "--source", paramLabel = "TOPIC", description = "Only messages of a topic.")
+        @Option(names = "--source", paramLabel = "NAME", description = "Only those of a topic or extract.")
         private @Nullable String source;
 
         @Option(names = "--hospital", paramLabel = "ID", description = "Only those of a hospital, as sent.")
@@ -112,6 +112,7 @@ final class QuarantineCommand {
         int most = limit == null ? MESSAGES_SHOWN : limit;
         try (Workspace workspace = wardflow.openForReading()) {
             Quarantine quarantine = quarantine(workspace);
+            String reason = quarantine.reason(rule).orElseThrow(() -> unknown(rule));
             Selection selection = which.of(rule);
             List<Rejected> messages =
                     reveal ? quarantine.revealed(selection, most) : quarantine.masked(selection, most);
@@ -119,7 +120,7 @@ final class QuarantineCommand {
                 long all = quarantine.groups(selection, Quarantine.Grain.RULE).stream()
                         .mapToLong(Quarantine.Group::messages)
                         .sum();
-                terminal.out().println(rule + ": " + quarantine.reason(rule).orElse("no rule of the contracts"));
+                terminal.out().println(rule + ": " + reason);
                 terminal.out().println("%s of %s messages".formatted(Cells.count(messages.size()), Cells.count(all)));
                 messages.forEach(this::print);
             } else {
@@ -127,6 +128,14 @@ final class QuarantineCommand {
             }
             return (messages.isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK).number();
         }
+    }
+
+    private static WardflowException unknown(String rule) {
+        return new WardflowException(
+                ErrorCode.USAGE,
+                "There is no rule " + rule,
+                "no contract has it",
+                "name one as ./wardflow quarantine list has it");
     }
 
     private void print(Rejected message) {

@@ -117,7 +117,7 @@ public record QualityReport(
     /**
      * A topic or extract.
      *
-     * @param leftOut messages in neither silver nor quarantine: records without the ids that their table needs
+     * @param leftOut messages in neither silver nor quarantine: of a topic or extract that no model reads
      * @param newestRecorded when the newest record was recorded by default, such as the log's time
      * @param newestIngested when it was taken in
      */

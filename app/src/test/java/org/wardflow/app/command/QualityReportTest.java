@@ -38,6 +38,8 @@ class QualityReportTest {
         run("ingest", "--simulated", simulated);
         Path readings = Files.writeString(folder.resolve("readings.ndjson"), READINGS);
         run("ingest", "vital-sign", readings.toString(), "--recorded-at", "2026-10-13T12:00:00Z");
+        Path patients = Files.writeString(folder.resolve("patients.csv"), "patient_id,gender\n,Male\n");
+        run("ingest", "patients", patients.toString(), "--recorded-at", "2026-10-13T12:00:00Z");
         run("run", "--until", "2026-10-15T00:00:00Z");
         run("quality", "report", "--out", folder.resolve("report.json").toString());
         assertThat(run(
@@ -112,6 +114,7 @@ class QualityReportTest {
                     union all select unnest(string_split(trim(findings, '|'), '|')) from silver.doctor
                     union all select rule_id from silver.event_finding
                         where rule_id in ('event_id_conflict', 'retired_patient_id', 'merge_cycle')
+                    union all select 'row_without_key' from silver.row_without_key
                     union all select rule_id from silver.visit_finding
                     union all select rule_id from silver.patient_finding
                     union all select rule_id from silver.bed_finding

@@ -64,7 +64,11 @@ class QuarantineTest {
         assertThat(lines("quarantine", "show", "unknown_department", "--format=json"))
                 .contains("\"detail\":\"Kardio\"")
                 .doesNotContain("secret");
-        assertThat(session.run("quarantine", "show", "no_such_rule").exitCode()).isEqualTo(1);
+        assertThat(session.run("quarantine", "show", "event_id_conflict").exitCode())
+                .isEqualTo(1);
+        Session.Outcome unknown = session.run("quarantine", "show", "no_such_rule");
+        assertThat(unknown.err()).contains("USAGE: There is no rule no_such_rule");
+        assertThat(unknown.exitCode()).isEqualTo(2);
     }
 
     @Test
@@ -114,6 +118,28 @@ class QuarantineTest {
         Map<TableName, String> wanted = tables("other");
         Map<TableName, String> found = tables("home");
         assertThat(found).isEqualTo(wanted);
+    }
+
+    @Test
+    void aRowOfAnExtractWithoutItsIdsWaitsWithTheOthers() throws IOException {
+        Path patients = Files.writeString(
+                folder.resolve("patients.csv"), "patient_id,insurance\np1,public\n,private\n,private\n");
+        Path departments =
+                Files.writeString(folder.resolve("departments.csv"), "hospital_id,department,beds\n1,ICU,9\n1,,8\n");
+        Path messages = Files.writeString(
+                folder.resolve("department.ndjson"),
+                "{\"hospital_id\": \"1\", \"department\": \"ICU\"}\n{\"department\": \"ICU\"}\nno json\n");
+        lines("ingest", "patients", patients.toString());
+        lines("ingest", "departments", departments.toString());
+        lines("ingest", "department", messages.toString());
+        lines("run");
+        assertThat(lines("quarantine", "list", "--format", "csv"))
+                .contains("\nrow_without_key,department,2,0,")
+                .contains("\nrow_without_key,departments,1,0,", "\nrow_without_key,patients,1,0,");
+        assertThat(lines("quarantine", "show", "row_without_key", "--source", "patients"))
+                .contains("1 of 1 messages", "bronze.patients: file:", "(8 bytes that are no JSON object)");
+        lines("quarantine", "discard", "--rule", "row_without_key", "--source", "patients", "--because", "a test");
+        assertThat(lines("quarantine", "list", "--format", "csv")).contains("\nrow_without_key,patients,1,1,");
     }
 
     /** Corrected afterwards, the messages would be expected, were it not for the decision. */

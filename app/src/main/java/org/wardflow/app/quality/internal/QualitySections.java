@@ -105,7 +105,7 @@ public final class QualitySections {
         }
         html.table("Rows and distinct messages by topic and extract", columns, rows);
         html.add("<p class=\"faint\">A message is accepted or quarantined; repaired and flagged ones are accepted."
-                + " Left out are records without the ids that their table needs.</p>");
+                + " Left out is what no model reads.</p>");
         html.table(
                 "Freshness: the newest record of each source, in UTC, and its age when the cycle ended",
                 List.of(

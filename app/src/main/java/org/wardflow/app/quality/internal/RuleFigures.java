@@ -28,7 +28,8 @@ final class RuleFigures {
             "vital_sign", "vital-sign",
             "patient_record", "patients",
             "department_observation", "department",
-            "doctor", "doctors");
+            "doctor", "doctors",
+            "row_without_key", "extracts");
 
     private final Content content;
     private final Reader reader;
@@ -49,9 +50,9 @@ final class RuleFigures {
         for (Contract contract : content.contracts().values()) {
             Map<String, Long> ofRows = contract.rowRules().isEmpty() ? Map.of() : ofRows(contract);
             for (Rule rule : contract.rules()) {
-                long findings = ofRows.getOrDefault(rule.id(), counted.getOrDefault(rule.id(), 0L));
-                count(contract, rule, findings, held.getOrDefault(rule.id(), 0L))
-                        .ifPresent(rules::add);
+                long inQuarantine = held.getOrDefault(rule.id(), 0L);
+                long findings = ofRows.getOrDefault(rule.id(), counted.getOrDefault(rule.id(), inQuarantine));
+                count(contract, rule, findings, inQuarantine).ifPresent(rules::add);
             }
         }
         rules.sort(Comparator.comparing(RuleCount::source).thenComparing(rule -> -rule.findings()));

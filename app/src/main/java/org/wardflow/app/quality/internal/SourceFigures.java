@@ -23,12 +23,17 @@ import org.wardflow.lake.TableName;
 
 /** What each topic and extract brought. */
 final class SourceFigures {
+    /** Reads bronze for what the others do not take. */
+    private static final TableName WITHOUT_KEY = new TableName("silver", "row_without_key");
+
     private static final String DIGEST = "payload_sha256";
     private static final String CAME = """
             select count(*), count(distinct b.payload_sha256), max(b.default_recorded_ts), max(b.ingested_ts) from %s b""";
     private static final String TAKEN = """
             select count(*) from (select distinct b.payload_sha256 from %s b) as came
             where came.payload_sha256 in (%s)""";
+    private static final String HELD = """
+            select count(*), count(*) filter (where q.is_discarded) from silver.quarantine q where q.source = '%s'""";
     private static final String UNKNOWN = """
             select count(*), min(a.recorded_ts), max(a.recorded_ts) from %s a where a.%s is not null""";
 
@@ -72,10 +77,11 @@ final class SourceFigures {
                 Measurement.instant(came, 3));
     }
 
-    /** Of a source without row rules, what some silver table took. */
+    /** Of a source without row rules, what some silver table took, and what none could take. */
     private Tally unjudged(String name, TableName bronze, long rows, long messages) {
         String readers = content.graph().inOrder().stream()
                 .filter(model -> model.upstream().contains(bronze)
+                        && !model.table().equals(WITHOUT_KEY)
                         && model.contract().column(DIGEST).isPresent())
                 .map(model -> "select s.payload_sha256 from " + model.table() + " s")
                 .collect(Collectors.joining(" union all "));
@@ -83,7 +89,12 @@ final class SourceFigures {
         if (!readers.isEmpty() && rows > 0) {
             reader.query(TAKEN.formatted(bronze, readers), at, row -> taken[0] = Measurement.number(row, 0));
         }
-        return new Tally(name, name, rows, messages, taken[0], 0, 0, 0, 0);
+        long[] held = {0, 0};
+        reader.query(HELD.formatted(name), at, row -> {
+            held[0] = Measurement.number(row, 0);
+            held[1] = Measurement.number(row, 1);
+        });
+        return new Tally(name, name, rows, messages, taken[0], 0, 0, held[0], held[1]);
     }
 
     /** The columns of attributes of which no contract says what they are; their values stay hidden here, too. */
