@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
@@ -187,6 +189,25 @@ class KafkaGapTest extends OnKafkaSite {
         site().startBroker();
         site().openHome();
         site().takeUntil(16);
+        // Read twice, as somebody decided.
+        assertThat(site().type("doctor").out()).doesNotContain("PROBLEM bronze", "NOTE bronze");
+    }
+
+    @Test
+    void offsetsThatNobodySkippedAreNoted() throws Exception {
+        site().send(numbers(0, 10));
+        deleteBefore(4);
+        site().takeUntil(6);
+        assertThat(site().type("doctor").out()).doesNotContain("have no row");
+        // Its end takes an offset of the log, and is no record.
+        sendInTransaction("10");
+        sendInTransaction("11");
+        site().takeUntil(8);
+        KafkaSite.Typed doctor = site().type("doctor");
+        assertThat(doctor.out())
+                .contains(
+                        "NOTE bronze.patient_flow topic:patient-flow partition 0: 1 offsets from 4 to 12 have no row");
+        assertThat(doctor.exitCode()).isZero();
     }
 
     private void skip() throws IOException {
@@ -194,6 +215,19 @@ class KafkaGapTest extends OnKafkaSite {
         site().closeHome();
         assertThat(site().type("source", "skip", "patient-flow", "0").err()).isEmpty();
         site().openHome();
+    }
+
+    private void sendInTransaction(String payload) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", site().address(), "transactional.id", "of-" + payload);
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, bytes, bytes)) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var unused = producer.send(
+                    new ProducerRecord<>(KafkaSite.FLOW, 0, null, payload.getBytes(StandardCharsets.UTF_8)));
+            producer.commitTransaction();
+        }
     }
 
     private void deleteBefore(long offset) throws ExecutionException, InterruptedException {
