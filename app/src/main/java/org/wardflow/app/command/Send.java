@@ -42,15 +42,18 @@ final class Send implements Callable<Integer> {
         wardflow.terminal()
                 .out()
                 .println("%s partition %s offset %s: %s"
-                        .formatted(
-                                topic,
-                                sent.partition(),
-                                sent.offset(),
-                                sent.inGold()
-                                        ? "in gold after "
-                                                + Cells.count(sent.took().toMillis()) + " ms"
-                                        : "stored, but not in gold yet; ./wardflow status says why"));
-        return (sent.inGold() ? ExitCode.OK : ExitCode.NEGATIVE).number();
+                        .formatted(topic, sent.partition(), sent.offset(), became(sent)));
+        boolean inGold = sent.inGold() && sent.quarantinedBy().isEmpty();
+        return (inGold ? ExitCode.OK : ExitCode.NEGATIVE).number();
+    }
+
+    private static String became(ControlClient.Sent sent) {
+        if (!sent.inGold()) {
+            return "stored, but not in gold yet; ./wardflow status says why";
+        }
+        return sent.quarantinedBy()
+                .map(rule -> "in quarantine, rule " + rule + "; ./wardflow quarantine show " + rule)
+                .orElseGet(() -> "in gold after " + Cells.count(sent.took().toMillis()) + " ms");
     }
 
     private String input() {

@@ -62,10 +62,11 @@ public final class ControlClient {
     /**
      * What became of an event.
      *
-     * @param inGold whether gold has it
+     * @param inGold whether the models have seen it
+     * @param quarantinedBy the rule that keeps it from gold
      * @param took until then, from the request on
      */
-    public record Sent(int partition, long offset, boolean inGold, Duration took) {}
+    public record Sent(int partition, long offset, boolean inGold, Optional<String> quarantinedBy, Duration took) {}
 
     /** Sends one event. */
     public Sent send(String topic, Optional<String> key, byte[] value) {
@@ -78,6 +79,7 @@ public final class ControlClient {
                 answer.path("partition").intValue(),
                 answer.path("offset").longValue(),
                 answer.path("in_gold").booleanValue(),
+                Optional.ofNullable(answer.path("quarantined_by").textValue()),
                 Duration.ofMillis(answer.path("ms").longValue()));
     }
 

@@ -62,6 +62,9 @@ class UpTest {
         assertThat(sent.out()).containsPattern("patient-flow partition \\d offset 0: in gold after [0-9,]+ ms");
         assertThat(sent.exitCode()).isZero();
         assertThat(visits()).isEqualTo("1");
+        Outcome kept = run("send", "not JSON");
+        assertThat(kept.out()).contains("in quarantine, rule malformed_payload", "./wardflow quarantine show");
+        assertThat(kept.exitCode()).isEqualTo(1);
         assertThat(run("status").out()).contains("running:      process " + up.pid());
         assertThat(run("run").exitCode()).as("a second writer").isEqualTo(4);
         assertThat(run("up").exitCode()).as("a second one").isEqualTo(4);

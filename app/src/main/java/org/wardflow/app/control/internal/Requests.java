@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -21,6 +24,7 @@ import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.read.KnownAt;
 import org.wardflow.ingest.FileContent;
 import org.wardflow.ingest.IngestOutcome;
 
@@ -57,17 +61,39 @@ public final class Requests {
                 "it was started with --no-kafka",
                 "start it without, or put a file into the inbox"));
         long began = WallClock.nanos();
-        Sender.Sent sent = broker.send(
-                text(body, "topic"),
-                Optional.ofNullable(optional(body, "key")),
-                Base64.getDecoder().decode(text(body, "value")));
+        byte[] value = Base64.getDecoder().decode(text(body, "value"));
+        Sender.Sent sent = broker.send(text(body, "topic"), Optional.ofNullable(optional(body, "key")), value);
         boolean inGold =
                 live.await(state -> state.covers(sent.stream(), sent.partition(), sent.offset() + 1), GOLD_LIMIT);
         return StateJson.object()
                 .put("partition", sent.partition())
                 .put("offset", sent.offset())
                 .put("in_gold", inGold)
+                .put("quarantined_by", inGold ? rule(value).orElse(null) : null)
                 .put("ms", (WallClock.nanos() - began) / 1_000_000);
+    }
+
+    /** The rule that keeps a message from gold. */
+    private Optional<String> rule(byte[] payload) {
+        if (workspace.lake().manifests().latest().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> rules = new ArrayList<>();
+        workspace
+                .reader()
+                .query(
+                        "select rule_id from silver.quarantine where payload_sha256 = '" + sha256(payload) + "'",
+                        KnownAt.now(),
+                        row -> rules.add(String.valueOf(row.get(0))));
+        return rules.stream().findFirst();
+    }
+
+    private static String sha256(byte[] payload) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     /** A file: {@code source}, {@code file} as an absolute path, {@code recorded_at} or none. */
