@@ -38,7 +38,7 @@ class SubmitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"client, folder", "cluster, store", "client, store", "cluster, folder"})
+    @CsvSource({"client, folder", "cluster, store"})
     void whatTheTopicsHoldIsInGold(String deployMode, String place) throws Exception {
         System.setProperty("wardflow.root", Repository.root().toString());
         Path truth = folder.resolve("truth");
