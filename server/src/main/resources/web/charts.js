@@ -112,7 +112,9 @@ export function fan({labels, middle, low, high, limit, label, height = 170}) {
 // What goes from the places on the left to those on the right: edges: [{from, to, moves}], the largest first.
 export function sankey(edges, label) {
   if (edges.length === 0) return h("p", {class: "quiet"}, "Nothing moved.");
-  const width = 960, side = 150, thick = 12, gap = 9, height = 420;
+  // A phone shows a narrower drawing with larger names, so that both ends can be seen.
+  const narrow = matchMedia("(max-width: 640px)").matches;
+  const width = narrow ? 560 : 960, side = narrow ? 135 : 150, thick = 12, gap = 9, height = 420;
   const sums = end => {
     const totals = new Map();
     for (const edge of edges) totals.set(edge[end], (totals.get(edge[end]) ?? 0) + edge.moves);

@@ -36,7 +36,7 @@ export function Department({hospital, department}) {
     h("div", {class: "headline"}, h("p", {class: "first"}, tile ? h(Level, {level: tile.level}) : null, " ", department, ", ", tile?.hospital ?? hospital),
       tile ? h("p", {class: "second"},
         h(Figure, {kpi: "occupancy_now", ...place}, `${plural(tile.ready, "bed", "beds")} ready`), " · ",
-        h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds} occupied`), " · ",
+        h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds} occupied${shared(tile, beds)}`), " · ",
         h(Figure, {kpi: "pending_moves", ...place}, `${tile.after} after known moves`), " · ",
         tile.forecast?.patients ? [h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(tile.forecast.at, false)} ${tile.forecast.patients} (${tile.forecast.low} to ${tile.forecast.high})`), " · "] : null,
         h(Figure, {kpi: "waiting_now", ...place}, tile.waiting ? `${plural(tile.waiting, "patient waits", "patients wait")}, longest ${span(tile.longestWait)}${tile.waitsFor && tile.waitsFor !== department ? " for " + tile.waitsFor : ""}` : "nobody waits")) : null,
@@ -52,6 +52,12 @@ export function Department({hospital, department}) {
       h(Groups, {title: "Who is here, by gender", kpi: "occupancy_by_gender", column: "gender", rows: optional.occupancy_by_gender, place}),
       h(Groups, {title: "Who is here, by age", kpi: "occupancy_by_age_band", column: "age_band", rows: optional.occupancy_by_age_band, place}),
       state.me.rights.includes("VISITS") ? h(Visits, {place, asof}) : null));
+}
+
+// The bed map shows each bed once, so a bed with two patients makes it show fewer than are here.
+function shared(tile, beds) {
+  const taken = beds ? objects(beds).filter(row => row.bed_state === "occupied").length : 0;
+  return taken && tile.occupied > taken ? `, ${tile.occupied - taken} in a bed that another patient has, too` : "";
 }
 
 // What holds the department up, in words and parts.
@@ -118,14 +124,14 @@ function Waits({waits, place}) {
   const row = waits && objects(waits)[0];
   return h(Panel, {title: "Waits, last 30 days", kpi: "waits", ...place, table: waits ?? undefined},
     row ? h("dl", {class: "pairs"}, Object.entries(row).filter(([name]) => !["hospital_id", "hospital", "department"].includes(name)).map(([name, value]) =>
-      h("div", {key: name}, h("dt", null, name.replaceAll("_", " ")), h("dd", null, /admitted|boarded/.test(name) ? count(value) : span(value === null ? null : Math.round(value)))))) : h("p", {class: "quiet"}, "Nobody waited here, or none of your scope."));
+      h("div", {key: name}, h("dt", null, name.replaceAll("_", " ")), h("dd", null, /admitted|boarded/.test(name) ? count(value) : span(value === null ? null : Math.round(value)))))) : h("p", {class: "quiet"}, "No visit that you may see began here and waited: a visit counts where it began."));
 }
 
 function Stays({bands, stays, place}) {
   const row = stays && objects(stays)[0];
   return h(Panel, {title: "Length of stay, last 30 days", kpi: "length_of_stay_bands", ...place, table: bands ?? undefined,
     note: row ? `Median ${row.median_hours} h, average ${row.average_hours} h, one in ten longer than ${row.p90_hours} h, of ${count(row.visits)} visits.` : null},
-    bands?.rows.length ? ranks(objects(bands).map(one => ({name: one.band, value: one.visits}))) : h("p", {class: "quiet"}, "Nobody has left within 30 days."));
+    bands?.rows.length ? ranks(objects(bands).map(one => ({name: one.band, value: one.visits}))) : h("p", {class: "quiet"}, "No visit that began here has ended within 30 days: a visit counts where it began."));
 }
 
 function Groups({title, kpi, column, rows, place}) {
