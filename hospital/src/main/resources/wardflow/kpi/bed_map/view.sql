@@ -4,13 +4,21 @@ with present as (
     where start_ts <= :as_of and (end_ts is null or end_ts > :as_of)
     group by hospital_id, department, bed_id
 ),
-statuses as (
-    select hospital_id, department, bed_id, lower(bed_status) as bed_status, event_ts,
-        row_number() over (
-            partition by hospital_id, department, bed_id
-            order by event_ts desc, recorded_ts desc, sequence desc, event_id desc, payload_sha256 desc) as nth
+told as (
+    select hospital_id, department, bed_id, max(event_ts) as event_ts
     from silver.bed_status_event
     where event_ts <= :as_of and event_ts > :as_of - interval '720 hours'
+    group by hospital_id, department, bed_id
+),
+-- Only what was said last is put in order, which is of little instead of a month.
+statuses as (
+    select s.hospital_id, s.department, s.bed_id, lower(s.bed_status) as bed_status, s.event_ts,
+        row_number() over (
+            partition by s.hospital_id, s.department, s.bed_id
+            order by s.recorded_ts desc, s.sequence desc, s.event_id desc, s.payload_sha256 desc) as nth
+    from told t
+    join silver.bed_status_event s on s.hospital_id = t.hospital_id and s.department = t.department and s.bed_id = t.bed_id
+        and s.event_ts = t.event_ts
 ),
 latest as (
     select hospital_id, department, bed_id, bed_status, event_ts from statuses where nth = 1

@@ -6,13 +6,21 @@ with present as (
 occupied as (
     select hospital_id, department, count(*) as stays from present group by hospital_id, department
 ),
-statuses as (
-    select hospital_id, department, bed_id, bed_status,
-        row_number() over (
-            partition by hospital_id, department, bed_id
-            order by event_ts desc, recorded_ts desc, sequence desc, event_id desc, payload_sha256 desc) as nth
+told as (
+    select hospital_id, department, bed_id, max(event_ts) as event_ts
     from silver.bed_status_event
     where event_ts <= :as_of and event_ts > :as_of - interval '720 hours'
+    group by hospital_id, department, bed_id
+),
+-- Only what was said last is put in order, which is of little instead of a month.
+statuses as (
+    select s.hospital_id, s.department, s.bed_id, s.bed_status,
+        row_number() over (
+            partition by s.hospital_id, s.department, s.bed_id
+            order by s.recorded_ts desc, s.sequence desc, s.event_id desc, s.payload_sha256 desc) as nth
+    from told t
+    join silver.bed_status_event s on s.hospital_id = t.hospital_id and s.department = t.department and s.bed_id = t.bed_id
+        and s.event_ts = t.event_ts
 ),
 unusable as (
     select s.hospital_id, s.department, count(*) as beds
@@ -22,15 +30,19 @@ unusable as (
     where s.nth = 1 and lower(s.bed_status) in ('dirty', 'cleaning', 'closed') and p.bed_id is null
     group by s.hospital_id, s.department
 ),
-flow as (
-    select f.hospital_id, f.department,
-        count(*) filter (where f.admission_ts <= :as_of and f.admission_ts > :as_of - interval '1 hour') as admissions,
-        count(*) filter (where f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
-            and (f.discharge_ts is null or f.discharge_ts > :as_of)
-            and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60) as waiting
+admitted as (
+    select f.hospital_id, f.department, count(*) as visits
+    from gold.fact_patient_flow f
+    where f.department is not null and f.admission_ts <= :as_of and f.admission_ts > :as_of - interval '1 hour'
+    group by f.hospital_id, f.department
+),
+waiting as (
+    select f.hospital_id, f.department, count(*) as visits
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
-    where f.department is not null
+    where f.department is not null and f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
+        and (f.discharge_ts is null or f.discharge_ts > :as_of)
+        and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
     group by f.hospital_id, f.department
 ),
 departures as (
@@ -49,20 +61,23 @@ departments as (
     union
     select hospital_id, department from occupied
     union
-    select hospital_id, department from flow where admissions + waiting > 0
+    select hospital_id, department from admitted
+    union
+    select hospital_id, department from waiting
 )
 select d.hospital_id, h.name as hospital, d.department, c.beds,
     coalesce(o.stays, 0) as occupied,
     case when c.beds is not null then greatest(c.beds - coalesce(o.stays, 0) - coalesce(u.beds, 0), 0) end as ready_beds,
     cast(quotient(coalesce(o.stays, 0) * 1000, c.beds) * 0.1 as decimal(18, 1)) as occupancy_percent,
-    coalesce(f.waiting, 0) as waiting,
-    coalesce(f.admissions, 0) as admissions_last_hour,
+    coalesce(w.visits, 0) as waiting,
+    coalesce(a.visits, 0) as admissions_last_hour,
     coalesce(x.discharges, 0) as discharges_last_hour
 from departments d
 left join capacity c on c.hospital_id = d.hospital_id and c.department = d.department
 left join occupied o on o.hospital_id = d.hospital_id and o.department = d.department
 left join unusable u on u.hospital_id = d.hospital_id and u.department = d.department
-left join flow f on f.hospital_id = d.hospital_id and f.department = d.department
+left join admitted a on a.hospital_id = d.hospital_id and a.department = d.department
+left join waiting w on w.hospital_id = d.hospital_id and w.department = d.department
 left join departures x on x.hospital_id = d.hospital_id and x.department = d.department
 left join gold.dim_hospital h on h.hospital_id = d.hospital_id
 order by d.hospital_id, d.department

@@ -54,6 +54,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             "max_wal_senders=0",
             "synchronous_commit=off",
             "jit=off",
+            // A new home's tables grow by the minute, and without statistics they are read whole.
+            "autovacuum_naptime=10s",
             "timezone=UTC",
             "log_timezone=UTC",
             "log_statement=none",

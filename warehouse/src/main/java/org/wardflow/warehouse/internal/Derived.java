@@ -36,7 +36,9 @@ final class Derived {
     static String digest(Plan plan) {
         try {
             StringBuilder text = new StringBuilder(sql(plan));
-            plan.tables().values().forEach(table -> text.append(table.createSql()));
+            plan.tables()
+                    .values()
+                    .forEach(table -> text.append(table.createSql()).append(plan.indexes(table)));
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256")
                             .digest(text.toString().getBytes(StandardCharsets.UTF_8)));

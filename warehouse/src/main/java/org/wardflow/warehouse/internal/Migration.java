@@ -56,6 +56,9 @@ public final class Migration {
             dropDerived();
             for (StoredTable table : plan.tables().values()) {
                 bring(table);
+                for (String index : plan.indexes(table)) {
+                    execute(index);
+                }
             }
             dropTables();
             execute(Derived.sql(plan));

@@ -70,6 +70,11 @@ public final class Plan {
         return content;
     }
 
+    /** Statements that make the indexes of a table that KPIs want, where they are not. */
+    List<String> indexes(StoredTable table) {
+        return Later.indexes(table, this);
+    }
+
     SortedMap<TableName, StoredTable> tables() {
         return tables;
     }

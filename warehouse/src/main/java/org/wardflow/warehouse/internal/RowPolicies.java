@@ -19,7 +19,7 @@ final class RowPolicies {
 
     private static final String HOSPITAL = "((select everywhere from access.me)"
             + " or hospital_id in (select hospital_id from access.my_hospital union all select hospital_id from access.my_ward))";
-    private static final String MINE = "from access.my_visit where is_held or not (select held from access.me))";
+    private static final String HELD = " and (m.is_held or not (select held from access.me))";
     private static final String EVERYWHERE = "(select everywhere from access.me)";
 
     private final Plan plan;
@@ -45,7 +45,7 @@ final class RowPolicies {
                     end_ts is null or end_ts > (select last_tick from access.published) - interval '%2$s' as is_held
                 from stored_gold.fact_bed_stay
                 where %1$s
-                union
+                union all
                 select encounter_id, patient_id, false
                 from stored_gold.fact_patient_flow
                 where %1$s;
@@ -66,11 +66,10 @@ final class RowPolicies {
                 create policy publisher on %1$s to wardflow_publisher using (true) with check (true);
                 create policy whole on %1$s for select to wardflow_whole using (true);
                 create policy reader on %1$s for select to wardflow_reader using (%2$s);
-                create policy totals on %1$s for select to wardflow_totals using (%3$s);""".formatted(
-                        table.sql(), reader(rows), totals(rows, table.name().equals(STAYS)));
+                create policy totals on %1$s for select to wardflow_totals using (%3$s);""".formatted(table.sql(), reader(rows, table), totals(rows, table));
     }
 
-    private static String reader(@Nullable Rows rows) {
+    private static String reader(@Nullable Rows rows, StoredTable table) {
         if (rows == null) {
             return EVERYWHERE;
         }
@@ -78,13 +77,13 @@ final class RowPolicies {
             case OPEN -> "exists (select 1 from access.me)";
             case HOSPITAL -> HOSPITAL;
             case WARD -> WARD;
-            case VISIT -> EVERYWHERE + " or encounter_id in (select encounter_id " + MINE;
-            case PATIENT -> EVERYWHERE + " or patient_id in (select patient_id " + MINE;
+            case VISIT -> EVERYWHERE + mine(table, "encounter_id", HELD);
+            case PATIENT -> EVERYWHERE + mine(table, "patient_id", HELD);
         };
     }
 
     /** A KPI counts the stays in the viewer's wards and the visits they are of, whenever they were; of patients it shows nobody. */
-    private static String totals(@Nullable Rows rows, boolean isStay) {
+    private static String totals(@Nullable Rows rows, StoredTable table) {
         if (rows == null) {
             return EVERYWHERE;
         }
@@ -92,7 +91,13 @@ final class RowPolicies {
             case OPEN, PATIENT -> "exists (select 1 from access.me)";
             case HOSPITAL -> HOSPITAL;
             case WARD -> WARD;
-            case VISIT -> isStay ? WARD : EVERYWHERE + " or encounter_id in (select encounter_id from access.my_visit)";
+            case VISIT -> table.name().equals(STAYS) ? WARD : EVERYWHERE + mine(table, "encounter_id", "");
         };
+    }
+
+    /** Asked by row, so that a few rows cost a few looks: a list of all that are mine would grow with history, and be made for each question. */
+    private static String mine(StoredTable table, String column, String further) {
+        return " or exists (select from access.my_visit m where m.%2$s = %1$s.%2$s%3$s)"
+                .formatted(StoredTable.quote(table.name().name()), column, further);
     }
 }
