@@ -74,7 +74,9 @@ function Why({tile, optional}) {
   if (turn?.median_minutes) parts.push(`cleaning a bed takes ${span(turn.median_minutes)} as a rule`);
   return h("p", {class: "why-line"}, h("b", null, "What holds it up: "), parts.length ? parts.join("; ") : "nothing that is known", ". ",
     row ? h(Figure, {kpi: "bottleneck_index", hospital: tile.hospitalId, department: tile.department},
-      `${row.freed_last_day} beds were freed in 24 h, so the queue of ${row.waiting} would take ${row.hours_to_clear === null ? "unknown" : row.hours_to_clear + " h"} to clear.`) : null);
+      plural(row.freed_last_day, "bed was", "beds were") + " freed in 24 h" + (!row.waiting ? "; nobody queues."
+        : row.hours_to_clear === null ? `, so nobody knows when the queue of ${row.waiting} clears.`
+          : `, so the queue of ${row.waiting} would take ${row.hours_to_clear} h to clear.`)) : null);
 }
 
 function BedMap({beds, place, total}) {
@@ -82,7 +84,8 @@ function BedMap({beds, place, total}) {
   const rows = objects(beds).sort((a, b) => a.bed_id.localeCompare(b.bed_id, "en", {numeric: true}));
   const counts = Object.keys(STATES).map(name => [name, rows.filter(row => row.bed_state === name).length]).filter(([, number]) => number);
   return h(Panel, {title: "Beds", kpi: "bed_map", ...place, wide: true, table: beds,
-    note: `${counts.map(([name, number]) => `${STATES[name].letter} ${name} ${number}`).join(" · ")}${total && total > rows.length ? ` · ${total - rows.length} of ${total} never named in a message` : ""}`},
+    note: `${counts.map(([name, number]) => `${STATES[name].letter} ${name} ${number}`).join(" · ")}${total && total > rows.length ? ` · ${total - rows.length} of ${total} never named in a message` : ""}${
+      total && total < rows.length ? ` · messages name ${rows.length} beds, the department says it has ${total}: only so many count as ready` : ""}`},
     h("ul", {class: "beds"}, rows.map(row => h("li", {key: row.bed_id, class: STATES[row.bed_state]?.css ?? "bed-closed"},
       h("span", {class: "letter"}, STATES[row.bed_state]?.letter ?? "?"), h("b", null, row.bed_id), h("span", {class: "quiet"}, span(row.minutes))))));
 }
@@ -107,7 +110,8 @@ function Forecast({forecast, place, beds}) {
   const hour = row => time(Date.parse(row.closed_ts) + row.hours_ahead * 3_600_000, false).slice(0, 5);
   const last = rows[rows.length - 1];
   return h(Panel, {title: "Forecast of the next four hours", kpi: "occupancy_forecast", ...place, table: forecast,
-    note: `By what the same hours of the week brought. Four hours ahead the forecasts of the last week were off by ${last.mean_error} on average; to expect no change was off by ${last.mean_error_unchanged}.`},
+    note: `By what the same hours of the week brought. Four hours ahead the forecasts of the last week were off by ${last.mean_error} on average; to expect no change was off by ${last.mean_error_unchanged}${
+      Number(last.mean_error) > Number(last.mean_error_unchanged) ? ", so rather expect none" : ""}.`},
     fan({label: `Forecast of patients: ${rows.map(row => `${hour(row)} ${row.patients}`).join(", ")}`, limit: beds, labels: [time(first.closed_ts, false).slice(0, 5), ...rows.map(hour)],
       middle: [first.patients_now, ...rows.map(row => row.patients)], low: [first.patients_now, ...rows.map(row => row.low)], high: [first.patients_now, ...rows.map(row => row.high)]}));
 }

@@ -51,7 +51,7 @@ export function headline(tiles) {
   return [sentence(urgent[0]) + ".", rest ? `Then ${rest}${more}.` : ""];
 }
 
-// Where a full department could send patients: the same department with most beds ready, in the same hospital first.
+// Where a full department could send patients: the same department of another hospital, the one with most beds ready.
 export function relief(tile, tiles) {
   return tiles
     .filter(other => other.id !== tile.id && other.department === tile.department && other.ready > 0)
