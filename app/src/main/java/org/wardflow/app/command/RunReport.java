@@ -58,6 +58,12 @@ final class RunReport implements CatchUp.Log {
     }
 
     @Override
+    public void ahead() {
+        terminal.out().println("0 hours closed: everything is recorded after now; --until TIME closes them");
+        terminal.out().flush();
+    }
+
+    @Override
     public void before(long events, Instant firstHour) {
         terminal.out()
                 .println(

@@ -83,6 +83,15 @@ class RunTest {
                 .contains("\n2 hours closed");
     }
 
+    /** What closes stays closed: hours up to 2150 would be the last that this home ever has. */
+    @Test
+    void aRecordingAfterNowClosesNoHoursThoughItComesFirst() throws IOException {
+        assertThat(run(UPDATE.formatted("b", "2150-01-01T00:00:00Z", "2150-01-01T00:00:00Z")))
+                .contains("\n0 hours closed: everything is recorded after now; --until TIME closes them");
+        assertThat(run(UPDATE.formatted("a", "2026-10-30T10:00:00Z", "2026-10-30T12:30:00Z")))
+                .contains("\n2 hours closed");
+    }
+
     @Test
     void untilSaysOtherwise() throws IOException {
         assertThat(run(

@@ -42,6 +42,11 @@ public final class CatchUp {
         /** So many hours have been closed. */
         void hours(long closed);
 
+        /** No hour has been closed, since all that there is was recorded after now. */
+        default void ahead() {
+            hours(0);
+        }
+
         /** So many events lie before the first closed hour, or too far back to start one; see {@link ClosedHours}. */
         default void before(long events, Instant firstHour) {}
 
@@ -63,8 +68,12 @@ public final class CatchUp {
             }
             Reader reader = new Reader(lake, pipeline.content(), engine);
             long hours = ClosedHours.close(reader, pipeline, clock, until);
-            log.hours(hours);
             Optional<Instant> firstHour = pipeline.firstHour();
+            if (firstHour.isEmpty() && until.isEmpty() && ClosedHours.isAllAhead(reader, clock)) {
+                log.ahead();
+            } else {
+                log.hours(hours);
+            }
             if (hours > 0 || firstHour.isEmpty()) {
                 leftOut(reader, firstHour.orElseGet(this::oldestHour), log);
             }

@@ -31,8 +31,8 @@ public final class ClosedHours {
     /**
      * Closes the hours that the data has passed, and those before the first one if events lie there now.
      *
-     * @param until the end; without it, the latest recorded time that the machine's clock has reached too, or the latest of
-     *     all if it has reached none
+     * @param until the end; without it, the latest recorded time that the machine's clock has reached too: what closes stays closed, so
+     *     a slip of the pen in a year must not close the hours up to then
      * @return hours closed now
      */
     public static long close(Reader reader, Pipeline pipeline, Clock clock, Optional<Instant> until) {
@@ -56,15 +56,22 @@ public final class ClosedHours {
         return counted.get(0) instanceof Long events ? events : 0;
     }
 
+    /** Whether there are messages, and all recorded after now. */
+    static boolean isAllAhead(Reader reader, Clock clock) {
+        return recorded(reader, "min", "true").filter(clock.instant()::isBefore).isPresent();
+    }
+
     private static Optional<Instant> reached(Reader reader, Clock clock) {
+        return recorded(reader, "max", "recorded_ts <= timestamp '%s'".formatted(clock.instant()));
+    }
+
+    private static Optional<Instant> recorded(Reader reader, String which, String where) {
         List<@Nullable Object> times = new ArrayList<>();
         reader.query(
-                "select max(recorded_ts), max(recorded_ts) filter (where recorded_ts <= timestamp '%s') from silver.patient_flow_message"
-                        .formatted(clock.instant()),
+                "select %s(recorded_ts) from silver.patient_flow_message where %s".formatted(which, where),
                 KnownAt.now(),
                 times::addAll);
-        return Optional.ofNullable(times.get(1) == null ? times.get(0) : times.get(1))
-                .map(Instant.class::cast);
+        return Optional.ofNullable(times.get(0)).map(Instant.class::cast);
     }
 
     /** The start of the first hour: goes back from day to day with events, from the hours that there are or else from the last event, until a silence; empty if that
