@@ -20,7 +20,7 @@ import org.wardflow.warehouse.Warehouse;
 
 /** Two simulated hospitals, published, and the pages over them; the hospitals' clock stands still. */
 final class ServedSite implements AutoCloseable {
-    private static final int HOURS = 70;
+    static final int HOURS = 70;
 
     final Site site;
     final WebServer server;
