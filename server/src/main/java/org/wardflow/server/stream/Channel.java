@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.server.http.Json;
 
@@ -17,8 +18,13 @@ final class Channel {
 
     private final List<Client> clients = new ArrayList<>();
     private final Deque<Change> changes = new ArrayDeque<>();
+    private final LongSupplier numbers;
     private @Nullable Picture picture;
+
+    /** Of the newest picture, and of the one before the oldest change that is kept. */
     private long number;
+
+    private long before;
 
     private static final class Change {
         private final long number;
@@ -30,9 +36,9 @@ final class Channel {
         }
     }
 
-    /** @param first the number that the next picture gets; it grows from one start of the process to the next */
-    Channel(long first) {
-        this.number = first;
+    /** @param numbers of pictures; none is given twice, to this channel, another, or one of an earlier process */
+    Channel(LongSupplier numbers) {
+        this.numbers = numbers;
     }
 
     /** Adds a stream: what it missed since the change that it saw last, or all there is. */
@@ -41,8 +47,8 @@ final class Channel {
         if (picture == null) {
             return;
         }
-        long oldest = changes.isEmpty() ? number + 1 : changes.getFirst().number;
-        if (last.isPresent() && last.getAsLong() <= number && last.getAsLong() >= oldest - 1) {
+        // Only changes to a picture that this very channel has shown fit the one that the stream still has.
+        if (last.isPresent() && isKnown(last.getAsLong())) {
             changes.stream()
                     .filter(change -> change.number > last.getAsLong())
                     .forEach(change -> client.offer(change.event));
@@ -51,20 +57,24 @@ final class Channel {
         }
     }
 
+    private boolean isKnown(long shown) {
+        return shown == before || changes.stream().anyMatch(change -> change.number == shown);
+    }
+
     /** Tells all streams what is different from the last picture. */
     synchronized void show(Picture next) {
-        Picture before = picture;
+        Picture last = picture;
         picture = next;
-        number++;
+        number = numbers.getAsLong();
         byte[] event;
-        if (before == null) {
-            changes.clear();
+        if (last == null) {
+            before = number;
             event = snapshot(next);
         } else {
             Map<String, Object> body = new LinkedHashMap<>(next.head());
             Map<String, Object> changed = new LinkedHashMap<>();
             next.tiles().forEach((id, tile) -> {
-                if (!tile.equals(before.tiles().get(id))) {
+                if (!tile.equals(last.tiles().get(id))) {
                     changed.put(id, tile);
                 }
             });
@@ -73,7 +83,7 @@ final class Channel {
             event = Events.event("change", OptionalLong.of(number), Json.text(body));
             changes.addLast(new Change(number, event));
             if (changes.size() > CHANGES_MAX) {
-                changes.removeFirst();
+                before = changes.removeFirst().number;
             }
         }
         clients.forEach(client -> client.offer(event));

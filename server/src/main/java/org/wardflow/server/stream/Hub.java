@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -49,7 +50,7 @@ public final class Hub implements AutoCloseable {
 
     private final Function<Grant, Picture> read;
     private final Supplier<Object> sign;
-    private final long first;
+    private final AtomicLong numbers;
     private final Map<Grant, Channel> channels = new HashMap<>();
     private final AtomicInteger streams = new AtomicInteger();
     private final LongSupplier version;
@@ -69,7 +70,7 @@ public final class Hub implements AutoCloseable {
         this.read = read;
         this.sign = sign;
         this.version = version;
-        this.first = first;
+        numbers = new AtomicLong(first);
         thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "wardflow-streams");
             made.setDaemon(true);
@@ -109,7 +110,7 @@ public final class Hub implements AutoCloseable {
 
     private void add(Client client, Grant grant, OptionalLong last) {
         boolean isNew = !channels.containsKey(grant);
-        Channel channel = channels.computeIfAbsent(grant, key -> new Channel(first));
+        Channel channel = channels.computeIfAbsent(grant, key -> new Channel(numbers::getAndIncrement));
         channel.add(client, last);
         if (isNew) {
             if (channels.size() == 1) {

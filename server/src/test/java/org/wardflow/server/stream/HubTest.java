@@ -186,6 +186,25 @@ class HubTest {
     }
 
     @Test
+    void whatAnotherChannelShowedIsNotTakenForWhatThisOneDid() {
+        String last;
+        try (Open nurse = new Open("?role=nurse", "")) {
+            last = nurse.next("snapshot").id();
+            change("1/ICU", 9);
+            try (Open manager = new Open("?role=manager", "");
+                    Open back = new Open("?role=manager", last)) {
+                assertThat(manager.next("snapshot").data()).contains("9");
+                Event first = back.next();
+                while (first.name().equals("hello") || first.name().equals("beat")) {
+                    first = back.next();
+                }
+                assertThat(first.name()).isEqualTo("snapshot");
+                assertThat(first.data()).contains("9");
+            }
+        }
+    }
+
+    @Test
     void aPictureIsReadOnceForAllWithTheSameRights() {
         List<Open> streams = new ArrayList<>();
         try {
