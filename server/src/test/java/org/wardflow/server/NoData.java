@@ -14,7 +14,7 @@ final class NoData {
             Optional::empty,
             () -> 0,
             () -> Instant.EPOCH,
-            () -> new Feed(Instant.EPOCH, "running", 0, 0, false, List.of(), List.of(), List.of()),
+            () -> new Feed(Instant.EPOCH, "running", 0, 0, false, 0, List.of(), List.of(), List.of()),
             (decision, rule, messages, by, reason) -> new Steward.Outcome(0, List.of()),
             List.of());
 

@@ -22,6 +22,8 @@ final class PipelineFeed {
     private final BooleanSupplier history;
     private long seen;
     private boolean caughtUp;
+    private boolean loading = true;
+    private long loaded;
 
     private PipelineFeed(Live live, BooleanSupplier history) {
         this.live = live;
@@ -41,6 +43,10 @@ final class PipelineFeed {
 
     private synchronized void see(LiveState state) {
         caughtUp = caughtUp || isCaughtUp(state);
+        if (loading) {
+            loaded = state.manifest();
+            loading = history.getAsBoolean() || !caughtUp;
+        }
         if (state.cycles() == seen || state.lastCycle().isEmpty()) {
             return;
         }
@@ -70,7 +76,8 @@ final class PipelineFeed {
                 state.phase().name().toLowerCase(Locale.ROOT),
                 state.manifest(),
                 state.goldAge(state.at()).toMillis(),
-                history.getAsBoolean() || !caughtUp,
+                loading,
+                loaded,
                 state.sources().stream()
                         .map(source -> new Feed.Stream(
                                 source.name(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest of the newest cycle
  * @param behindMillis how old the oldest message is that gold does not have yet; 0 if it has all
  * @param loading whether it still takes in what was there before: history, or what waited while it was stopped
+ * @param loaded the manifest with which that ended: what shows an older one is not yet of now; 0 if nothing was to be loaded
  * @param cycles the newest first
  */
 public record Feed(
@@ -21,6 +22,7 @@ public record Feed(
         long manifest,
         long behindMillis,
         boolean loading,
+        long loaded,
         List<Stream> streams,
         List<Cycle> cycles,
         List<Trouble> troubles) {

@@ -62,8 +62,11 @@ public final class Freshness {
     public Map<String, Object> sign() {
         Duration age = age();
         Feed now = feed.get();
-        boolean loading =
-                (now.loading() || version == 0) && now.phase().equals("running") && isHeard(now, clock.instant());
+        // Gold may have the history before the warehouse shows it; a warehouse that does not get on is stale, and no longer loads.
+        boolean publishing = version < now.loaded() && age.compareTo(STALE) <= 0;
+        boolean loading = (now.loading() || version == 0 || publishing)
+                && now.phase().equals("running")
+                && isHeard(now, clock.instant());
         Map<String, Object> sign = new LinkedHashMap<>();
         sign.put("at", clock.instant());
         sign.put("now", hours.get());

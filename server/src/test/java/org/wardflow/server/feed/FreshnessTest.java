@@ -13,7 +13,7 @@ class FreshnessTest {
     private static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
 
     private static Feed feed(Instant at, String phase, Duration behind, boolean loading) {
-        return new Feed(at, phase, 7, behind.toMillis(), loading, List.of(), List.of(), List.of());
+        return new Feed(at, phase, 7, behind.toMillis(), loading, 0, List.of(), List.of(), List.of());
     }
 
     private static Freshness over(Feed feed) {
@@ -39,6 +39,25 @@ class FreshnessTest {
     @Test
     void whatLoadsHistoryIsNotStale() {
         assertThat(state(feed(NOW, "running", Duration.ofDays(14), true))).isEqualTo("loading");
+    }
+
+    private static Object shows(long version, Instant madeAt) {
+        Feed feed = new Feed(NOW, "running", 19, 0, false, 19, List.of(), List.of(), List.of());
+        Freshness freshness = new Freshness(() -> feed, () -> NOW, Clock.fixed(NOW, ZoneOffset.UTC));
+        freshness.saw(version, madeAt);
+        return String.valueOf(freshness.sign().get("state"));
+    }
+
+    @Test
+    void aWarehouseThatLacksTheHistoryThatGoldHasIsLoadingAndNotLive() {
+        assertThat(shows(5, NOW.minusSeconds(12))).isEqualTo("loading");
+        assertThat(shows(18, NOW.minusSeconds(1))).isEqualTo("loading");
+        assertThat(shows(19, NOW.minusSeconds(1))).isEqualTo("live");
+    }
+
+    @Test
+    void aWarehouseThatDoesNotGetOnIsStaleEvenIfItLacksHistory() {
+        assertThat(shows(5, NOW.minus(Freshness.STALE).minusSeconds(1))).isEqualTo("stale");
     }
 
     @Test

@@ -165,6 +165,7 @@ public final class BoardBench {
                 state.manifest(),
                 state.goldAge(state.at()).toMillis(),
                 false,
+                0,
                 List.of(),
                 List.of(),
                 List.of());
