@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.wardflow.server.access.Person;
+import org.wardflow.server.audit.Asked;
 import org.wardflow.server.http.Json;
 import org.wardflow.server.http.Problem;
 
@@ -14,6 +15,7 @@ public final class Call {
 
     private final ServerRequest request;
     private final Person person;
+    private String asked = "";
 
     Call(ServerRequest request, Person person) {
         this.request = request;
@@ -75,6 +77,16 @@ public final class Call {
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** Names for the audit what it is about, where its address does not, before anything can fail. */
+    public void asks(String object) {
+        asked = object;
+    }
+
+    /** What it is about, in the words of the audit. */
+    String asked() {
+        return asked.isEmpty() ? Asked.of(request.servletRequest()) : asked;
     }
 
     ServerRequest request() {

@@ -15,6 +15,7 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.server.access.Person;
 import org.wardflow.server.access.SessionName;
 import org.wardflow.server.access.Visitor;
+import org.wardflow.server.audit.Asked;
 import org.wardflow.server.audit.AuditEntry;
 import org.wardflow.server.audit.AuditLog;
 import org.wardflow.server.http.Problem;
@@ -34,7 +35,7 @@ public final class Router {
         this.audit = audit;
     }
 
-    /** The routes of the endpoints; anything else below the root is a problem. */
+    /** The routes of the endpoints; anything else is a problem, so these go last. */
     public RouterFunction<ServerResponse> routes(List<Endpoint> endpoints) {
         RouterFunctions.Builder routes = RouterFunctions.route();
         for (Endpoint endpoint : endpoints) {
@@ -43,7 +44,8 @@ public final class Router {
                             .and(RequestPredicates.path(endpoint.path())),
                     request -> answer(endpoint, request));
         }
-        routes.route(RequestPredicates.path("/api/**"), request -> problem(UNKNOWN));
+        // Spring would write an address that nobody answers into the log, whatever it holds.
+        routes.route(RequestPredicates.path("/**"), request -> problem(UNKNOWN));
         return routes.build();
     }
 
@@ -55,23 +57,28 @@ public final class Router {
         Call call = new Call(request, person);
         try {
             Answer answer = endpoint.handler().handle(call);
-            note(endpoint, call, answer.object(), "ok", answer.rows(), answer.version());
+            String object = Asked.at(answer.object(), Asked.asOf(request.servletRequest()));
+            note(endpoint, call, object, "ok", answer.rows(), answer.version());
             if (answer.body() instanceof Raw raw) {
                 return new RawResponse(raw);
             }
-            return ServerResponse.ok()
+            ServerResponse.BodyBuilder response = ServerResponse.ok()
                     .contentType(MediaType.parseMediaType(answer.type()))
-                    .header("Cache-Control", "no-store")
-                    .body(answer.body());
+                    .header("Cache-Control", "no-store");
+            answer.file()
+                    .ifPresent(
+                            name -> response.header("Content-Disposition", "attachment; filename=\"" + name + "\""));
+            return response.body(answer.body());
         } catch (Problem.Refused e) {
-            note(endpoint, call, "-", "failed", 0, 0);
+            note(endpoint, call, call.asked(), "failed", 0, 0);
             return problem(e.problem());
         } catch (WardflowException e) {
-            note(endpoint, call, "-", "failed", 0, 0);
+            note(endpoint, call, call.asked(), "failed", 0, 0);
             return problem(Problem.of(422, e.what(), e.found() + ". " + e.fix()));
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // An answer that the heap has no room for is one that somebody asked for, too.
             LOG.log(Level.WARNING, endpoint.id() + " failed", e);
-            note(endpoint, call, "-", "failed", 0, 0);
+            note(endpoint, call, call.asked(), "failed", 0, 0);
             return problem(FAILED);
         }
     }

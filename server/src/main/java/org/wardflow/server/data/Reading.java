@@ -7,6 +7,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.http.Problem;
 
@@ -94,6 +97,34 @@ public final class Reading {
                 return Rows.read(result, max);
             }
         }
+    }
+
+    /**
+     * Up to so many rows of a question in somebody's own words. As a part of another SELECT it can be nothing but one.
+     *
+     * @param bytes of all rows; a larger answer is refused, and stays in PostgreSQL
+     */
+    public Rows answer(int max, int bytes, String sql) throws SQLException {
+        Rows sized = rows(max, """
+                with question as materialized (select * from (
+                %s
+                ) as question limit %d),
+                size as (select sum(octet_length(cast(row(question.*) as text))) as bytes from question)
+                select size.bytes, question.* from size left join question on size.bytes <= %d""".formatted(sql, max + 1, bytes));
+        List<String> columns = sized.columns().subList(1, sized.columns().size());
+        // One row is there always, with the size alone if there is no other that may be shown.
+        if (!(sized.rows().get(0).get(0) instanceof Long size)) {
+            return new Rows(columns, List.of(), false);
+        }
+        if (size > bytes) {
+            throw new Problem.Refused(Problem.of(
+                    422,
+                    "The answer is too large",
+                    "Ask for fewer or shorter values: %d MiB at most.".formatted(bytes >> 20)));
+        }
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        sized.rows().forEach(row -> rows.add(row.subList(1, row.size())));
+        return new Rows(columns, rows, sized.cut());
     }
 
     /** Limits how long each statement may take from here on. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.WebSources;
@@ -36,6 +37,7 @@ public final class Parts {
     private final Data data;
     private final Hub hub;
     private final Accounts accounts;
+    private final LongSupplier published;
     private final Map<String, Grant> demoRoles;
     private final List<Endpoint> endpoints = new ArrayList<>();
 
@@ -43,6 +45,7 @@ public final class Parts {
     public Parts(WebSources sources, Accounts accounts, Map<String, Grant> demoRoles, Clock clock) {
         this.accounts = accounts;
         this.demoRoles = demoRoles;
+        published = sources.published();
         data = new Data(sources.warehouse(), sources.content(), sources.now());
         Freshness freshness = new Freshness(sources.feed(), sources.now(), clock);
         BoardEndpoints board = new BoardEndpoints(new BoardReader(data), freshness);
@@ -50,7 +53,8 @@ public final class Parts {
                 board::picture,
                 freshness::sign,
                 sources.published(),
-                clock.instant().toEpochMilli());
+                // Micros: no hub shows a million pictures a second, so the next process begins above all of them.
+                clock.instant().toEpochMilli() * 1_000);
         endpoints.add(Endpoint.open("GET", "/me", "me", "Who you are, and what you may do.", this::me));
         endpoints.add(Endpoint.open(
                 "GET",
@@ -71,7 +75,9 @@ public final class Parts {
         endpoints.addAll(new QualityEndpoints(data, freshness, sources.feed()).all());
         endpoints.addAll(new PipelineEndpoints(data, freshness, sources.feed(), sources.lineage()).all());
         endpoints.addAll(new SqlEndpoints(data).all());
-        endpoints.addAll(new QuarantineEndpoints(data, sources.steward()).all());
+        endpoints.addAll(new QuarantineEndpoints(
+                        data, sources.steward(), () -> sources.feed().get().manifest())
+                .all());
     }
 
     /** All addresses. */
@@ -93,7 +99,7 @@ public final class Parts {
         Person person = call.person();
         Raw raw = (request, response) ->
                 hub.open(request, response, person.grant(), welcome(person, request.getSession(false)));
-        return new Answer("text/event-stream", raw, "all in scope", 0, 0);
+        return new Answer("text/event-stream", raw, "all in scope, from this version on", 0, published.getAsLong());
     }
 
     private BooleanSupplier welcome(Person person, @Nullable HttpSession session) {

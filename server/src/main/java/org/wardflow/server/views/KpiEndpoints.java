@@ -73,7 +73,8 @@ public final class KpiEndpoints {
                                     figure.rows().csv().getBytes(StandardCharsets.UTF_8),
                                     object(call),
                                     figure.rows().rows().size(),
-                                    figure.version());
+                                    figure.version(),
+                                    Optional.of(call.path("kpi") + ".csv"));
                         }));
     }
 

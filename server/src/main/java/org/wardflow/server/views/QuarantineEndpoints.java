@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.api.Answer;
@@ -28,12 +29,18 @@ public final class QuarantineEndpoints {
 
     private final Data data;
     private final Steward steward;
+    private final LongSupplier manifest;
     private final Semaphore turn = new Semaphore(1);
 
-    /** Over the process's own steward. */
-    public QuarantineEndpoints(Data data, Steward steward) {
+    /**
+     * Over the process's own steward.
+     *
+     * @param manifest of the newest cycle, which is what a steward sees
+     */
+    public QuarantineEndpoints(Data data, Steward steward, LongSupplier manifest) {
         this.data = data;
         this.steward = steward;
+        this.manifest = manifest;
     }
 
     /** A decision. */
@@ -70,8 +77,9 @@ public final class QuarantineEndpoints {
     private Answer messages(Call call) {
         requireAll(call);
         String rule = rule(call.required("rule"));
+        long version = manifest.getAsLong();
         List<Steward.Held> held = steward.messages(rule, call.number("limit", MESSAGES_SHOWN, 1, MESSAGES_MAX));
-        return Answer.rows(Map.of("rule", rule, "messages", held), "rule " + rule, held.size(), 0);
+        return Answer.rows(Map.of("rule", rule, "messages", held), "rule " + rule, held.size(), version);
     }
 
     /** The process reads messages as itself, so whoever asks it must be one who sees every hospital's. */

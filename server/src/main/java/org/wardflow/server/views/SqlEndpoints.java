@@ -1,7 +1,11 @@
 package org.wardflow.server.views;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +17,18 @@ import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;
+import org.wardflow.server.audit.Asked;
 import org.wardflow.server.data.Data;
 import org.wardflow.server.data.Rows;
 import org.wardflow.server.http.Problem;
 
-/** Own questions in SQL: one SELECT, in the rights of who asks, bounded in rows, time and number. */
+/** Own questions in SQL: one SELECT, in the rights of who asks, bounded in rows, bytes, time and number. */
 public final class SqlEndpoints {
     /** Rows of an answer. */
     public static final int ROWS_MAX = 1_000;
+
+    /** Bytes of an answer, as PostgreSQL writes its rows; the heap is the pipeline's, too. */
+    public static final int BYTES_MAX = 8 * 1024 * 1024;
 
     /** How long a question may take. */
     public static final Duration TIME_MAX = Duration.ofSeconds(10);
@@ -46,7 +54,7 @@ public final class SqlEndpoints {
                 Endpoint.ROOT + "/sql",
                 "sql",
                 Optional.of(Right.SQL),
-                "One SELECT over gold, silver and kpi: {\"sql\": …, \"asOf\": …}; at most 1,000 rows and 10 seconds.",
+                "One SELECT over gold, silver and kpi: {\"sql\": …, \"asOf\": …}; at most 1,000 rows, 8 MiB and 10 seconds.",
                 List.of(),
                 true,
                 this::ask));
@@ -54,21 +62,29 @@ public final class SqlEndpoints {
 
     private Answer ask(Call call) {
         Question question = call.body(Question.class);
-        String sql = question.sql() == null ? "" : question.sql().strip().replaceFirst(";\\s*$", "");
+        String sql = question.sql() == null ? "" : question.sql().strip();
+        if (sql.endsWith(";")) {
+            sql = sql.substring(0, sql.length() - 1).strip();
+        }
+        Optional<Instant> asOf = Optional.ofNullable(question.asOf()).map(SqlEndpoints::instant);
+        // The text may hold a patient's id, and the audit must not.
+        String object = Asked.at("question " + sha256(sql), asOf);
+        call.asks(object);
         if (sql.isEmpty() || sql.indexOf(';') >= 0) {
             throw new Problem.Refused(
                     Problem.of(422, "This is not one SELECT", "Ask one question, without semicolons."));
         }
-        Optional<Instant> asOf = Optional.ofNullable(question.asOf()).map(SqlEndpoints::instant);
+        return answer(call, sql, asOf, object);
+    }
+
+    private Answer answer(Call call, String sql, Optional<Instant> asOf, String object) {
         if (!turns.tryAcquire()) {
             throw new Problem.Refused(Problem.of(429, "Others are asking", "Try again in a few seconds."));
         }
         try {
             return data.read(call.person().grant(), asOf, reading -> {
                 reading.limit(TIME_MAX);
-                // As a part of another SELECT it can be nothing but one.
-                Rows rows =
-                        reading.rows(ROWS_MAX, "select * from (\n" + sql + "\n) as question limit " + (ROWS_MAX + 1));
+                Rows rows = reading.answer(ROWS_MAX, BYTES_MAX, sql);
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("asOf", reading.asOf());
                 body.put("version", reading.version());
@@ -77,7 +93,7 @@ public final class SqlEndpoints {
                 body.put("cut", rows.cut());
                 return Answer.rows(
                         body,
-                        "question " + Integer.toHexString(sql.hashCode()),
+                        object,
                         rows.rows().size(),
                         reading.version());
             });
@@ -85,6 +101,15 @@ public final class SqlEndpoints {
             throw new Problem.Refused(Problem.of(422, "PostgreSQL refuses this", message(e)));
         } finally {
             turns.release();
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

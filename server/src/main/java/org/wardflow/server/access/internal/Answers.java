@@ -14,6 +14,7 @@ import org.springframework.security.web.csrf.CsrfException;
 import org.wardflow.server.access.Person;
 import org.wardflow.server.access.SessionName;
 import org.wardflow.server.access.Visitor;
+import org.wardflow.server.audit.Asked;
 import org.wardflow.server.audit.AuditEntry;
 import org.wardflow.server.audit.AuditLog;
 import org.wardflow.server.http.Problem;
@@ -96,7 +97,7 @@ final class Answers {
                 person == null ? "-" : person.way().name(),
                 session == null ? "-" : SessionName.of(session.getId()),
                 what,
-                "-",
+                Asked.of(request),
                 "-",
                 outcome,
                 0,
