@@ -66,7 +66,8 @@ public final class Modules {
                             "java.sql..",
                             "org.springframework..",
                             "jakarta.servlet..",
-                            "org.apache.catalina..")),
+                            "org.apache.catalina..",
+                            "org.apache.coyote..")),
             Map.entry(
                     "app",
                     List.of(

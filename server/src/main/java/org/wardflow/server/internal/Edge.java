@@ -43,6 +43,9 @@ public final class Edge implements WebMvcConfigurer {
     private static final Duration SESSION_LIFE = Duration.ofHours(8);
     private static final Duration SEND_LIMIT = Duration.ofSeconds(20);
 
+    /** Between two parts of a request's body, which comes with its header as a rule. */
+    static final Duration BODY_SILENCE = Duration.ofSeconds(3);
+
     private final WebSettings settings;
 
     /** For the settings of the server. */
@@ -82,6 +85,8 @@ public final class Edge implements WebMvcConfigurer {
             connector.setProperty("acceptCount", String.valueOf(BACKLOG));
             connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(HEADER_BYTES));
             connector.setProperty("connectionTimeout", String.valueOf(SEND_LIMIT.toMillis()));
+            connector.setProperty("disableUploadTimeout", "false");
+            connector.setProperty("connectionUploadTimeout", String.valueOf(BODY_SILENCE.toMillis()));
         });
         return factory;
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.wardflow.core.WallClock;
-import org.wardflow.server.http.Json;
 import org.wardflow.server.http.Problem;
 import org.wardflow.server.http.RateLimit;
 import org.wardflow.server.metrics.EdgeMetrics;
@@ -25,6 +24,8 @@ final class Limits extends OncePerRequestFilter {
     static final int QUERY_MAX = 4_096;
 
     private final RateLimit requests = new RateLimit(REQUESTS, PERIOD, WallClock::nanos);
+
+    private final Bodies bodies = new Bodies();
 
     private final EdgeMetrics metrics;
 
@@ -43,13 +44,19 @@ final class Limits extends OncePerRequestFilter {
             response.setHeader("Retry-After", "1");
             Problem.of(429, "Too many requests", "Wait a second, then try again.")
                     .writeTo(response);
-        } else if (request.getContentLengthLong() > Json.BODY_MAX) {
-            Problem.of(413, "The request is too large", "Send at most 64 KiB.").writeTo(response);
         } else if (query != null && query.length() > QUERY_MAX) {
             Problem.of(414, "The address is too long", "Send at most 4096 letters after the question mark.")
                     .writeTo(response);
         } else {
-            chain.doFilter(request, response);
+            HttpServletRequest whole;
+            try {
+                whole = bodies.read(request);
+            } catch (Problem.Refused e) {
+                response.setHeader("Retry-After", "1");
+                e.problem().writeTo(response);
+                return;
+            }
+            chain.doFilter(whole, response);
         }
     }
 }
