@@ -2,6 +2,7 @@
 do $$
 declare
     name text;
+    lock regprocedure;
 begin
     foreach name in array array['wardflow_owner', 'wardflow_publisher', 'wardflow_reader', 'wardflow_totals', 'wardflow_whole'] loop
         if not exists (select from pg_roles where rolname = name) then
@@ -15,4 +16,11 @@ begin
     execute format('grant temporary on database %I to wardflow_publisher', current_database());
     execute format('grant create on database %I to wardflow_owner', current_database());
     revoke all on schema public from public;
+    -- A start and a publication wait for advisory locks, which any login could take and keep. Only the owner of these functions can say who may.
+    if (select rolsuper from pg_roles where rolname = current_user) then
+        for lock in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^pg_(try_)?advisory_' loop
+            execute format('revoke execute on function %s from public', lock);
+            execute format('grant execute on function %s to wardflow_publisher', lock);
+        end loop;
+    end if;
 end $$;

@@ -4,12 +4,16 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import org.wardflow.warehouse.Scope;
 
 /** Logins, in the transaction of a connection of the administrator. */
 public final class LoginSql {
+    /** How long one waits for another who makes a login. */
+    static final Duration LOCK_LIMIT = Duration.ofSeconds(5);
+
     private static final int PASSWORD_BYTES = 24;
 
     /** PostgreSQL's code for an object that is there already. */
@@ -28,7 +32,11 @@ public final class LoginSql {
     public static void put(Connection connection, String login, String password, String role, Set<Scope> scopes)
             throws SQLException {
         String name = StoredTable.quote(login);
-        Postgres.execute(connection, "select pg_advisory_xact_lock(hashtext(" + StoredTable.text(login) + "))");
+        // A lock that no viewer may take: an advisory one is anybody's, and would keep all others from a session.
+        Postgres.execute(connection, "set local lock_timeout = " + LOCK_LIMIT.toMillis());
+        Postgres.execute(connection, "set local role wardflow_owner");
+        Postgres.execute(connection, "lock table access.login in share row exclusive mode");
+        Postgres.execute(connection, "reset role");
         Postgres.execute(
                 connection,
                 "do $$ begin create role %s nosuperuser nocreatedb nocreaterole noreplication nobypassrls inherit; exception when sqlstate '%s' then null; end $$"

@@ -37,8 +37,8 @@ public final class Migration {
     }
 
     private void run() throws SQLException {
-        execute("select pg_advisory_xact_lock(" + LOCK + ")");
         execute("set local lock_timeout = '60s'");
+        execute("select pg_advisory_xact_lock(" + LOCK + ")");
         execute(Postgres.resource("roles.sql"));
         for (String role : plan.content().policy().roles().keySet()) {
             if (!exists("select from pg_roles where rolname = " + StoredTable.text(Derived.group(role)))) {
