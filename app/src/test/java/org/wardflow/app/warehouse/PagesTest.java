@@ -26,6 +26,7 @@ import org.wardflow.flow.read.KnownAt;
 import org.wardflow.server.DemoRoles;
 import org.wardflow.server.WebServer;
 import org.wardflow.server.audit.AuditChain;
+import org.wardflow.server.data.Data;
 
 /** The API over two simulated hospitals: the numbers are the KPIs', and each role sees its own. */
 class PagesTest {
@@ -199,6 +200,20 @@ class PagesTest {
                     .as(bad)
                     .isEqualTo(422);
         }
+        // The last names are those that the question is wrapped in.
+        for (String large : List.of(
+                "select repeat('x', 9000000) as it",
+                "select repeat('x', 20000) as it from generate_series(1, 500)",
+                "select 1 as question, 2 as size, 3 as bytes, repeat('x', 9000000) as it")) {
+            var refused = engineer.post(
+                    "/api/v1/sql", JSON.createObjectNode().put("sql", large).toString());
+            assertThat(refused.statusCode()).as(large).isEqualTo(422);
+            assertThat(refused.body()).contains("8 MiB at most");
+        }
+        assertThat(engineer.sql("select repeat('x', 1000000) as it, 2 as it").path("rows"))
+                .hasSize(1);
+        assertThat(engineer.sql("select 1 as one where false").toString())
+                .contains("\"columns\":[\"one\"]", "\"rows\":[]");
         assertThat(engineer.sql("select current_setting('transaction_read_only') as it")
                         .toString())
                 .contains("\"on\"");
@@ -315,6 +330,24 @@ class PagesTest {
     }
 
     @Test
+    void thereAreNoNumbersOfWhatIsToComeNorOfBeforeAnyHospital() {
+        Visitor manager = visitor("bed_manager");
+        for (Instant instant : List.of(
+                pages.now.plus(Data.AHEAD_MAX).plusSeconds(1),
+                Instant.parse("9999-12-31T00:00:00Z"),
+                Data.FIRST.minusSeconds(1),
+                Instant.MAX)) {
+            var refused = manager.get(
+                    "/api/v1/board?asof=" + URLEncoder.encode(instant.toString(), StandardCharsets.UTF_8));
+            assertThat(refused.statusCode()).as(instant.toString()).isEqualTo(422);
+            assertThat(refused.body()).contains("no numbers of this instant");
+        }
+        assertThat(manager.get("/api/v1/board?asof=" + pages.now.plus(Data.AHEAD_MAX))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aLookAtPatientsIsInTheAuditWithoutAPatient() throws Exception {
         Visitor clinician = visitor("clinician");
         JsonNode rows = clinician
@@ -323,12 +356,14 @@ class PagesTest {
                 .path("rows");
         assertThat(rows).isNotEmpty();
         String patient = rows.path(0).path(1).asText();
+        var unused = clinician.json("/api/v1/visits?hospital=1&department=ICU&asof=2026-10-13T12:00:00Z");
 
         assertThat(audited())
                 .contains(
                         "\"who\":\"demo-clinician\"",
                         "\"what\":\"visits\"",
                         "hospital 1, department ICU",
+                        "hospital 1, department ICU, as of 2026-10-13T12:00:00Z",
                         "\"why\":\"care\"")
                 .doesNotContain(patient);
         assertThat(AuditChain.in(WebServer.audit(pages.folder)).check().fault()).isEmpty();
@@ -346,7 +381,10 @@ class PagesTest {
             assertThat(analyst.json("/api/v1/kpis/" + name).path("sql").asText())
                     .contains("select");
             JsonNode rows = analyst.json("/api/v1/kpis/" + name + "/rows?hospital=1");
-            String csv = analyst.get("/api/v1/kpis/" + name + "/csv?hospital=1").body();
+            var file = analyst.get("/api/v1/kpis/" + name + "/csv?hospital=1");
+            assertThat(file.headers().firstValue("Content-Disposition"))
+                    .contains("attachment; filename=\"" + name + ".csv\"");
+            String csv = file.body();
             assertThat(csv.lines().count())
                     .as(name)
                     .isGreaterThanOrEqualTo(1 + rows.path("rows").size());

@@ -1,6 +1,7 @@
 package org.wardflow.server.data;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -19,6 +20,12 @@ import org.wardflow.warehouse.Warehouse;
  * others', so no forgotten condition here can show a row too many. Safe for all threads.
  */
 public final class Data {
+    /** The first instant that can be looked at; whoever is in a hospital came later. */
+    public static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
+
+    /** How far ahead of now one can look: as far as clocks differ. What is open now would be open for ever. */
+    public static final Duration AHEAD_MAX = Duration.ofMinutes(5);
+
     private final Supplier<Optional<Warehouse>> warehouse;
     private final Content content;
     private final Supplier<Instant> now;
@@ -48,8 +55,16 @@ public final class Data {
         AccessPolicy.Role role = role(grant);
         Viewer viewer = viewer(grant);
         boolean seesAll = seesAll(grant);
+        asOf.ifPresent(this::requireKnown);
         Instant instant = asOf.orElseGet(now).truncatedTo(ChronoUnit.SECONDS);
         return open().read(viewer, connection -> work.with(Reading.begin(connection, role, seesAll, instant)));
+    }
+
+    private void requireKnown(Instant asOf) {
+        if (asOf.isBefore(FIRST) || asOf.isAfter(now.get().plus(AHEAD_MAX))) {
+            throw new Problem.Refused(Problem.of(
+                    422, "There are no numbers of this instant", "Look at one between " + FIRST + " and now."));
+        }
     }
 
     /** Whether somebody sees the rows of all hospitals. */
