@@ -286,6 +286,11 @@ class PagesInChromiumTest {
                 if (width > 390) {
                     wider.put(path, width);
                 }
+                if (browser.evaluate(
+                                "[...document.querySelectorAll('.sankey')].some(one => one.getBoundingClientRect().right > innerWidth)")
+                        .asBoolean()) {
+                    wider.put(path + " diagram", width);
+                }
                 for (String scheme : List.of("dark", "light")) {
                     browser.prefer(scheme);
                     browser.picture(PICTURES.resolve("narrow-" + scheme + path.replaceAll("[^a-z]+", "-") + ".png"));
