@@ -31,14 +31,14 @@ public final class Asked {
 
     /** The instant that a request names, if it is one. */
     public static Optional<Instant> asOf(HttpServletRequest request) {
-        return text(request.getParameter("asof")).map(Asked::instant);
+        return text(request.getParameter("asof")).flatMap(Asked::instant);
     }
 
-    private static @Nullable Instant instant(String text) {
+    private static Optional<Instant> instant(String text) {
         try {
-            return Instant.parse(text);
+            return Optional.of(Instant.parse(text));
         } catch (DateTimeException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
