@@ -337,8 +337,8 @@ class PagesTest {
                 Instant.parse("9999-12-31T00:00:00Z"),
                 Data.FIRST.minusSeconds(1),
                 Instant.MAX)) {
-            var refused = manager.get(
-                    "/api/v1/board?asof=" + URLEncoder.encode(instant.toString(), StandardCharsets.UTF_8));
+            var refused =
+                    manager.get("/api/v1/board?asof=" + URLEncoder.encode(instant.toString(), StandardCharsets.UTF_8));
             assertThat(refused.statusCode()).as(instant.toString()).isEqualTo(422);
             assertThat(refused.body()).contains("no numbers of this instant");
         }

@@ -51,7 +51,15 @@ final class ServedSite implements AutoCloseable {
                         () -> cycle,
                         () -> now,
                         () -> new Feed(
-                                WallClock.utc().instant(), "running", cycle, 0, false, 0, List.of(), List.of(), List.of()),
+                                WallClock.utc().instant(),
+                                "running",
+                                cycle,
+                                0,
+                                false,
+                                0,
+                                List.of(),
+                                List.of(),
+                                List.of()),
                         new QuarantineDesk(site.workspace, this::write),
                         List.of(new Feed.Node("gold.fact_bed_stay", "keyed", List.of("silver.bed_stay")))));
     }

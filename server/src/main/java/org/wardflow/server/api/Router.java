@@ -66,8 +66,7 @@ public final class Router {
                     .contentType(MediaType.parseMediaType(answer.type()))
                     .header("Cache-Control", "no-store");
             answer.file()
-                    .ifPresent(
-                            name -> response.header("Content-Disposition", "attachment; filename=\"" + name + "\""));
+                    .ifPresent(name -> response.header("Content-Disposition", "attachment; filename=\"" + name + "\""));
             return response.body(answer.body());
         } catch (Problem.Refused e) {
             note(endpoint, call, call.asked(), "failed", 0, 0);

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.http.Problem;
@@ -105,12 +106,12 @@ public final class Reading {
      * @param bytes of all rows; a larger answer is refused, and stays in PostgreSQL
      */
     public Rows answer(int max, int bytes, String sql) throws SQLException {
-        Rows sized = rows(max, """
+        Rows sized = rows(max, String.format(Locale.ROOT, """
                 with question as materialized (select * from (
                 %s
                 ) as question limit %d),
                 size as (select sum(octet_length(cast(row(question.*) as text))) as bytes from question)
-                select size.bytes, question.* from size left join question on size.bytes <= %d""".formatted(sql, max + 1, bytes));
+                select size.bytes, question.* from size left join question on size.bytes <= %d""", sql, max + 1, bytes));
         List<String> columns = sized.columns().subList(1, sized.columns().size());
         // One row is there always, with the size alone if there is no other that may be shown.
         if (!(sized.rows().get(0).get(0) instanceof Long size)) {
@@ -120,7 +121,7 @@ public final class Reading {
             throw new Problem.Refused(Problem.of(
                     422,
                     "The answer is too large",
-                    "Ask for fewer or shorter values: %d MiB at most.".formatted(bytes >> 20)));
+                    "Ask for fewer or shorter values: " + (bytes >> 20) + " MiB at most."));
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         sized.rows().forEach(row -> rows.add(row.subList(1, row.size())));

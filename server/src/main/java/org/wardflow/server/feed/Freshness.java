@@ -62,7 +62,8 @@ public final class Freshness {
     public Map<String, Object> sign() {
         Duration age = age();
         Feed now = feed.get();
-        // Gold may have the history before the warehouse shows it; a warehouse that does not get on is stale, and no longer loads.
+        // Gold may have the history before the warehouse shows it; a warehouse that does not get on is stale, and no
+        // longer loads.
         boolean publishing = version < now.loaded() && age.compareTo(STALE) <= 0;
         boolean loading = (now.loading() || version == 0 || publishing)
                 && now.phase().equals("running")

@@ -91,11 +91,7 @@ public final class SqlEndpoints {
                 body.put("columns", rows.columns());
                 body.put("rows", rows.rows());
                 body.put("cut", rows.cut());
-                return Answer.rows(
-                        body,
-                        object,
-                        rows.rows().size(),
-                        reading.version());
+                return Answer.rows(body, object, rows.rows().size(), reading.version());
             });
         } catch (WardflowException e) {
             throw new Problem.Refused(Problem.of(422, "PostgreSQL refuses this", message(e)));
