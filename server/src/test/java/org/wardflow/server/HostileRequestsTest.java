@@ -133,8 +133,16 @@ class HostileRequestsTest {
         try (Socket socket = connect()) {
             send(
                     socket,
-                    "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nCookie: XSRF-TOKEN=x\r\nX-XSRF-TOKEN: x\r\n"
-                            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n");
+                    String.join(
+                            "\r\n",
+                            "POST /api/v1/session HTTP/1.1",
+                            "Host: localhost",
+                            "Cookie: XSRF-TOKEN=x",
+                            "X-XSRF-TOKEN: x",
+                            "Content-Type: application/json",
+                            "Content-Length: 1000",
+                            "",
+                            ""));
             long began = System.nanoTime();
             while (socket.getInputStream().available() == 0
                     && System.nanoTime() - began < Duration.ofSeconds(30).toNanos()) {
