@@ -52,6 +52,12 @@ public interface Table {
     List<TablePart> parts(long version);
 
     /**
+     * The files that any version of a range is read from, and the changes between them, each once. VERSION_GONE if the log no longer
+     * reaches back so far, or does not reach the end.
+     */
+    List<TablePart> parts(long fromVersion, long toVersion);
+
+    /**
      * Looks at every file of the table that any version still needs, for damage and for files that nobody needs. Slower than
      * reading the newest version: for a report, not for each start. Runs beside a writer.
      */

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.home.Home;
@@ -22,8 +24,9 @@ import org.wardflow.lake.TableName;
 import org.wardflow.lake.TablePart;
 
 /**
- * Copies one consistent state of a home, that of its newest cycle, also while another process writes: the manifest, and of each table the
- * files of the version that it names. None of these ever changes, and none is deleted within {@code lake.retention}.
+ * Copies one consistent state of a home, also while another process writes: the manifest of its newest cycle, of each computed table the
+ * files of the version that it names, and bronze from that version up to what has come in since. A stop between a commit of bronze
+ * and the next cycle leaves just that. None of these files ever changes, and none is deleted within {@code lake.retention}.
  */
 public final class Backup {
     /** So often a newer cycle is taken instead, if files of the one begun with were cleaned up meanwhile. */
@@ -40,34 +43,28 @@ public final class Backup {
     /**
      * What a backup did.
      *
+     * @param ahead rows that came in after the cycle, by topic or extract, where there are any
      * @param files that it names
      * @param copied of them, those that were not there before
      * @param bytes of those copied
      */
-    public record Done(String name, long cycle, Instant at, long files, long copied, long bytes) {}
+    public record Done(
+            String name, long cycle, Instant at, SortedMap<String, Long> ahead, long files, long copied, long bytes) {}
 
     /**
-     * Adds a backup of the newest cycle to a folder.
+     * Adds a backup to a folder.
      *
-     * @param folder absent, empty, or with earlier backups
+     * @param folder absent, empty, or with earlier backups of this home; USAGE if the last one is of another
      */
     public static Done make(Workspace workspace, Path folder) {
         return new Backup(workspace, Store.openOrCreate(folder)).make();
     }
 
     private Done make() {
+        requireSameHome();
         for (int attempt = 1; ; attempt++) {
-            Manifest manifest = workspace
-                    .lake()
-                    .manifests()
-                    .latest()
-                    .orElseThrow(() -> new WardflowException(
-                            ErrorCode.VERIFY_NOTHING,
-                            "There is nothing to back up in " + workspace.home().folder(),
-                            "no cycle has ended",
-                            "./wardflow run"));
-            try {
-                return make(manifest);
+            try (Store.Place place = store.reserve()) {
+                return make(place, newest());
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw failed(e);
@@ -82,14 +79,48 @@ public final class Backup {
         }
     }
 
-    private Done make(Manifest manifest) throws IOException {
+    private Manifest newest() {
+        return workspace
+                .lake()
+                .manifests()
+                .latest()
+                .orElseThrow(() -> new WardflowException(
+                        ErrorCode.VERIFY_NOTHING,
+                        "There is nothing to back up in " + workspace.home().folder(),
+                        "no cycle has ended",
+                        "./wardflow run"));
+    }
+
+    /** Its newest backup would be restored as that of the other one. */
+    private void requireSameHome() {
+        try {
+            String own = Store.digest(Files.readAllBytes(workspace.home().marker()));
+            Optional<Index> other = store.newest().filter(index -> !index.home().equals(own));
+            if (other.isPresent()) {
+                throw new WardflowException(
+                        ErrorCode.USAGE,
+                        "The backups in " + store.folder() + " are of another home than "
+                                + workspace.home().folder(),
+                        "the last of them, " + other.get().name() + ", is of one that was made at another time",
+                        "name another folder; a home made anew after a reset is another home");
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private Done make(Store.Place place, Manifest manifest) throws IOException {
+        Instant made = workspace.clock().instant();
         Home home = workspace.home();
         List<Index.Item> items = new ArrayList<>();
         store.startCounting();
         Lake lake = workspace.lake();
-        for (TableName name : manifest.versions().keySet()) {
-            Long version = manifest.versions().get(name);
-            for (TablePart part : workspace.table(name.toString()).parts(version == null ? 0 : version)) {
+        Bronze bronze = Bronze.after(manifest, workspace);
+        SortedMap<TableName, Long> versions = new TreeMap<>(manifest.versions());
+        versions.putAll(bronze.versions());
+        for (Map.Entry<TableName, Long> table : versions.entrySet()) {
+            long from = manifest.versions().getOrDefault(table.getKey(), table.getValue());
+            for (TablePart part : workspace.table(table.getKey().toString()).parts(from, table.getValue())) {
                 items.add(keep(part.path(), part.digest()));
             }
         }
@@ -108,14 +139,16 @@ public final class Backup {
                 items.add(keep(file, null));
             }
         }
-        Index index = new Index(
-                String.format(Locale.ROOT, "backup-%020d", manifest.cycle()),
-                manifest.cycle(),
-                manifest.at(),
-                workspace.clock().instant(),
-                items);
-        store.write(index);
-        return new Done(index.name(), index.cycle(), index.at(), items.size(), store.copied(), store.copiedBytes());
+        Index index = new Index(Index.name(place.number(), made), manifest.cycle(), manifest.at(), made, items);
+        place.write(index);
+        return new Done(
+                index.name(),
+                index.cycle(),
+                index.at(),
+                bronze.ahead(),
+                items.size(),
+                store.copied(),
+                store.copiedBytes());
     }
 
     private Index.Item keep(Path file, @Nullable String digest) throws IOException {

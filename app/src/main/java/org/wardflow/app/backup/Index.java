@@ -8,19 +8,40 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wardflow.app.home.Home;
 
 /**
  * Which files one backup is made of.
  *
- * @param cycle whose state it is
+ * @param name with its number in the folder and when it was begun; of an older backup only with its cycle
+ * @param cycle whose state the computed tables have
  * @param at when that cycle ended
- * @param made when the backup was made
+ * @param made when the backup was begun
  * @param items each file once
  */
 record Index(String name, long cycle, Instant at, Instant made, List<Item> items) {
+    /** No clock has a part in it: of two numbers the higher is that of the later backup. */
+    private static final Pattern NUMBERED = Pattern.compile("backup-(\\d{6,18})-\\d{8}T\\d{6}Z");
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Oldest first. Those without a number were made before there were any, and have only the clock's word. */
+    static final Comparator<Index> ORDER = Comparator.<Index>comparingLong(
+                    index -> number(index.name()).orElse(0))
+            .thenComparing(Index::made)
+            .thenComparing(Index::cycle);
 
     /**
      * A file.
@@ -32,6 +53,26 @@ record Index(String name, long cycle, Instant at, Instant made, List<Item> items
 
     Index {
         items = List.copyOf(items);
+    }
+
+    /** The name of a backup. */
+    static String name(long number, Instant made) {
+        return String.format(Locale.ROOT, "backup-%06d-%s", number, TIME.format(made));
+    }
+
+    /** The number in a name; empty if it has none. */
+    static OptionalLong number(String name) {
+        Matcher matcher = NUMBERED.matcher(name);
+        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    }
+
+    /** Tells homes apart: the digest of what makes a folder a home, which says when it was made one, and stays in a copy. */
+    String home() {
+        return items.stream()
+                .filter(item -> item.path().equals(Home.MARKER))
+                .map(Item::digest)
+                .findFirst()
+                .orElse("");
     }
 
     /** With a digest of itself. */

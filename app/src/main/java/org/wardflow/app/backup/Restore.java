@@ -18,14 +18,19 @@ public final class Restore {
     /** What was restored. */
     public record Done(String name, long cycle, Instant at, long files, long bytes) {}
 
-    /** One backup of those in a folder. */
-    public record Kept(String name, long cycle, Instant at, Instant made, long files, long bytes) {}
+    /**
+     * One backup of those in a folder.
+     *
+     * @param home equal for backups of one home, and of those restored from it
+     */
+    public record Kept(String name, String home, long cycle, Instant at, Instant made, long files, long bytes) {}
 
     /** The backups in a folder, oldest first. */
     public static List<Kept> list(Path folder) {
         return Store.open(folder).indexes().stream()
                 .map(index -> new Kept(
                         index.name(),
+                        index.home(),
                         index.cycle(),
                         index.at(),
                         index.made(),
@@ -37,7 +42,7 @@ public final class Restore {
     /**
      * Restores a backup.
      *
-     * @param name of the backup; the newest if empty
+     * @param name of the backup; the newest if empty, and USAGE if the folder has backups of several homes then
      * @param home absent or an empty folder; USAGE if it is neither
      */
     public static Done into(Path home, Path folder, Optional<String> name) {
@@ -86,6 +91,7 @@ public final class Restore {
                     "name the folder that ./wardflow backup was given");
         }
         if (name.isEmpty()) {
+            requireOneHome(store, all);
             return all.get(all.size() - 1);
         }
         return all.stream()
@@ -96,6 +102,25 @@ public final class Restore {
                         "There is no backup " + name.get() + " in " + store.folder(),
                         "there are " + all.stream().map(Index::name).toList(),
                         "choose one of these"));
+    }
+
+    /** Not in a folder of today; one of {@code backup-<cycle>} files may have more. */
+    private static void requireOneHome(Store store, List<Index> all) {
+        List<String> homes = all.stream().map(Index::home).distinct().toList();
+        if (homes.size() > 1) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "The newest backup in " + store.folder() + " may be of another home than you mean",
+                    "backups of " + homes.size() + " homes, the newest of each: "
+                            + homes.stream()
+                                    .map(home -> all.stream()
+                                            .filter(index -> index.home().equals(home))
+                                            .max(Index.ORDER)
+                                            .map(Index::name)
+                                            .orElseThrow())
+                                    .toList(),
+                    "choose one with --of; ./wardflow restore --list tells when each was made, and of which home");
+        }
     }
 
     private static void requireEmpty(Path home) throws IOException {

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,9 +17,11 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.wardflow.core.ErrorCode;
@@ -30,6 +34,7 @@ import org.wardflow.core.WardflowException;
 final class Store {
     private static final String FILES = "files";
     private static final String PREFIX = "backup-";
+    private static final String ENDING = ".json";
     private static final String TEMPORARY = ".tmp";
 
     private final Path folder;
@@ -79,17 +84,38 @@ final class Store {
 
     /** All backups, oldest first; TABLE_CORRUPT if one cannot be read. */
     List<Index> indexes() {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, PREFIX + "*.json")) {
-            entries.forEach(found::add);
+        try {
+            return names().stream().map(this::read).sorted(Index.ORDER).toList();
         } catch (IOException e) {
             return List.of();
         }
-        found.sort(null);
-        return found.stream().map(Store::read).toList();
     }
 
-    private static Index read(Path file) {
+    /** The newest backup, without a look at others where names tell. */
+    Optional<Index> newest() throws IOException {
+        Optional<String> numbered = names().stream()
+                .filter(name -> Index.number(name).isPresent())
+                .max(Comparator.comparingLong(name -> Index.number(name).orElseThrow()));
+        return numbered.isPresent()
+                ? numbered.map(this::read)
+                : indexes().stream().max(Index.ORDER);
+    }
+
+    private List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, PREFIX + "*" + ENDING)) {
+            entries.forEach(file -> {
+                String name = String.valueOf(file.getFileName());
+                names.add(name.substring(0, name.length() - ENDING.length()));
+            });
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
+    }
+
+    private Index read(String name) {
+        Path file = folder.resolve(name + ENDING);
         try {
             return Index.parse(Files.readAllBytes(file));
         } catch (IOException e) {
@@ -102,14 +128,58 @@ final class Store {
         }
     }
 
-    /** Makes a backup exist, as the last thing of it. */
-    void write(Index index) throws IOException {
-        Path file = folder.resolve(index.name() + ".json");
-        Path temporary = folder.resolve(index.name() + TEMPORARY);
-        Files.write(temporary, index.render());
-        force(temporary);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(folder);
+    /** A number that no other backup in the folder has, also if another process makes one now. */
+    final class Place implements AutoCloseable {
+        private final long number;
+        private final Path temporary;
+
+        private Place(long number, Path temporary) {
+            this.number = number;
+            this.temporary = temporary;
+        }
+
+        long number() {
+            return number;
+        }
+
+        /** Makes the backup of this number exist, as the last thing of it. */
+        void write(Index index) throws IOException {
+            Files.write(temporary, index.render());
+            force(temporary);
+            Files.move(temporary, folder.resolve(index.name() + ENDING), StandardCopyOption.ATOMIC_MOVE);
+            force(folder);
+        }
+
+        /** What was not written is given up. */
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Takes the next number, before anything of the home is looked at: so a higher one never has an older state. */
+    Place reserve() throws IOException {
+        for (long number = highest() + 1; ; number++) {
+            Path temporary = folder.resolve(String.format(Locale.ROOT, "%s%06d%s", PREFIX, number, TEMPORARY));
+            try {
+                Files.createFile(temporary);
+            } catch (FileAlreadyExistsException e) {
+                // Another backup is being made, or was killed.
+                continue;
+            }
+            if (number > highest()) {
+                return new Place(number, temporary);
+            }
+            // Others were done between the look and the file.
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private long highest() throws IOException {
+        return names().stream()
+                .mapToLong(name -> Index.number(name).orElse(0))
+                .max()
+                .orElse(0);
     }
 
     void startCounting() {

@@ -3,6 +3,7 @@ package org.wardflow.app.command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.wardflow.app.backup.Backup;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Terminal;
@@ -12,10 +13,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backup",
-        description = "Copy the state of the newest cycle into a folder of backups, also while wardflow runs.",
+        description =
+                "Copy the home into a folder of backups, also while wardflow runs: its newest cycle, and what has come in since.",
         footer = {
             "",
-            "A further backup into the same folder copies only what is new. Best on another disk.",
+            "A further backup into the same folder copies only what is new, and replaces none. A folder is for one home. Best on another disk.",
             "",
             "  wardflow backup /mnt/backup/wardflow"
         })
@@ -23,7 +25,7 @@ final class BackupCommand implements Callable<Integer> {
     private final Wardflow wardflow;
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "DIR", description = "Absent, empty, or with earlier backups.")
+    @Parameters(paramLabel = "DIR", description = "Absent, empty, or with earlier backups of this home.")
     private Path folder = Path.of("");
 
     BackupCommand(Wardflow wardflow) {
@@ -44,6 +46,15 @@ final class BackupCommand implements Callable<Integer> {
                                     Cells.count(done.files()),
                                     Cells.count(done.copied()),
                                     Cells.count((done.bytes() + 1023) / 1024)));
+            if (!done.ahead().isEmpty()) {
+                terminal.out()
+                        .println(
+                                "Rows that came in after that cycle are in it too: %s; the first cycle of a restored home brings them to gold"
+                                        .formatted(done.ahead().entrySet().stream()
+                                                .map(source ->
+                                                        Cells.count(source.getValue()) + " of " + source.getKey())
+                                                .collect(Collectors.joining(", "))));
+            }
             if (Files.isDirectory(workspace.home().broker())) {
                 terminal.note("The log of the broker in this process is not part of it: see docs/reliability.md.");
             }

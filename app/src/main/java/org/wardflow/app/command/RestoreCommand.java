@@ -25,7 +25,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The folder that backup was given.")
     private Path folder = Path.of("");
 
-    @Option(names = "--of", paramLabel = "NAME", description = "Which backup. Default: the newest.")
+    @Option(names = "--of", paramLabel = "NAME", description = "Which backup. Default: the one made last.")
     private @Nullable String name;
 
     @Option(names = "--list", description = "Only list the backups.")
@@ -40,10 +40,11 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() {
         if (list) {
             ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
-            printer.columns(List.of("name", "cycle", "at", "made", "files", "kib"));
+            printer.columns(List.of("name", "home", "cycle", "at", "made", "files", "kib"));
             Restore.list(folder)
                     .forEach(kept -> printer.row(List.of(
                             kept.name(),
+                            kept.home().substring(0, Math.min(8, kept.home().length())),
                             kept.cycle(),
                             kept.at(),
                             kept.made(),
@@ -62,7 +63,8 @@ final class RestoreCommand implements Callable<Integer> {
                                 Cells.count(done.files()),
                                 Cells.count((done.bytes() + 1023) / 1024),
                                 wardflow.home()));
-        terminal.out().println("./wardflow up goes on from there: sources are read on from where that cycle had them.");
+        terminal.out()
+                .println("./wardflow up goes on from there: each source is read on behind its last row in the backup.");
         return ExitCode.OK.number();
     }
 }

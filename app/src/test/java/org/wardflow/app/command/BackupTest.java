@@ -97,7 +97,7 @@ class BackupTest {
                 .filter(line -> line.startsWith("backup-"))
                 .map(line -> line.split(" ", 2)[0])
                 .toList();
-        assertThat(names).hasSize(2);
+        assertThat(names).hasSize(3);
         Session older = new Session(folder.resolve("older"));
         assertThat(older.run("restore", backups.toString(), "--of", names.get(0))
                         .exitCode())
@@ -108,6 +108,33 @@ class BackupTest {
                 .isNotEqualTo(newer.run("query", COUNTS).out());
         assertThat(newer.run("query", count).out())
                 .isEqualTo(home.run("query", count).out());
+    }
+
+    /** The sender has been told that they are in, so nobody sends them again. */
+    @Test
+    void rowsThatNoCycleHasReadYetAreInTheBackup() throws IOException {
+        Session home = new Session(homes.copy("ahead"));
+        Path event = Files.writeString(folder.resolve("late.ndjson"), """
+                {"event_id": "late", "event_type": "ADMISSION", "patient_id": "late", "encounter_id": "late", \
+                "hospital_id": "1", "department": "ICU", "event_time": "2026-10-15T00:00:00Z", \
+                "recorded_time": "2026-10-15T00:00:00Z"}
+                """);
+        assertThat(home.run("ingest", "patient-flow", event.toString()).exitCode())
+                .isZero();
+        assertThat(home.run("backup", backups.toString()).out()).contains("1 of patient-flow");
+
+        Session restored = restore("ahead-restored");
+        assertSound(restored);
+        assertThat(restored.run("run").exitCode()).isZero();
+        assertSound(restored);
+        assertThat(home.run("run").exitCode()).isZero();
+        String all = home.run("query", COUNTS).out();
+        assertThat(restored.run("query", COUNTS).out()).isEqualTo(all);
+        assertThat(restored.run("ingest", "patient-flow", event.toString()).exitCode())
+                .isZero();
+        assertThat(restored.run("run").exitCode()).isZero();
+        assertThat(restored.run("query", COUNTS).out()).isEqualTo(all);
+        assertThat(restored.run("backup", backups.toString()).out()).doesNotContain("came in after");
     }
 
     @Test
@@ -134,9 +161,7 @@ class BackupTest {
         } finally {
             other.shutdown();
         }
-        Session restored = restore("busy-restored");
-        assertThat(restored.run("doctor", "--deep").exitCode()).isZero();
-        assertThat(restored.run("rebuild", "--check").exitCode()).isZero();
+        assertSound(restore("busy-restored"));
     }
 
     @Test
@@ -208,6 +233,13 @@ class BackupTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void assertSound(Session session) {
+        Session.Outcome doctor = session.run("doctor", "--deep");
+        assertThat(doctor.exitCode()).as(doctor.out()).isZero();
+        Session.Outcome rebuild = session.run("rebuild", "--check");
+        assertThat(rebuild.exitCode()).as(rebuild.out() + rebuild.err()).isZero();
     }
 
     private static void assertVerified(Session session) {

@@ -23,11 +23,21 @@ record Session(Path home) {
         return runWithin(Map.of("WARDFLOW_HOME", home.toString()), false, "", arguments);
     }
 
+    /** The same at another time. */
+    Outcome runAt(Instant now, String... arguments) {
+        return runWithin(Map.of("WARDFLOW_HOME", home.toString()), false, "", now, arguments);
+    }
+
     Outcome answering(String answer, String... arguments) {
         return runWithin(Map.of("WARDFLOW_HOME", home.toString()), true, answer + "\n", arguments);
     }
 
     static Outcome runWithin(Map<String, String> environment, boolean asks, String input, String... arguments) {
+        return runWithin(environment, asks, input, NOW, arguments);
+    }
+
+    private static Outcome runWithin(
+            Map<String, String> environment, boolean asks, String input, Instant now, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(
@@ -37,7 +47,7 @@ record Session(Path home) {
                 false,
                 asks,
                 environment,
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                Clock.fixed(now, ZoneOffset.UTC));
         int exitCode = Wardflow.run(terminal, Stream.of(arguments).toArray(String[]::new));
         return new Outcome(exitCode, out.toString(), err.toString());
     }

@@ -193,8 +193,13 @@ public final class DeltaTable implements Table {
 
     @Override
     public List<TablePart> parts(long version) {
+        return parts(version, version);
+    }
+
+    @Override
+    public List<TablePart> parts(long fromVersion, long toVersion) {
         try {
-            return new Parts(io, folder, files).of(head.at(version));
+            return new Parts(io, folder, files, errors).between(head.at(fromVersion), toVersion);
         } catch (IOException e) {
             throw Disk.failure("Cannot list the files of table " + name, e);
         }

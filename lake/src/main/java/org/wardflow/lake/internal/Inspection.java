@@ -40,7 +40,7 @@ final class Inspection {
         this.files = files;
         this.head = head;
         this.errors = errors;
-        this.parts = new Parts(io, folder, files);
+        this.parts = new Parts(io, folder, files, errors);
     }
 
     TableCheck run(Depth depth, long nowMillis) throws IOException {

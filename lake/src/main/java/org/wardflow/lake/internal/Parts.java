@@ -12,19 +12,34 @@ import org.wardflow.lake.FileIo;
 import org.wardflow.lake.TablePart;
 import org.wardflow.lake.TablePart.Kind;
 
-/** Which files a version is read from. */
-record Parts(FileIo io, Path folder, LogFiles files) {
+/** Which files versions are read from. */
+record Parts(FileIo io, Path folder, LogFiles files, TableErrors errors) {
 
-    /** Of the log, only what is needed from the newest checkpoint on. */
-    List<TablePart> of(TableState state) throws IOException {
-        List<TablePart> parts = new ArrayList<>(log(state.version()));
-        for (LiveFile file : state.live()) {
-            parts.add(
-                    new TablePart(Kind.DATA, file.file().absolute(), file.file().digest()));
-            keys(file.action()).ifPresent(parts::add);
+    /** Of the log, only what is needed from the newest checkpoint before the range on. */
+    List<TablePart> between(TableState from, long to) throws IOException {
+        Set<TablePart> parts = new LinkedHashSet<>(log(from.version(), to));
+        for (LiveFile file : from.live()) {
+            add(file.action(), parts);
         }
-        vectors(state).forEach(vector -> parts.add(new TablePart(Kind.DELETION_VECTOR, vector, null)));
+        for (long version = from.version() + 1; version <= to; version++) {
+            long wanted = version;
+            LogEntry entry = files.entry(version)
+                    .orElseThrow(() -> errors.gone(wanted, "its log entry is deleted or not written yet"));
+            for (FileAction added : entry.added()) {
+                add(added, parts);
+            }
+        }
         return List.copyOf(parts);
+    }
+
+    private void add(FileAction action, Set<TablePart> parts) {
+        parts.add(new TablePart(
+                Kind.DATA, folder.resolve(action.path()), action.tags().get(FileAction.DIGEST_TAG)));
+        keys(action).ifPresent(parts::add);
+        // The vectors of one commit share a file.
+        new DeletionVectors(io, folder)
+                .file(action.deletionVector())
+                .ifPresent(vector -> parts.add(new TablePart(Kind.DELETION_VECTOR, vector, null)));
     }
 
     /** The key filters of a file, where they are not in the log. */
@@ -35,16 +50,7 @@ record Parts(FileIo io, Path folder, LogFiles files) {
                 .map(digest -> new TablePart(Kind.KEY_FILTER, KeyFilters.file(folder, action.path()), digest));
     }
 
-    /** The vectors of one commit share a file. */
-    private Set<Path> vectors(TableState state) {
-        DeletionVectors vectors = new DeletionVectors(io, folder);
-        Set<Path> found = new LinkedHashSet<>();
-        state.live()
-                .forEach(file -> vectors.file(file.action().deletionVector()).ifPresent(found::add));
-        return found;
-    }
-
-    private List<TablePart> log(long version) throws IOException {
+    private List<TablePart> log(long version, long to) throws IOException {
         List<TablePart> parts = new ArrayList<>();
         long from = 0;
         for (FileIo.Entry entry : io.list(files.folder())) {
@@ -62,7 +68,7 @@ record Parts(FileIo io, Path folder, LogFiles files) {
                 parts.add(new TablePart(Kind.LOG, Seal.beside(checkpoint), null));
             }
         }
-        for (long entry = from; entry <= version; entry++) {
+        for (long entry = from; entry <= to; entry++) {
             parts.add(new TablePart(Kind.LOG, files.json(entry), null));
         }
         return parts;
