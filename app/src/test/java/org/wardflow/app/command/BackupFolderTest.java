@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ class BackupFolderTest {
                 .doesNotContain("better");
     }
 
+    @Tag("slow")
     @Test
     void theNewestIsTheOneMadeLastThoughTheClockWentBackwards() {
         Session home = home("home", Session.NOW);
@@ -79,6 +81,7 @@ class BackupFolderTest {
     }
 
     /** Folders from when a backup was named by its cycle alone. */
+    @Tag("slow")
     @Test
     void ofBackupsNamedByTheirCycleTheNewestIsTheOneMadeLast() throws Exception {
         Session home = home("home", Session.NOW);
@@ -100,6 +103,7 @@ class BackupFolderTest {
     }
 
     /** Such folders may hold more than one home; which is meant, nobody can tell. */
+    @Tag("slow")
     @Test
     void ofTwoHomesInOneFolderOneHasToBeNamed() throws Exception {
         Session home = home("home", Session.NOW);
