@@ -48,7 +48,7 @@ told as (
         row_number() over (
             partition by payload_sha256,
                 case when is_extract or coalesce(event_ts_sent, recorded_ts_sent) is null then default_recorded_ts end
-            order by default_recorded_ts) as nth
+            order by default_recorded_ts, is_extract) as nth
     from typed t
 )
 select r.payload_sha256, r.hospital_id,
