@@ -88,7 +88,7 @@ final class Derived {
         role(owner);
         add("set local search_path = prelude, pg_catalog");
         for (Kpi kpi : plan.content().kpis().values()) {
-            add(KpiSql.view(kpi, schema));
+            add(KpiSql.view(kpi, schema, plan));
             add(KpiSql.function(kpi, schema));
         }
         add("reset search_path");

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import org.wardflow.flow.content.Kpi;
 import org.wardflow.flow.sql.Parameters;
 import org.wardflow.flow.sql.SqlText;
+import org.wardflow.lake.TableName;
 
 /** A KPI's one definition as a view at the last tick, and as a function at any instant. */
 final class KpiSql {
@@ -26,16 +27,23 @@ final class KpiSql {
 
     private KpiSql() {}
 
-    static String view(Kpi kpi, String schema) {
+    static String view(Kpi kpi, String schema, Plan plan) {
         Map<String, String> expressions = new TreeMap<>(Map.of("as_of", NOW));
         kpi.parameters()
                 .forEach((name, value) -> expressions.put(
                         name,
                         "coalesce(nullif(current_setting('wardflow." + name + "', true), '')::bigint, " + value + ")"));
         String sql = Parameters.replace(Later.than(kpi.sql(), KNOWN_NOW), expressions);
-        String figure = SqlText.of(sql).replaceTables(KpiSql::stored).strip();
-        if (schema.equals(SCOPED) && hasWard(sql)) {
-            // Of visits that came from elsewhere the other ward's row would hold a part, which looks like the whole.
+        Set<String> columns = columns(sql);
+        boolean byWard = schema.equals(SCOPED) && columns.contains("department");
+        // Of visits that came from elsewhere the other ward's row would hold a part, which looks like the whole. Where
+        // the figure
+        // does not say the hospital, it is made of rows of the own wards alone.
+        boolean namesHospital = columns.contains("hospital_id");
+        String figure = SqlText.of(sql)
+                .replaceTables(table -> byWard && !namesHospital ? own(table, plan) : stored(table))
+                .strip();
+        if (byWard && namesHospital) {
             figure = "select * from (\n" + figure + "\n) figure where " + RowPolicies.WARD;
         }
         return "create view %s.%s as\n%s;\ncomment on view %s.%s is %s;"
@@ -62,8 +70,8 @@ final class KpiSql {
                 end $$;""".formatted(schema, kpi.name());
     }
 
-    /** Whether the figure tells the ward that it is of: the outer SELECT names both columns. */
-    private static boolean hasWard(String sql) {
+    /** The words of the outer SELECT, and so its columns. */
+    private static Set<String> columns(String sql) {
         Set<String> named = new TreeSet<>();
         int depth = 0;
         boolean selected = false;
@@ -78,7 +86,14 @@ final class KpiSql {
                 named.add(word.lower());
             }
         }
-        return named.contains("hospital_id") && named.contains("department");
+        return named;
+    }
+
+    private static String own(String table, Plan plan) {
+        StoredTable stored = table.startsWith("access.") ? null : plan.tables().get(TableName.parse(table));
+        return stored != null && stored.has("hospital_id") && stored.has("department")
+                ? "(select * from " + stored(table) + " where " + RowPolicies.WARD + ")"
+                : stored(table);
     }
 
     private static String stored(String table) {
