@@ -16,6 +16,9 @@ import org.wardflow.warehouse.internal.Postgres;
 
 /** The logins of people and tools that connect to PostgreSQL by themselves: BI tools, psql. Safe for all threads. */
 public final class Logins {
+    /** Sessions of one login at once: BI tools open about ten. */
+    public static final int SESSIONS_MAX = 20;
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,40}");
     private static final Pattern OURS = Pattern.compile("(wardflow|pg)_.*|postgres|public");
 
@@ -55,6 +58,7 @@ public final class Logins {
         int unused = Postgres.transaction(server, "make a login", connection -> {
             requireOurs(connection, name);
             LoginSql.put(connection, name, password, role, scopes);
+            LoginSql.limitSessions(connection, name, SESSIONS_MAX);
             return 0;
         });
         return password;

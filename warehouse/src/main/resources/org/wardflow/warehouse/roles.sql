@@ -24,3 +24,17 @@ begin
         end loop;
     end if;
 end $$;
+
+-- Every login may keep large objects, which nothing ever removes. Who is no superuser may not change that.
+do $$
+declare
+    granted regprocedure;
+begin
+    if (select rolsuper from pg_roles where rolname = current_user) then
+        for granted in select oid::regprocedure from pg_proc
+            where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^(lo_|lowrite|loread)'
+                and has_function_privilege('public', oid, 'execute') loop
+            execute format('revoke execute on function %s from public', granted);
+        end loop;
+    end if;
+end $$;

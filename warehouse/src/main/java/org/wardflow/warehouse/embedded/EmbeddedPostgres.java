@@ -152,6 +152,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 if (!found.next()) {
                     statement.execute("create database " + DATABASE);
                 }
+                // Logins have no business in the server's own databases.
+                statement.execute("revoke connect, temporary on database postgres, template1 from public");
             }
             connection.setAutoCommit(false);
             return 0;

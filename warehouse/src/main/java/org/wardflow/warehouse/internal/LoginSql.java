@@ -16,6 +16,12 @@ public final class LoginSql {
 
     private static final int PASSWORD_BYTES = 24;
 
+    /** What a login starts with; only a superuser may limit files, and then the login cannot lift it. */
+    private static final String LIMITS = """
+            alter role %1$s set idle_in_transaction_session_timeout = '15min';
+            do $$ begin if (select rolsuper from pg_roles where rolname = current_user) then
+                alter role %1$s set temp_file_limit = '4GB'; end if; end $$""";
+
     /** PostgreSQL's code for an object that is there already. */
     private static final String DUPLICATE = "42710";
 
@@ -26,6 +32,11 @@ public final class LoginSql {
         byte[] random = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(random);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    /** Limits how many sessions a login may have at once. */
+    public static void limitSessions(Connection connection, String login, int sessions) throws SQLException {
+        Postgres.execute(connection, "alter role " + StoredTable.quote(login) + " connection limit " + sessions);
     }
 
     /** Makes a login, or gives the one of that name another password, role and scope. */
@@ -42,6 +53,7 @@ public final class LoginSql {
                 "do $$ begin create role %s nosuperuser nocreatedb nocreaterole noreplication nobypassrls inherit; exception when sqlstate '%s' then null; end $$"
                         .formatted(name, DUPLICATE));
         Postgres.execute(connection, "alter role %s login password %s".formatted(name, StoredTable.text(password)));
+        Postgres.execute(connection, LIMITS.formatted(name));
         Postgres.execute(connection, """
                 do $$ declare held name; begin
                     for held in select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid
