@@ -50,16 +50,35 @@ final class MaskedViews {
                 "case (select %s from access.me) when 'CLEAR' then %s%s%s end"
                         .formatted(
                                 column.classification().name().toLowerCase(Locale.ROOT),
-                                name,
-                                column.type() == ColumnType.STRING
-                                        ? " when 'PSEUDONYM' then access.pseudonym(" + name
-                                                + ", (select inner_pad from access.mask_key), (select outer_pad from access.mask_key))"
-                                        : "",
+                                column.classification() == ContractColumn.Classification.PSEUDONYM
+                                        ? clear(column)
+                                        : name,
+                                column.type() == ColumnType.STRING ? " when 'PSEUDONYM' then " + keyed(name) : "",
                                 coarse(column, policy.generalised().get(column.name())));
         };
     }
 
-    /** A value without a coarser one is shown as a whole class of it is: by its pseudonym if that is a text, else not at all. */
+    /**
+     * A pseudonym as it is. One that holds a SHA-256 is made of an id or a whole message without a key, so that whoever guesses these
+     * finds it: it is as clear as they are. The same value is shown as the same text in all tables, so joins and counts stay.
+     */
+    private static String clear(ContractColumn column) {
+        String name = StoredTable.quote(column.name());
+        return column.type() == ColumnType.STRING
+                ? "case when (select phi from access.me) = 'CLEAR' or %1$s !~ '[0-9a-f]{64}' then %1$s else %2$s end"
+                        .formatted(name, keyed(name))
+                : name;
+    }
+
+    private static String keyed(String name) {
+        return "access.pseudonym(" + name
+                + ", (select inner_pad from access.mask_key), (select outer_pad from access.mask_key))";
+    }
+
+    /**
+     * How a coarser value is shown. A demographic column that has none, such as a gender, is shown as it is; of the other classes it is
+     * shown by its pseudonym if that is a text, else not at all.
+     */
     private static String coarse(ContractColumn column, @Nullable Coarse coarse) {
         if (coarse == null) {
             return column.classification() == ContractColumn.Classification.DEMOGRAPHIC
@@ -71,7 +90,10 @@ final class MaskedViews {
             case AGE_BAND ->
                 "case when %1$s < 18 then 0 when %1$s < 40 then 18 when %1$s < 65 then 40 when %1$s < 80 then 65 when %1$s >= 80 then 80 end"
                         .formatted(name);
-            case YEAR -> "cast(date_trunc('year', %s) as date)".formatted(name);
+            // Beside the band of an age the year of birth would tell the age.
+            case YEAR ->
+                "case when (select demographic from access.me) = 'CLEAR' then cast(date_trunc('year', %s) as date) end"
+                        .formatted(name);
             case PREFIX -> "left(%s, 3)".formatted(name);
         };
         return " when 'GENERALISED' then " + value
