@@ -32,6 +32,7 @@ export function Board({wall}) {
       second ? h("p", {class: "second"}, second) : null),
     wall ? null : h(Filter, {all, hospital}),
     board.counted === "scope" ? h("p", {class: "quiet"}, "These are the numbers of your scope.") : null,
+    board.counted === "part" ? h("p", {class: "quiet"}, "Outside your scope you see some numbers only; where they do not tell how urgent a ward is, it stands under Calm as unknown.") : null,
     h(Section, {title: "Act now", css: "urgent", tiles: urgent, ...common, empty: "Nothing is critical."}),
     h(Section, {title: "Watch", css: "watch", tiles: watch, ...common}),
     calm.length ? h("section", null, h("h2", null, "Calm ", h("span", {class: "quiet"}, count(calm.length))), h(Calm, {tiles: calm})) : null);
@@ -55,7 +56,7 @@ function Tile({tile, all, board, asOf}) {
   const {css} = LEVELS[tile.level];
   const place = {hospital: tile.hospitalId, department: tile.department};
   const past = tile.spark.filter(value => value !== null);
-  const trend = past.length ? tile.occupied - past[past.length - 1] : 0;
+  const trend = past.length ? tile.occupied - past[past.length - 1] : null;
   const other = tile.ready === 0 ? relief(tile, all) : null;
   const target = tile.waitsFor && tile.waitsFor !== tile.department
     ? all.find(one => one.hospitalId === tile.hospitalId && one.department === tile.waitsFor) : null;
@@ -68,15 +69,16 @@ function Tile({tile, all, board, asOf}) {
       h(Figure, {kpi: "occupancy_now", ...place, css: "big"}, h("b", null, count(tile.ready)), " ready"),
       h(Figure, {kpi: "occupancy_now", ...place}, h("b", null, count(tile.occupied)), tile.beds === null ? " in beds" : ` of ${count(tile.beds)}`,
         tile.percent === null ? null : h("span", {class: "quiet"}, ` ${tile.percent} %`)),
-      h("span", {class: "trend", title: "since the last full hour"}, trend > 0 ? `↗ +${trend}` : trend < 0 ? `↘ ${trend}` : "→ 0")),
+      trend === null ? null : h("span", {class: "trend", title: "since the last full hour"}, trend > 0 ? `↗ +${trend}` : trend < 0 ? `↘ ${trend}` : "→ 0")),
     h("ul", {class: "facts"},
-      tile.waiting ? h("li", null, h(Figure, {kpi: "waiting_now", ...place}, h("b", null, plural(tile.waiting, "waits", "wait")), ` for a bed, longest ${span(tile.longestWait)}`),
+      tile.waiting ? h("li", null, h(Figure, {kpi: "waiting_now", ...place}, h("b", null, plural(tile.waiting, "waits", "wait")), ` for a bed${tile.longestWait === null ? "" : ", longest " + span(tile.longestWait)}`),
         target ? h("span", null, ` for ${target.department}`, target.ready === null ? null : `: ${count(target.ready)} ready there`) : null) : null,
       tile.arrived ? h("li", null, h(Figure, {kpi: "waiting_now", ...place}, h("b", null, `${tile.arrived} came`), `, not in a bed yet, longest ${span(tile.longestArrived)}`)) : null,
       tile.dirty + tile.cleaning + tile.closed ? h("li", null, h(Figure, {kpi: "beds_now", ...place},
         [tile.cleaning && `${tile.cleaning} being cleaned`, tile.dirty && `${tile.dirty} to clean`, tile.closed && `${tile.closed} closed`].filter(Boolean).join(", "))) : null,
-      h("li", null, h(Figure, {kpi: "pending_moves", ...place}, "after known moves ", h("b", null, count(tile.after)), tile.beds === null ? "" : ` of ${tile.beds}`),
-        h("span", {class: "quiet"}, ` ${tile.leaving} leaving, ${tile.arriving} coming`)),
+      tile.leaving === null ? null : h("li", null, h(Figure, {kpi: "pending_moves", ...place},
+        tile.after === null ? `${tile.leaving} leaving` : ["after known moves ", h("b", null, count(tile.after)), tile.beds === null ? "" : ` of ${tile.beds}`]),
+        tile.after === null ? null : h("span", {class: "quiet"}, ` ${tile.leaving} leaving, ${tile.arriving} coming`)),
       tile.forecast ? h("li", null, h(Forecast, {forecast: tile.forecast, tile, place})) : null,
       tile.silent ? h("li", null, h(Silent, {tile, place})) : null,
       other ? h("li", {class: "relief"}, `${other.hospital} ${other.department} has ${other.ready} ready`) : null),
@@ -105,7 +107,8 @@ function Silent({tile, place}) {
 }
 
 function Findings({tile, board}) {
-  const found = board.findings[tile.hospitalId] ?? 0;
+  const found = board.findings[tile.hospitalId];
+  if (found === undefined) return null;
   return h("span", {class: "badge", title: "Findings of the quality rules in this hospital, today and yesterday"},
     found ? `⚑ ${plural(found, "finding", "findings")}` : "✓ no findings");
 }

@@ -37,7 +37,7 @@ export function Department({hospital, department}) {
       tile ? h("p", {class: "second"},
         h(Figure, {kpi: "occupancy_now", ...place}, `${plural(tile.ready, "bed", "beds")} ready`), " · ",
         h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds} occupied${shared(tile, beds)}`), " · ",
-        h(Figure, {kpi: "pending_moves", ...place}, `${tile.after} after known moves`), " · ",
+        tile.after === null ? null : [h(Figure, {kpi: "pending_moves", ...place}, `${tile.after} after known moves`), " · "],
         tile.forecast?.patients ? [h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(tile.forecast.at, false)} ${tile.forecast.patients} (${tile.forecast.low} to ${tile.forecast.high})`), " · "] : null,
         h(Figure, {kpi: "waiting_now", ...place}, tile.waiting ? `${plural(tile.waiting, "patient waits", "patients wait")}, longest ${span(tile.longestWait)}${tile.waitsFor && tile.waitsFor !== department ? " for " + tile.waitsFor : ""}` : "nobody waits")) : null,
       h(Age)),

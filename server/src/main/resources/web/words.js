@@ -4,7 +4,7 @@ export const LEVELS = {
   CRITICAL: {shape: "▲", word: "critical", css: "critical"},
   WARNING: {shape: "●", word: "watch", css: "warning"},
   CALM: {shape: "■", word: "calm", css: "calm"},
-  UNKNOWN: {shape: "□", word: "beds unknown", css: "unknown"},
+  UNKNOWN: {shape: "□", word: "unknown", css: "unknown"},
 };
 
 export function span(minutes) {

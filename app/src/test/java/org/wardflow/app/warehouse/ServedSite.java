@@ -26,7 +26,7 @@ final class ServedSite implements AutoCloseable {
     final WebServer server;
     final Instant now = Site.spec(2, 3).start().plusSeconds(3600L * HOURS);
     final Path folder;
-    private final Warehouse warehouse;
+    final Warehouse warehouse;
 
     ServedSite(Path folder) {
         this.folder = folder.resolve("web");

@@ -80,6 +80,11 @@ public final class Reading {
         return role.whole().contains(name);
     }
 
+    /** Whether the person sees the rows of all hospitals. */
+    public boolean seesAll() {
+        return seesAll;
+    }
+
     /** Whether a KPI's figures are of all there is, by the policy or because the scope is everything; else of the own scope. */
     public boolean countsAll(String name) {
         return isWhole(name) || seesAll;

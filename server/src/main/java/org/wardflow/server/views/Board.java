@@ -10,19 +10,29 @@ import java.util.Map;
  * @param version of the data
  * @param asOf the instant that it shows
  * @param manifestAt when the data was brought together, by the machine's clock
- * @param whole the counts are of all hospitals; else of the viewer's scope
+ * @param counted whose patients its numbers are of
  * @param thresholds per cent, by name
- * @param findings of the last day, by hospital
+ * @param findings of the last day, by hospital; of one whose findings the viewer may not know there are none
  * @param tiles the most urgent first
  */
 public record Board(
         long version,
         Instant asOf,
         Instant manifestAt,
-        boolean whole,
+        Counted counted,
         Map<String, String> thresholds,
         Map<String, Long> findings,
         List<Tile> tiles) {
+    /** Whose patients numbers are of. */
+    public enum Counted {
+        /** Those of all hospitals. */
+        ALL,
+        /** Of wards outside the viewer's scope there are some numbers, not all. */
+        PART,
+        /** Those of the viewer's scope. */
+        SCOPE
+    }
+
     public Board {
         thresholds = Map.copyOf(thresholds);
         findings = Map.copyOf(findings);

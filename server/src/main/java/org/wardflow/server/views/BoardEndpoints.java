@@ -2,6 +2,7 @@ package org.wardflow.server.views;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.wardflow.flow.content.AccessPolicy.Right;
@@ -54,7 +55,7 @@ public final class BoardEndpoints {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("version", board.version());
         head.put("asOf", board.asOf());
-        head.put("counted", board.whole() ? "all" : "scope");
+        head.put("counted", board.counted().name().toLowerCase(Locale.ROOT));
         head.put("thresholds", board.thresholds());
         head.put("findings", board.findings());
         head.put("fresh", freshness.sign());

@@ -28,6 +28,8 @@ public final class BoardReader {
     /** Hours of the line in a tile. */
     static final int SPARK_HOURS = 24;
 
+    private static final List<String> KPIS =
+            List.of("occupancy_now", "waiting_now", "beds_now", "pending_moves", "not_heard_of", "occupancy_hourly");
     private static final Duration DAY = Duration.ofHours(SPARK_HOURS);
     private static final double WARNING = 85;
     private static final double CRITICAL = 95;
@@ -44,14 +46,15 @@ public final class BoardReader {
 
     /** The board as somebody sees it at an instant; now if empty. */
     public Board read(Grant grant, Optional<Instant> asOf) {
-        return data.read(grant, asOf, reading -> board(reading, forecasts.of(grant, reading, asOf.isEmpty())));
+        return data.read(grant, asOf, reading -> board(grant, reading, forecasts.of(grant, reading, asOf.isEmpty())));
     }
 
-    private Board board(Reading reading, Map<String, Tile.Forecast> usual) throws SQLException {
-        Map<String, Map<String, @Nullable Object>> waiting = byWard(reading, "waiting_now");
-        Map<String, Map<String, @Nullable Object>> beds = byWard(reading, "beds_now");
-        Map<String, Map<String, @Nullable Object>> moves = byWard(reading, "pending_moves");
-        Map<String, Map<String, @Nullable Object>> silent = byWard(reading, "not_heard_of");
+    private Board board(Grant grant, Reading reading, Map<String, Tile.Forecast> usual) throws SQLException {
+        Parts parts = new Parts(
+                Figures.of(grant, reading, "waiting_now"),
+                Figures.of(grant, reading, "beds_now"),
+                Figures.of(grant, reading, "pending_moves"),
+                Figures.of(grant, reading, "not_heard_of"));
         Map<String, List<@Nullable Long>> sparks = sparks(reading);
         Thresholds thresholds = thresholds();
         List<Tile> tiles = new ArrayList<>();
@@ -59,73 +62,105 @@ public final class BoardReader {
                         TILES_MAX, "select * from " + reading.kpi("occupancy_now"))
                 .maps()) {
             String id = id(row);
-            tiles.add(tile(
-                    row,
-                    waiting.getOrDefault(id, Map.of()),
-                    beds.getOrDefault(id, Map.of()),
-                    moves.getOrDefault(id, Map.of()),
-                    silent.getOrDefault(id, Map.of()),
-                    usual.get(id),
-                    sparks.getOrDefault(id, List.of()),
-                    thresholds));
+            tiles.add(tile(row, parts, usual.get(id), sparks.getOrDefault(id, List.of()), thresholds));
         }
         tiles.sort(Tile.BY_URGENCY);
         return new Board(
                 reading.version(),
                 reading.asOf(),
                 reading.manifestAt(),
-                reading.countsAll("occupancy_now"),
+                counted(reading),
                 thresholds.texts(),
-                findings(reading),
+                findings(grant, reading, tiles),
                 tiles);
+    }
+
+    private static Board.Counted counted(Reading reading) {
+        if (KPIS.stream().allMatch(reading::countsAll)) {
+            return Board.Counted.ALL;
+        }
+        return reading.countsAll("occupancy_now") ? Board.Counted.PART : Board.Counted.SCOPE;
+    }
+
+    /** What tiles are made of beside {@code occupancy_now}. */
+    private record Parts(Figures waiting, Figures beds, Figures moves, Figures silent) {}
+
+    /** The figures of a KPI by ward. */
+    private record Figures(boolean all, Grant grant, Map<String, Map<String, @Nullable Object>> rows) {
+        static Figures of(Grant grant, Reading reading, String kpi) throws SQLException {
+            Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
+            reading.rows(TILES_MAX, "select * from " + reading.kpi(kpi)).maps().forEach(row -> rows.put(id(row), row));
+            return new Figures(reading.countsAll(kpi), grant, rows);
+        }
+
+        /** Of a ward; empty if there is nothing to count there, null if the viewer may not know. */
+        @Nullable Map<String, @Nullable Object> of(String hospital, String department) {
+            return all || grant.covers(hospital, department)
+                    ? rows.getOrDefault(hospital + "/" + department, Map.of())
+                    : null;
+        }
+
+        /** Whether patients who come from elsewhere in a hospital are counted, too. */
+        boolean knowsAllOf(String hospital) {
+            return all || grant.covers(hospital);
+        }
     }
 
     private static Tile tile(
             Map<String, @Nullable Object> row,
-            Map<String, @Nullable Object> waiting,
-            Map<String, @Nullable Object> beds,
-            Map<String, @Nullable Object> moves,
-            Map<String, @Nullable Object> silent,
+            Parts parts,
             Tile.@Nullable Forecast usual,
             List<@Nullable Long> spark,
             Thresholds thresholds) {
+        String hospital = String.valueOf(row.get("hospital_id"));
+        String department = String.valueOf(row.get("department"));
+        var waiting = parts.waiting().of(hospital, department);
+        var beds = parts.beds().of(hospital, department);
+        var moves = parts.moves().of(hospital, department);
+        var silent = parts.silent().of(hospital, department);
         Long bedCount = number(row, "beds");
         long occupied = count(row, "occupied");
         Long ready = number(row, "ready_beds");
         Double percent = row.get("occupancy_percent") instanceof Number value ? value.doubleValue() : null;
         long waits = count(row, "waiting");
-        Long longest = number(waiting, "longest_boarding_minutes");
-        long leaving = count(moves, "expected_discharges") + count(moves, "pending_transfers_out");
-        long arriving = count(moves, "pending_transfers_in");
+        Long longest = waiting == null ? null : number(waiting, "longest_boarding_minutes");
+        Long leaving =
+                moves == null ? null : count(moves, "expected_discharges") + count(moves, "pending_transfers_out");
+        Long arriving =
+                moves == null || !parts.moves().knowsAllOf(hospital) ? null : count(moves, "pending_transfers_in");
         return new Tile(
                 id(row),
-                String.valueOf(row.get("hospital_id")),
-                row.get("hospital") == null
-                        ? String.valueOf(row.get("hospital_id"))
-                        : String.valueOf(row.get("hospital")),
-                String.valueOf(row.get("department")),
+                hospital,
+                row.get("hospital") == null ? hospital : String.valueOf(row.get("hospital")),
+                department,
                 bedCount,
                 occupied,
                 ready,
                 percent,
                 waits,
                 longest,
-                waiting.get("longest_boarding_for") instanceof String target ? target : null,
-                count(waiting, "waiting"),
-                number(waiting, "longest_wait_minutes"),
-                count(beds, "dirty"),
-                count(beds, "cleaning"),
-                count(beds, "closed"),
+                waiting != null && waiting.get("longest_boarding_for") instanceof String target ? target : null,
+                known(waiting, "waiting"),
+                waiting == null ? null : number(waiting, "longest_wait_minutes"),
+                known(beds, "dirty"),
+                known(beds, "cleaning"),
+                known(beds, "closed"),
                 count(row, "admissions_last_hour"),
                 count(row, "discharges_last_hour"),
                 leaving,
                 arriving,
-                occupied - leaving + arriving,
-                count(silent, "patients"),
-                silent.get("since") instanceof Instant since ? since : null,
+                leaving == null || arriving == null ? null : Long.valueOf(occupied - leaving + arriving),
+                known(silent, "patients"),
+                silent != null && silent.get("since") instanceof Instant since ? since : null,
                 usual,
                 spark,
-                thresholds.level(bedCount, occupied - count(silent, "in_beds"), ready, waits, longest));
+                waiting == null || silent == null
+                        ? Tile.Level.UNKNOWN
+                        : thresholds.level(bedCount, occupied - count(silent, "in_beds"), ready, waits, longest));
+    }
+
+    private static @Nullable Long known(@Nullable Map<String, @Nullable Object> row, String column) {
+        return row == null ? null : Long.valueOf(count(row, column));
     }
 
     /** What is urgent, from the KPIs' own definitions. Who has not been heard of for long makes nothing urgent. */
@@ -166,12 +201,6 @@ public final class BoardReader {
                 .orElse(otherwise);
     }
 
-    private static Map<String, Map<String, @Nullable Object>> byWard(Reading reading, String kpi) throws SQLException {
-        Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
-        reading.rows(TILES_MAX, "select * from " + reading.kpi(kpi)).maps().forEach(row -> rows.put(id(row), row));
-        return rows;
-    }
-
     private static Map<String, List<@Nullable Long>> sparks(Reading reading) throws SQLException {
         Instant first = reading.asOf().truncatedTo(ChronoUnit.HOURS).minus(DAY);
         Rows rows = reading.rows(
@@ -193,8 +222,13 @@ public final class BoardReader {
         return sparks;
     }
 
-    private static Map<String, Long> findings(Reading reading) throws SQLException {
+    /** Of the hospitals that the viewer sees findings of, those without any too. */
+    private static Map<String, Long> findings(Grant grant, Reading reading, List<Tile> tiles) throws SQLException {
         Map<String, Long> findings = new HashMap<>();
+        tiles.stream()
+                .map(Tile::hospitalId)
+                .filter(hospital -> reading.seesAll() || grant.touches(hospital))
+                .forEach(hospital -> findings.put(hospital, 0L));
         reading.rows(
                         TILES_MAX,
                         "select hospital_id, cast(sum(findings) as bigint) as findings from gold.quality_result"

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One department on the board.
+ * One department on the board. What the viewer may not know is null: of wards outside the scope there may be the occupancy alone.
  *
  * @param id hospital id, a slash, department
  * @param beds as the department says; null if it never did
@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor the department that the bed is to be in, of who waits longest
  * @param arrived patients who came and are in no bed yet
  * @param longestArrived minutes since the first of them came
+ * @param arriving null also where only some wards are known that patients may come from
  * @param after occupied once the known moves of the next four hours are done: those expected to leave and to come
  * @param silent patients of whom nothing was heard for so long that a message may be lost; they are neither waiting nor urgent
  * @param silentSince the latest message about the one who has been silent longest
  * @param forecast four hours ahead, by what is usual at these hours; null if the KPI is not there
  * @param spark patients in beds at the end of each of the last 24 closed hours, oldest first; null where an hour is missing
- * @param level how urgent
+ * @param level how urgent; UNKNOWN without beds, or where a part that tells it may not be known
  */
 public record Tile(
         String id,
@@ -37,17 +38,17 @@ public record Tile(
         long waiting,
         @Nullable Long longestWait,
         @Nullable String waitsFor,
-        long arrived,
+        @Nullable Long arrived,
         @Nullable Long longestArrived,
-        long dirty,
-        long cleaning,
-        long closed,
+        @Nullable Long dirty,
+        @Nullable Long cleaning,
+        @Nullable Long closed,
         long admissions,
         long discharges,
         @Nullable Long leaving,
         @Nullable Long arriving,
         @Nullable Long after,
-        long silent,
+        @Nullable Long silent,
         @Nullable Instant silentSince,
         @Nullable Forecast forecast,
         List<@Nullable Long> spark,
