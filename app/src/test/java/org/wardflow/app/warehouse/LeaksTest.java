@@ -9,14 +9,17 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.flow.content.AccessPolicy;
@@ -172,6 +175,34 @@ class LeaksTest {
         String elsewhere = "select count(*) from silver.quarantine where department is distinct from 'ICU'";
         assertThat(ask("bed_manager", Set.of(Scope.parse("1")), elsewhere)).isPositive();
         assertThat(ask("clinician", ICU, elsewhere)).isZero();
+    }
+
+    @Test
+    void aLoginThatHoldsALockKeepsNobodyElseFromASession() throws SQLException {
+        String password = warehouse.logins().put("bi_lock", "clinician", ICU);
+        try (Connection session = login("bi_lock", password)) {
+            assertRefused(session, "select pg_advisory_lock(hashtext('bi_lock'))");
+            assertRefused(session, "lock table access.login in share row exclusive mode");
+            // A server that is not ours to change lets them.
+            try (Connection administrator = Site.connect(site.server)) {
+                execute(administrator, "select pg_advisory_lock(hashtext('bi_lock'))");
+                assertThat(CompletableFuture.supplyAsync(
+                                () -> warehouse.logins().put("bi_lock", "clinician", ICU)))
+                        .succeedsWithin(Duration.ofSeconds(60));
+            }
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void whoeverMakesALoginWaitsForAnotherWhoDoesButNotForEver() throws SQLException {
+        try (Connection administrator = Site.connect(site.server)) {
+            administrator.setAutoCommit(false);
+            execute(administrator, "lock table access.login in share row exclusive mode");
+            assertThatThrownBy(() -> warehouse.logins().put("bi_waits", "clinician", ICU))
+                    .hasMessageContaining("SQLSTATE 55P03");
+            administrator.rollback();
+        }
     }
 
     private static long ask(String role, Set<Scope> scopes, String sql) {
