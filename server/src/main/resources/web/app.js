@@ -2,7 +2,7 @@
 import {address, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
 import {connect, disconnect, pause, trust} from "./live.js";
-import {A, Age, Definition} from "./ui.js";
+import {A, Age, Definition, oldNumbers} from "./ui.js";
 import {age, time} from "./words.js";
 import {Board} from "./board.js";
 import {Department} from "./department.js";
@@ -10,6 +10,7 @@ import {Flow} from "./flow.js";
 import {Quality} from "./quality.js";
 import {Pipeline} from "./pipeline.js";
 import {Explore} from "./explore.js";
+import {Audit} from "./audit.js";
 import {Start} from "./start.js";
 
 const PAGES = [
@@ -18,6 +19,7 @@ const PAGES = [
   {path: "/quality", name: "Quality", right: "QUALITY", view: () => h(Quality)},
   {path: "/pipeline", name: "Pipeline", right: "PIPELINE", view: () => h(Pipeline)},
   {path: "/explore", name: "Explore", right: "SQL", view: () => h(Explore)},
+  {path: "/audit", name: "Audit", right: "AUDIT", view: () => h(Audit)},
 ];
 
 function App() {
@@ -100,6 +102,8 @@ function Banner() {
     return h("p", {class: "banner past", role: "status"}, `You look at ${time(asOf)}: what was true then, by today's knowledge. Not live.`);
   }
   if (state.paused) return h("p", {class: "banner", role: "status"}, "Paused: the numbers stand still", state.held ? "; newer ones are there." : ".");
+  const old = oldNumbers();
+  if (old) return h("p", {class: "banner bad", role: "alert"}, old);
   const {word, seconds} = trust();
   if (word === "stale") return h("p", {class: "banner bad", role: "alert"}, `These numbers are ${age(seconds)} old. Do not take them for now; the pipeline is behind or the server does not answer.`);
   if (word === "loading") return h("p", {class: "banner", role: "status"}, state.board ? `History is being loaded, so far to ${time(state.board.asOf)}. These are not the numbers of now.` : "The first numbers are on their way.");

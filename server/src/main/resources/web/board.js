@@ -4,7 +4,7 @@ import {get} from "./api.js";
 import {trust} from "./live.js";
 import {spark} from "./charts.js";
 import {A, Age, Figure, Hospitals, Level, Trouble, loaded} from "./ui.js";
-import {LEVELS, count, headline, plural, relief, span, time} from "./words.js";
+import {LEVELS, calm, count, headline, isUnknown, plural, relief, span, time} from "./words.js";
 
 export function Board({wall}) {
   const asOf = address().get("asof");
@@ -19,11 +19,14 @@ export function Board({wall}) {
   const all = board.order.map(id => board.tiles.get(id)).filter(Boolean);
   const hospital = address().get("hospital");
   const shown = hospital ? all.filter(tile => tile.hospitalId === hospital) : all;
-  const [first, second] = headline(shown);
+  const {word} = trust();
+  const context = {counted: board.counted, at: asOf || state.paused || !["live", "late"].includes(word) ? board.asOf : null};
+  const [first, second] = headline(shown, context);
   const urgent = shown.filter(tile => ["OVER", "CRITICAL"].includes(tile.level));
   const watch = shown.filter(tile => tile.level === "WARNING");
-  const calm = shown.filter(tile => ["CALM", "UNKNOWN"].includes(tile.level));
-  const stale = !asOf && ["stale", "lost"].includes(trust().word);
+  const known = shown.filter(tile => tile.level === "CALM");
+  const unknown = shown.filter(isUnknown);
+  const stale = !asOf && ["stale", "lost"].includes(word);
   const common = {all, board, asOf};
   return h("div", {class: stale ? "board is-stale" : "board"},
     h("div", {class: "headline", role: "status", "aria-live": "polite"},
@@ -32,10 +35,11 @@ export function Board({wall}) {
       second ? h("p", {class: "second"}, second) : null),
     wall ? null : h(Filter, {all, hospital}),
     board.counted === "scope" ? h("p", {class: "quiet"}, "These are the numbers of your scope.") : null,
-    board.counted === "part" ? h("p", {class: "quiet"}, "Outside your scope you see some numbers only; where they do not tell how urgent a ward is, it stands under Calm as unknown.") : null,
-    h(Section, {title: "Act now", css: "urgent", tiles: urgent, ...common, empty: "Nothing is critical."}),
+    board.counted === "part" ? h("p", {class: "quiet"}, "Outside your scope you see some numbers only; where they do not tell how urgent a ward is, it stands under Not known.") : null,
+    h(Section, {title: "Act now", css: "urgent", tiles: urgent, ...common, empty: shown.length ? `${LEVELS[unknown.length ? "UNKNOWN" : "CALM"].shape} ${calm(shown, context)}.` : null}),
     h(Section, {title: "Watch", css: "watch", tiles: watch, ...common}),
-    calm.length ? h("section", null, h("h2", null, "Calm ", h("span", {class: "quiet"}, count(calm.length))), h(Calm, {tiles: calm})) : null);
+    h(Rest, {title: "Calm ", tiles: known}),
+    h(Rest, {title: "□ Not known ", tiles: unknown}));
 }
 
 function Filter({all, hospital}) {
@@ -44,7 +48,7 @@ function Filter({all, hospital}) {
 }
 
 function Section({title, css, tiles, empty, ...common}) {
-  if (tiles.length === 0) return empty ? h("p", {class: "all-calm"}, "■ ", empty) : null;
+  if (tiles.length === 0) return empty ? h("p", {class: "all-calm"}, empty) : null;
   return h("section", {class: css},
     h("h2", null, title, " ", h("span", {class: "quiet"}, count(tiles.length))),
     h("div", {class: "tiles"}, tiles.map(tile => h(Tile, {key: tile.id, tile, ...common}))));
@@ -111,6 +115,10 @@ function Findings({tile, board}) {
   if (found === undefined) return null;
   return h("span", {class: "badge", title: "Findings of the quality rules in this hospital, today and yesterday"},
     found ? `⚑ ${plural(found, "finding", "findings")}` : "✓ no findings");
+}
+
+function Rest({title, tiles}) {
+  return tiles.length ? h("section", null, h("h2", null, title, h("span", {class: "quiet"}, count(tiles.length))), h(Calm, {tiles})) : null;
 }
 
 function Calm({tiles}) {

@@ -2,7 +2,7 @@
 import {address, h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, fan, lines, ranks} from "./charts.js";
-import {A, Age, Figure, Level, Panel, Table, Trouble, loaded, objects} from "./ui.js";
+import {A, Age, Figure, Level, Missing, Panel, Table, Trouble, loaded, objects} from "./ui.js";
 import {count, plural, span, time} from "./words.js";
 
 const STATES = {
@@ -11,23 +11,24 @@ const STATES = {
 };
 
 async function fetchAll(hospital, department, asof) {
-  const rows = name => get(`/kpis/${name}/rows`, {hospital, department, asof}).catch(() => null);
+  const problems = [];
+  const rows = name => get(`/kpis/${name}/rows`, {hospital, department, asof}).catch(problem => {
+    problems.push(problem);
+    return {problem};
+  });
+  state.kpis ??= (await get("/kpis")).map(kpi => kpi.name);
   const [board, beds, hours, flow, waits, bands, stays, forecast] = await Promise.all([
     get("/board", {asof}), rows("bed_map"), rows("occupancy_hourly"), rows("flow_hourly"), rows("waits"), rows("length_of_stay_bands"), rows("length_of_stay"), rows("occupancy_forecast")]);
   const optional = {};
   for (const name of ["bottleneck_index", "bed_turnaround", "occupancy_by_gender", "occupancy_by_age_band"]) {
-    if (state.kpis?.includes(name)) optional[name] = await rows(name);
+    if (state.kpis.includes(name)) optional[name] = await rows(name);
   }
-  return {tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, forecast, optional};
+  return {tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, forecast, optional, problem: problems[0]};
 }
 
 export function Department({hospital, department}) {
   const asof = address().get("asof");
-  if (!state.kpis) {
-    state.kpis = [];
-    get("/kpis").then(list => set({kpis: list.map(kpi => kpi.name)}), () => null);
-  }
-  const page = loaded(`department ${hospital} ${department} ${asof} ${state.kpis.length}`, () => fetchAll(hospital, department, asof));
+  const page = loaded(`department ${hospital} ${department} ${asof}`, () => fetchAll(hospital, department, asof));
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
   const {tile, beds, hours, flow, waits, bands, stays, forecast, optional} = page.data;
   const place = {hospital, department};
@@ -56,14 +57,16 @@ export function Department({hospital, department}) {
 
 // The bed map shows each bed once, so a bed with two patients makes it show fewer than are here.
 function shared(tile, beds) {
-  const taken = beds ? objects(beds).filter(row => row.bed_state === "occupied").length : 0;
+  const taken = beds.rows ? objects(beds).filter(row => row.bed_state === "occupied").length : 0;
   return taken && tile.occupied > taken ? `, ${tile.occupied - taken} in a bed that another patient has, too` : "";
 }
 
+const first = answer => answer?.rows ? objects(answer)[0] : undefined;
+
 // What holds the department up, in words and parts.
 function Why({tile, optional}) {
-  const row = optional.bottleneck_index && objects(optional.bottleneck_index)[0];
-  const turn = optional.bed_turnaround && objects(optional.bed_turnaround)[0];
+  const row = first(optional.bottleneck_index);
+  const turn = first(optional.bed_turnaround);
   if (!tile) return null;
   const parts = [];
   if (tile.waiting) parts.push(plural(tile.waiting, "patient waits", "patients wait"));
@@ -72,7 +75,8 @@ function Why({tile, optional}) {
   if (tile.silent) parts.push(`${plural(tile.silent, "patient was", "patients were")} not heard of since ${time(tile.silentSince)}: check`);
   if (tile.leaving) parts.push(`${plural(tile.leaving, "patient is", "patients are")} expected to leave within 4 h`);
   if (turn?.median_minutes) parts.push(`cleaning a bed takes ${span(turn.median_minutes)} as a rule`);
-  return h("p", {class: "why-line"}, h("b", null, "What holds it up: "), parts.length ? parts.join("; ") : "nothing that is known", ". ",
+  const missing = Object.values(optional).some(answer => answer.problem);
+  return h("p", {class: "why-line"}, h("b", null, "What holds it up: "), parts.length ? parts.join("; ") : "nothing that is known", missing ? "; a part was not loaded" : "", ". ",
     row ? h(Figure, {kpi: "bottleneck_index", hospital: tile.hospitalId, department: tile.department},
       plural(row.freed_last_day, "bed was", "beds were") + " freed in 24 h" + (!row.waiting ? "; nobody queues."
         : row.hours_to_clear === null ? `, so nobody knows when the queue of ${row.waiting} clears.`
@@ -80,7 +84,7 @@ function Why({tile, optional}) {
 }
 
 function BedMap({beds, place, total}) {
-  if (!beds) return null;
+  if (beds.problem) return h(Missing, {title: "Beds", ...beds});
   const rows = objects(beds).sort((a, b) => a.bed_id.localeCompare(b.bed_id, "en", {numeric: true}));
   const counts = Object.keys(STATES).map(name => [name, rows.filter(row => row.bed_state === name).length]).filter(([, number]) => number);
   return h(Panel, {title: "Beds", kpi: "bed_map", ...place, wide: true, table: beds,
@@ -91,7 +95,7 @@ function BedMap({beds, place, total}) {
 }
 
 function Census({hours, place, beds}) {
-  if (!hours) return null;
+  if (hours.problem) return h(Missing, {title: "Patients in beds, last 72 hours", ...hours});
   const rows = objects(hours).slice(-72);
   return h(Panel, {title: "Patients in beds, last 72 hours", kpi: "occupancy_hourly", ...place, table: hours},
     lines({label: "Patients in beds by hour", labels: rows.map(row => time(row.hour_start).slice(5, 16)), limit: beds, limitName: `${beds} beds`,
@@ -100,7 +104,8 @@ function Census({hours, place, beds}) {
 
 // The next four hours, with how wrong such forecasts were.
 function Forecast({forecast, place, beds}) {
-  if (!forecast?.rows.length) return null;
+  if (forecast.problem) return h(Missing, {title: "Forecast of the next four hours", ...forecast});
+  if (!forecast.rows.length) return null;
   const rows = objects(forecast);
   const [first] = rows;
   if (first.patients === null) {
@@ -117,7 +122,7 @@ function Forecast({forecast, place, beds}) {
 }
 
 function Flow({flow, place}) {
-  if (!flow) return null;
+  if (flow.problem) return h(Missing, {title: "Coming (up) and going (down), last 36 hours", ...flow});
   const rows = objects(flow).slice(-36);
   return h(Panel, {title: "Coming (up) and going (down), last 36 hours", kpi: "flow_hourly", ...place, table: flow},
     bars({label: "Arrivals and departures by hour", labels: rows.map(row => time(row.hour_start, false).slice(0, 5)),
@@ -125,20 +130,23 @@ function Flow({flow, place}) {
 }
 
 function Waits({waits, place}) {
-  const row = waits && objects(waits)[0];
-  return h(Panel, {title: "Waits, last 30 days", kpi: "waits", ...place, table: waits ?? undefined},
+  if (waits.problem) return h(Missing, {title: "Waits, last 30 days", ...waits});
+  const row = first(waits);
+  return h(Panel, {title: "Waits, last 30 days", kpi: "waits", ...place, table: waits},
     row ? h("dl", {class: "pairs"}, Object.entries(row).filter(([name]) => !["hospital_id", "hospital", "department"].includes(name)).map(([name, value]) =>
       h("div", {key: name}, h("dt", null, name.replaceAll("_", " ")), h("dd", null, /admitted|boarded/.test(name) ? count(value) : span(value === null ? null : Math.round(value)))))) : h("p", {class: "quiet"}, "No visit that you may see began here and waited: a visit counts where it began."));
 }
 
 function Stays({bands, stays, place}) {
-  const row = stays && objects(stays)[0];
-  return h(Panel, {title: "Length of stay, last 30 days", kpi: "length_of_stay_bands", ...place, table: bands ?? undefined,
+  if (bands.problem || stays.problem) return h(Missing, {title: "Length of stay, last 30 days", problem: bands.problem ?? stays.problem});
+  const row = first(stays);
+  return h(Panel, {title: "Length of stay, last 30 days", kpi: "length_of_stay_bands", ...place, table: bands,
     note: row ? `Median ${row.median_hours} h, average ${row.average_hours} h, one in ten longer than ${row.p90_hours} h, of ${count(row.visits)} visits.` : null},
-    bands?.rows.length ? ranks(objects(bands).map(one => ({name: one.band, value: one.visits}))) : h("p", {class: "quiet"}, "No visit that began here has ended within 30 days: a visit counts where it began."));
+    bands.rows.length ? ranks(objects(bands).map(one => ({name: one.band, value: one.visits}))) : h("p", {class: "quiet"}, "No visit that began here has ended within 30 days: a visit counts where it began."));
 }
 
 function Groups({title, kpi, column, rows, place}) {
+  if (rows?.problem) return h(Missing, {title, ...rows});
   if (!rows?.rows.length) return null;
   return h(Panel, {title, kpi, ...place, table: rows, note: "Share of the patients here, and of the beds."},
     ranks(objects(rows).map(row => ({name: row[column], value: row.patients, text: `${row.patients} · ${row.share_of_occupied_percent} % · ${row.share_of_beds_percent ?? "–"} %`}))));
@@ -149,9 +157,10 @@ function Visits({place, asof}) {
   const mine = state.visits?.key === key ? state.visits : null;
   const look = () => get("/visits", {...place, asof}).then(data => set({visits: {key, data}}), problem => set({visits: {key, problem}}));
   return h(Panel, {title: "Patients", wide: true, note: "Who looks is noted in the audit. Values are masked as your role's policy says."},
-    mine ? null : h("button", {type: "button", onClick: look}, "Show who is here"),
+    h("button", {type: "button", onClick: look}, mine?.data ? "Show again" : "Show who is here"),
     h(Trouble, {problem: mine?.problem}),
     mine?.data ? h("div", null,
+      h("p", {class: "quiet"}, `As of ${time(mine.data.asOf)}, data version ${mine.data.version}.`),
       h(Table, {...mine.data.inBeds, caption: `In beds: ${mine.data.inBeds.rows.length}`}),
       h(Table, {...mine.data.waiting, caption: `Waiting for a bed: ${mine.data.waiting.rows.length}`})) : null);
 }

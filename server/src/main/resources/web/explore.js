@@ -1,8 +1,8 @@
 // Own questions in SQL, in one's own rights.
 import {address, h, set, state} from "./store.js";
-import {get, post} from "./api.js";
+import {post} from "./api.js";
 import {ranks} from "./charts.js";
-import {Panel, Table, Trouble} from "./ui.js";
+import {Missing, Panel, Table, Trouble, catalog} from "./ui.js";
 import {count, time} from "./words.js";
 
 const BARS_MAX = 30;
@@ -18,10 +18,7 @@ async function ask(sql) {
 }
 
 export function Explore() {
-  if (!state.catalog) {
-    state.catalog = {};
-    get("/catalog").then(catalog => set({catalog}), () => null);
-  }
+  const {columns, problem} = catalog();
   const {answer} = state;
   const submit = event => {
     event.preventDefault();
@@ -43,7 +40,7 @@ export function Explore() {
             h("button", {type: "button", class: "figure", onClick: () => save(answer.data)}, "CSV")),
           chart(answer.data),
           answer.data.rows.length ? h(Table, {columns: answer.data.columns, rows: answer.data.rows, max: 1000}) : h("p", null, "No row answers that.")) : null),
-      h(Panel, {title: "Tables", wide: true}, h(Columns, {columns: state.catalog?.columns}))));
+      problem ? h(Missing, {title: "Tables", problem}) : h(Panel, {title: "Tables", wide: true}, h(Columns, {columns}))));
 }
 
 // Names with a number each are bars too, as long as they can be taken in at a glance.

@@ -39,7 +39,7 @@ export function Flow() {
   return h("div", {class: "flow"},
     h(Headline, {edges, silent: here("not_heard_of"), over: here("overstay"), name}),
     h(Hospitals, {hospitals: ids.map(id => [id, name(id)]), hospital}),
-    page.data.flow_between_departments.counted === "scope" ? h("p", {class: "quiet"}, "These are the moves of your scope.") : null,
+    KPIS.some(kpi => page.data[kpi].counted === "scope") ? h("p", {class: "quiet"}, "These are the numbers of your scope.") : null,
     h("div", {class: "panels"},
       h(Panel, {title: "From where to where, last 24 hours", kpi: "flow_between_departments", hospital, wide: true,
         note: "Left: where patients were. Right: where they went. The wider, the more of them.",

@@ -2,15 +2,12 @@
 import {h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, ranks} from "./charts.js";
-import {Age, Panel, Table, Trouble, Wide, loaded} from "./ui.js";
+import {Age, Missing, Panel, Table, Trouble, Wide, catalog, loaded} from "./ui.js";
 import {age, count, plural, time} from "./words.js";
 
 export function Pipeline() {
   const page = loaded("pipeline", () => get("/cycles"), 2_000);
-  if (!state.catalog) {
-    state.catalog = {};
-    get("/catalog").then(catalog => set({catalog}), () => null);
-  }
+  const {tables, problem} = catalog();
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
   const {pipeline, fresh} = page.data;
   const cycles = pipeline.cycles;
@@ -29,7 +26,7 @@ export function Pipeline() {
       !pipeline.streams.length ? h(Panel, {title: "Sources", note: "This process reads none: no Kafka and no inbox."}) :
       h(Panel, {title: "Sources"}, h(Table, {columns: ["source", "rows", "rows a second", "waiting", "last record"],
         rows: pipeline.streams.map(one => [one.name, one.rows, Math.round(one.rate * 10) / 10, one.lag, one.lastRecord])})),
-      state.catalog?.tables ? h(Lineage, {catalog: state.catalog}) : null));
+      problem ? h(Missing, {title: "Lineage", problem}) : tables ? h(Lineage, {catalog: state.catalog}) : null));
 }
 
 function averages(cycles) {

@@ -62,7 +62,7 @@ function Decide({rules}) {
     set({decided: {busy: true}});
     try {
       set({decided: {done: DONE[decision.value], data: await post("/quarantine/decisions", {rule, decision: decision.value, messages, reason: reason.value})}});
-      state.page.at = 0;
+      state.page.tried = 0;
       if (held?.messages) show(rule);
     } catch (problem) {
       set({decided: {problem}});

@@ -30,9 +30,19 @@ export function Level({level}) {
 
 // How old the numbers are, in a word that is not only a colour.
 export function Age() {
-  const asOf = address().get("asof");
-  if (asOf) return h("span", {class: "badge past"}, "◷ as of ", time(asOf));
-  const {word, seconds} = trust();
+  const {path, get: parameter} = address();
+  if (["/explore", "/audit"].includes(path)) return null; // an answer there is of the instant that it names
+  if (parameter("asof")) return h("span", {class: "badge past"}, "◷ as of ", time(parameter("asof")));
+  if (state.paused) return h("span", {class: "badge"}, "❚❚ paused");
+  const own = ownPage();
+  if (own && !own.data) return h("span", {class: "badge age-lost"}, own.problem ? "○ not loaded" : "… loading");
+  if (own?.data && isOld(own)) return h("span", {class: "badge age-stale"}, `○ old, of ${clock(own.at)} (${age(since(own.at))} ago)`);
+  if (own?.problem) return h("span", {class: "badge age-late"}, "◐ a part is missing");
+  let {word, seconds} = trust();
+  if (own?.data && ["live", "late"].includes(word)) {
+    seconds += since(own.at);
+    if (seconds > LIVE) word = "late";
+  }
   const text = {live: `● live, ${age(seconds)} old`, late: `◐ late, ${age(seconds)} old`, stale: `○ stale, ${age(seconds)} old`, loading: "◌ loading history",
     lost: `○ no connection for ${age(seconds)}`, waiting: "… connecting"}[word];
   return h("span", {class: "badge age-" + word}, text);
@@ -126,24 +136,55 @@ async function load(name, where, key) {
   }
 }
 
-// Loads what a page needs once, and again when the key changes or some seconds have passed.
+// Loads what a page needs once, and again when the key changes or some seconds have passed. Data may name a problem of its own: a part that did not come.
 export function loaded(key, fetchAll, every = 15_000) {
-  const page = state.page;
-  if (page.key !== key) {
-    state.page = {key, data: null, at: 0, busy: false};
+  if (state.page.key !== key) {
+    state.page = {key, where: where(), every, data: null, at: 0, tried: 0, busy: false};
   }
-  const now = Date.now();
-  if (!state.page.busy && now - state.page.at > every && !(state.paused && state.page.data)) {
-    const mine = state.page;
+  const mine = state.page;
+  if (!mine.busy && Date.now() - mine.tried > every && !(state.paused && mine.data)) {
     mine.busy = true;
-    fetchAll().then(
-      data => set({page: mine === state.page ? {key, data, at: Date.now(), busy: false} : state.page}),
-      problem => set({page: mine === state.page ? {key, data: mine.data, at: Date.now(), busy: false, problem} : state.page}));
+    const done = patch => mine === state.page && set({page: {...mine, busy: false, tried: Date.now(), ...patch}});
+    fetchAll().then(data => done({data, at: Date.now(), problem: data.problem, failed: false}), problem => done({problem, failed: true}));
   }
   return state.page;
 }
 
+const where = () => address().path + " " + address().get("asof");
+const since = at => Math.max(0, Math.round((Date.now() - at) / 1000));
+const clock = at => time(new Date(at).toISOString(), false);
+
+// What this page has loaded for itself; none where it lives by the stream alone.
+const ownPage = () => state.page.where === where() ? state.page : null;
+
+// Whether the last try to load it anew failed, or none has come to an end for long, as after a sleep.
+const isOld = page => Boolean(page.failed) || (!state.paused && Date.now() - page.at > page.every + OVERDUE);
+
+const LIVE = 30; // seconds, as the server says it of the stream
+const OVERDUE = 30_000; // the patience with a request, and a little
+
+// Said at once when a page's own requests fail, whatever the stream says.
+export function oldNumbers() {
+  const own = ownPage();
+  return own?.data && isOld(own)
+    ? `These numbers are of ${clock(own.at)}, ${age(since(own.at))} ago: ${own.problem?.message ?? "the server does not answer"}. Trying again…` : null;
+}
+
+// The tables and KPIs there are, once; what kept them from coming is tried again.
+export function catalog() {
+  if (!state.catalog || (state.catalog.problem && Date.now() - state.catalog.at > 15_000)) {
+    state.catalog = {...state.catalog, at: Date.now()};
+    get("/catalog").then(found => set({catalog: found}), problem => set({catalog: {problem, at: Date.now()}}));
+  }
+  return state.catalog;
+}
+
 export const objects = ({columns, rows}) => rows.map(row => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+
+// In the place of a panel whose numbers did not come.
+export function Missing({title, problem}) {
+  return h(Panel, {title}, h("p", {class: "problem", role: "alert"}, "Not loaded: ", problem.message, ". ", problem.detail));
+}
 
 export function Trouble({problem}) {
   return problem ? h("p", {class: "problem", role: "alert"}, problem.message, ". ", problem.detail) : null;

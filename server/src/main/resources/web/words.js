@@ -25,8 +25,22 @@ export function time(instant, withDay = true) {
   return (withDay ? text.slice(0, 10) + " " : "") + text.slice(11, 16) + " UTC";
 }
 
+// Where the numbers do not tell how urgent a department is: for want of beds, or because the viewer may not know.
+export const isUnknown = tile => tile.level === "UNKNOWN";
+
+// That nothing is urgent, and of how much that cannot be said; at: of when, if that is not now.
+export function calm(tiles, {counted, at}) {
+  const unknown = tiles.filter(isUnknown);
+  const is = at ? "was" : "is";
+  const when = at ? ` at ${time(at)}` : "";
+  const names = unknown.length > 3 ? `${count(unknown.length)} departments` : unknown.map(tile => `${tile.hospital} ${tile.department}`).join(", ");
+  if (tiles.length && unknown.length === tiles.length) return `Whether ${counted === "scope" ? "a department of your scope" : "a department"} ${is} critical${when} is not known`;
+  return `No department ${counted === "scope" ? "of your scope " : ""}${unknown.length ? "that is known of " : ""}${is} critical${when}`
+    + (unknown.length ? `; of ${names} it is not known` : "");
+}
+
 // The first line: what to do first, in words.
-export function headline(tiles) {
+export function headline(tiles, board = {}) {
   const urgent = tiles.filter(tile => tile.level === "OVER" || tile.level === "CRITICAL");
   if (tiles.length === 0) return ["No department is in your scope yet.", ""];
   const sentence = tile => {
@@ -43,12 +57,14 @@ export function headline(tiles) {
     return parts.join(", ");
   };
   if (urgent.length === 0) {
-    const ready = tiles.reduce((sum, tile) => sum + (tile.ready ?? 0), 0);
-    return [`No department is critical; ${plural(ready, "bed is", "beds are")} ready.`, ""];
+    const known = tiles.filter(tile => tile.ready !== null);
+    const ready = known.reduce((sum, tile) => sum + tile.ready, 0);
+    return [`${calm(tiles, board)}${known.length ? `; ${board.at ? plural(ready, "bed was", "beds were") : plural(ready, "bed is", "beds are")} ready` : ""}.`, ""];
   }
   const rest = urgent.slice(1, 3).map(sentence).join(" · ");
   const more = urgent.length > 3 ? ` · and ${urgent.length - 3} more` : "";
-  return [sentence(urgent[0]) + ".", rest ? `Then ${rest}${more}.` : ""];
+  const unknown = tiles.filter(isUnknown).length;
+  return [sentence(urgent[0]) + ".", [rest ? `Then ${rest}${more}.` : "", unknown ? `Of ${plural(unknown, "department", "departments")} it is not known how urgent ${unknown === 1 ? "it is" : "they are"}.` : ""].filter(Boolean).join(" ")];
 }
 
 // Where a full department could send patients: the same department of another hospital, the one with most beds ready.

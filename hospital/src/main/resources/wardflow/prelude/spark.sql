@@ -31,8 +31,7 @@ return wardflow_json_nested(object, names);
 -- A JSON object with a key (letters, digits, underscores and hyphens) under another name, unless it has that one too. A quote within a
 -- text is escaped, so that a name between quotes and before a colon is a key.
 create or replace temporary function json_renamed(object string, old_name string, new_name string) returns string
-return case when regexp_like(object, concat('"', new_name, '"[ \t\n\r]*:')) then object
-    else regexp_replace(object, concat('"', old_name, '"[ \t\n\r]*:'), concat('"', new_name, '":')) end;
+return wardflow_json_renamed(object, old_name, new_name);
 
 -- The top-level names of a JSON object, sorted, each once.
 create or replace temporary function attribute_names(object string) returns array<string>

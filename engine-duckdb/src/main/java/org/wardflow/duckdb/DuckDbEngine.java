@@ -3,11 +3,17 @@ package org.wardflow.duckdb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
@@ -26,6 +32,11 @@ import org.wardflow.flow.engine.SqlSession;
  * connection a session.
  */
 public final class DuckDbEngine implements SqlEngine {
+    /** The library's, the same in all engines of a process. */
+    private static final Map<Offsets, int[]> OFFSETS = new ConcurrentHashMap<>();
+
+    private record Offsets(String zone, Instant from, Duration step, int count) {}
+
     private final DuckDBConnection root;
     private final int threads;
     private final AtomicInteger used;
@@ -121,6 +132,34 @@ public final class DuckDbEngine implements SqlEngine {
             statement.execute("set global threads = " + wanted);
         } catch (SQLException e) {
             throw Failures.translate("The engine does not change its threads", e);
+        }
+    }
+
+    @Override
+    public int[] offsets(String zone, Instant from, Duration step, int count) {
+        return OFFSETS.computeIfAbsent(new Offsets(zone, from, step, count), this::ask)
+                .clone();
+    }
+
+    private int[] ask(Offsets wanted) {
+        String sql = """
+                select cast(epoch(timezone(?, t)) - epoch(t) as integer)
+                from (select to_timestamp(? + i * ?) as t, i from range(?) r(i)) order by i""";
+        try (Connection connection = root.duplicate();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, wanted.zone());
+            statement.setLong(2, wanted.from().getEpochSecond());
+            statement.setLong(3, wanted.step().toSeconds());
+            statement.setLong(4, wanted.count());
+            int[] offsets = new int[wanted.count()];
+            try (ResultSet rows = statement.executeQuery()) {
+                for (int i = 0; i < offsets.length && rows.next(); i++) {
+                    offsets[i] = rows.getInt(1);
+                }
+            }
+            return offsets;
+        } catch (SQLException e) {
+            throw Failures.translate("The engine does not know the time zone " + wanted.zone(), e);
         }
     }
 

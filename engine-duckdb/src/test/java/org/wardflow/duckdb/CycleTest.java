@@ -18,6 +18,8 @@ class CycleTest {
     @TempDir
     Path folder;
 
+    private int runs;
+
     @Test
     void theFirstCycleComputesEveryTable() {
         try (TinyLake lake = new TinyLake(folder)) {
@@ -178,6 +180,38 @@ class CycleTest {
     }
 
     @Test
+    void newTimeZoneDataOfTheEngineRecomputeEveryTable(@TempDir Path content) throws IOException {
+        TinyLake.tinyWith(
+                content,
+                "codes/unit.csv",
+                "unit,factor\none,1\ntwo,2",
+                "unit,factor,zone\none,1,Asia/Kolkata\ntwo,2,UTC");
+        Path about = content.resolve("codes/unit.yaml");
+        Files.writeString(about, Files.readString(about) + "time_zone: zone\n");
+        try (TinyLake lake = new TinyLake(folder, Content.load(content))) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            int all = lake.run().runs().size();
+            lake.restart();
+            assertThat(lake.run().runs()).isEmpty();
+
+            lake.restartWithOtherZones();
+            assertThat(lake.run().runs())
+                    .hasSize(all)
+                    .allSatisfy(run -> assertThat(run.touchedKeys()).isEmpty());
+        }
+    }
+
+    @Test
+    void zonesThatNoCodeNamesRecomputeNothing() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1));
+            lake.run();
+            lake.restartWithOtherZones();
+            assertThat(lake.run().runs()).isEmpty();
+        }
+    }
+
+    @Test
     void aFailedModelStopsThoseBehindItAndLosesNothing() {
         Path broken = folder.resolve("broken");
         try (TinyLake lake = new TinyLake(
@@ -197,6 +231,41 @@ class CycleTest {
             lake.restart(TinyLake.tiny());
             assertThat(lake.run().failures()).isEmpty();
             assertThat(lake.rows("gold.reading_fact")).hasSize(2);
+        }
+    }
+
+    /** The value itself stays out of the message. */
+    @Test
+    void aColumnThatCannotBeComputedIsNamed() {
+        String contract = "silver/reading/contract.yaml";
+        String model = "silver/reading/model.sql";
+        assertThat(failure(contract, "sensor, physicalType: STRING", "sensor, physicalType: INT"))
+                .contains("the column sensor has a value that is no INT: Conversion Error");
+        assertThat(failure(contract, "taken_ts, physicalType: TIMESTAMP", "taken_ts, physicalType: BINARY"))
+                .contains("the column taken_ts has a value that is no BINARY: ");
+        assertThat(failure(contract, "set: {amount: \"-amount\"}", "set: {amount: \"sensor\"}"))
+                .contains("the column amount");
+        assertThat(failure(model, "r.unit, r.taken_ts", "cast(r.sensor as int) as unit, r.taken_ts"))
+                .contains("the column unit: Conversion Error");
+        assertThat(failure(model, "r.unit, r.taken_ts", "r.unit as units, r.taken_ts"))
+                .contains("the model gives no column unit\n");
+        assertThat(failure(model, "where r.nth = 1", "where cast(r.sensor as int) = 1"))
+                .contains("Found: Conversion Error\n");
+    }
+
+    /** What becomes of the tiny content with one change. */
+    private String failure(String file, String from, String to) {
+        Path run = folder.resolve("run" + runs++);
+        Content content = TinyLake.tinyWith(run.resolve("content"), file, from, to);
+        try (TinyLake lake = new TinyLake(run.resolve("lake"), content)) {
+            lake.append(new Reading("r1", "pavilion", -5, "one", 0, 1));
+            CycleReport report = lake.run();
+            assertThat(report.failures()).as(to).hasSize(1);
+            String message = String.valueOf(report.failures().get(0).reason().getMessage());
+            assertThat(message)
+                    .contains("The model silver.reading cannot be computed")
+                    .doesNotContain("pavilion");
+            return message;
         }
     }
 

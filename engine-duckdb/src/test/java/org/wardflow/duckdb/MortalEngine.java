@@ -2,20 +2,29 @@ package org.wardflow.duckdb;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
 
-/** An engine that dies at a chosen step of a cycle, as a killed process does. */
+/** An engine that dies at a chosen step of a cycle, as a killed process does, or has other time-zone data from some time on. */
 final class MortalEngine implements SqlEngine {
     private static final Set<String> STEPS = Set.of("materialise", "stage", "positions", "keyHashes");
 
     private final SqlEngine engine;
+    private boolean zonesUpdated;
     private final AtomicInteger stepsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
     MortalEngine(SqlEngine engine) {
         this.engine = engine;
+    }
+
+    /** As after an update: an hour more, in each zone. */
+    void updateZones() {
+        zonesUpdated = true;
     }
 
     /** What a kill looks like from inside. */
@@ -44,6 +53,14 @@ final class MortalEngine implements SqlEngine {
     @Override
     public void useThreads(int threads) {
         engine.useThreads(threads);
+    }
+
+    @Override
+    public int[] offsets(String zone, Instant from, Duration step, int count) {
+        int[] offsets = engine.offsets(zone, from, step, count);
+        return zonesUpdated
+                ? Arrays.stream(offsets).map(offset -> offset + 3_600).toArray()
+                : offsets;
     }
 
     @Override

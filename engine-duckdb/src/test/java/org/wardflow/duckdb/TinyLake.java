@@ -113,6 +113,12 @@ final class TinyLake implements AutoCloseable {
         restart();
     }
 
+    /** The process ends; the next one's engine has other time-zone data. */
+    void restartWithOtherZones() {
+        mortal.updateZones();
+        restart();
+    }
+
     DuckDbEngine engine() {
         return engine;
     }

@@ -1,11 +1,14 @@
 package org.wardflow.spark;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.wardflow.flow.content.CodeTable;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.engine.TimeZones;
 import org.wardflow.flow.sql.SqlText;
 import org.wardflow.spark.internal.Failures;
 import org.wardflow.spark.internal.JsonFunctions;
@@ -115,6 +118,12 @@ public final class SparkEngine implements SqlEngine {
         spark.conf().set("spark.sql.adaptive.enabled", large);
         spark.conf().set("spark.sql.codegen.wholeStage", large);
         spark.conf().set("spark.sql.codegen.factoryMode", large ? "FALLBACK" : "NO_CODEGEN");
+    }
+
+    /** Spark's functions go by Java's rules: on a cluster, by those of the executors, which run the driver's Java. */
+    @Override
+    public int[] offsets(String zone, Instant from, Duration step, int count) {
+        return TimeZones.ofJava(zone, from, step, count);
     }
 
     @Override

@@ -131,15 +131,25 @@ known as (
     left join codes.gender_synonym g on g.synonym = lower_case(r.gender_sent)
     left join codes.event_type t on t.event_type = r.event_type
 ),
-timed as (
+-- What systems fill in for no date, 1900 and 1970 above all, is no time: nobody tells of what was half a century ago.
+read_times as (
     select k.*,
-        instant_of(event_time, time_zone) as event_ts_sent,
-        instant_of(recorded_time, time_zone) as recorded_ts_sent,
-        instant_of(discharge_time, 'UTC') as discharge_ts,
-        instant_of(expected_time, time_zone) as expected_ts,
+        instant_of(event_time, time_zone) as event_ts_read,
+        instant_of(recorded_time, time_zone) as recorded_ts_read,
+        instant_of(discharge_time, 'UTC') as discharge_ts_read,
+        instant_of(expected_time, time_zone) as expected_ts_read,
+        default_recorded_ts - interval 18250 days as earliest_ts,
         integer_of(sequence) as sequence_sent,
         date_of(birth_date) as birth_day
     from known k
+),
+timed as (
+    select r.*,
+        case when event_ts_read < earliest_ts then null else event_ts_read end as event_ts_sent,
+        case when recorded_ts_read < earliest_ts then null else recorded_ts_read end as recorded_ts_sent,
+        case when discharge_ts_read < earliest_ts then null else discharge_ts_read end as discharge_ts,
+        case when expected_ts_read < earliest_ts then null else expected_ts_read end as expected_ts
+    from read_times r
 )
 select t.payload_sha256, copies, form,
     coalesce(event_id, t.payload_sha256) as event_id,

@@ -15,6 +15,30 @@ opened as (
     join silver.encounter_event e on e.encounter_id = u.encounter_id
     where e.event_type in ('ADMISSION', 'REGISTER')
 ),
+shared as (
+    select encounter_id
+    from silver.encounter_event
+    where encounter_id is not null
+    group by encounter_id
+    having min(patient_id) <> max(patient_id) or min(hospital_id) <> max(hospital_id)
+),
+-- All events, cancelled ones too: an unnamed cancel of the one patient may cancel the other's admission.
+compared as (
+    select e.encounter_id, e.hospital_id, e.recorded_ts, row_number() over in_order as nth,
+        e.patient_id <> first_value(e.patient_id) over in_order
+            or e.hospital_id <> first_value(e.hospital_id) over in_order as is_other
+    from shared s
+    join silver.encounter_event e on e.encounter_id = s.encounter_id
+    window in_order as (
+        partition by e.encounter_id
+        order by e.event_ts, e.recorded_ts, e.sequence, e.type_rank, e.event_id, e.payload_sha256)
+),
+others as (
+    select encounter_id, hospital_id, recorded_ts,
+        row_number() over (partition by encounter_id order by nth) as other_no
+    from compared
+    where is_other
+),
 discharged as (
     select encounter_id, discharge_ts from silver.visit where discharge_ts is not null
 ),
@@ -33,6 +57,10 @@ found as (
     join silver.encounter_event e on e.encounter_id = u.encounter_id
     left join opened o on o.encounter_id = u.encounter_id
     where o.encounter_id is null
+    union all
+    select encounter_id, encounter_id, cast(null as string), 'encounter_id_conflict', 'flag', hospital_id, recorded_ts
+    from others
+    where other_no = 1
     union all
     select encounter_id, encounter_id, cast(null as string), 'discharge_before_admission', 'flag',
         discharge_hospital_id, discharge_recorded_ts

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
-import org.wardflow.ingest.internal.Sha256;
 
 /**
  * A file whose content has been read once, to know what it is called: its name does not matter.
@@ -65,7 +65,7 @@ public record FileContent(Path path, String sha256, long size, FileTime modified
                         "0 bytes",
                         "check what wrote it, then run this again");
             }
-            return new FileContent(path, Sha256.hex(digest.digest()), size, modified, sizeOnDisk);
+            return new FileContent(path, Sha256.finish(digest), size, modified, sizeOnDisk);
         } catch (IOException e) {
             throw unreadable(path, e);
         }

@@ -12,8 +12,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
-import org.wardflow.ingest.internal.Sha256;
 
 /** Payloads too large for a row, each in a file named by its SHA-256. Written once, never changed. */
 public final class PayloadStore {
@@ -117,7 +117,7 @@ public final class PayloadStore {
 
         /** Makes the payload durable and names it; the same content twice is one file. */
         public Payload.SideFile finish() {
-            String sha256 = Sha256.hex(digest.digest());
+            String sha256 = Sha256.finish(digest);
             try {
                 channel.force(true);
                 channel.close();

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.wardflow.lake.internal.Digests;
+import org.wardflow.core.Sha256;
 
 /** The disk of this machine. Needs a file system with hard links and atomic renames. */
 public final class LocalFileIo implements FileIo {
@@ -149,7 +149,7 @@ public final class LocalFileIo implements FileIo {
 
     @Override
     public String digest(Path file) throws IOException {
-        MessageDigest sha = Digests.sha256();
+        MessageDigest sha = Sha256.digest();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

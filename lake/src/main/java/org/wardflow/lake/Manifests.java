@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
-import org.wardflow.lake.internal.Digests;
 import org.wardflow.lake.internal.Disk;
 
 /**
@@ -228,7 +228,7 @@ public final class Manifests {
     }
 
     private static String digest(ObjectNode body) {
-        return Digests.sha256(bytes(body));
+        return Sha256.of(bytes(body));
     }
 
     private static byte[] bytes(ObjectNode node) {

@@ -3,38 +3,15 @@ package org.wardflow.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
-class ChangesTest {
-    @TempDir
-    Path root;
-
-    private final TestLake rows = new TestLake();
-    private Lake lake;
-    private Table table;
-
-    @BeforeEach
-    void open() {
-        lake = TestLake.open(root);
-        table = lake.create(TestLake.SPEC);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        lake.close();
-        rows.close();
-    }
-
+class ChangesTest extends OnOneTable {
     @Test
     void anAppendAddsItsRows() {
         rows.append(table, 0, 3);

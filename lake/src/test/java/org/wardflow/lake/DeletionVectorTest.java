@@ -25,37 +25,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
 /** Our deletion vectors, read back by us and by Delta Kernel's own reader. */
-class DeletionVectorTest {
+class DeletionVectorTest extends OnOneTable {
     private static final int ROWS = 70_000;
 
-    @TempDir
-    Path root;
-
-    private final TestLake rows = new TestLake();
-    private Lake lake;
-    private Table table;
-
     @BeforeEach
-    void open() {
-        lake = TestLake.open(root);
-        table = lake.create(TestLake.SPEC);
+    void fill() {
         rows.append(table, 0, ROWS);
         rows.append(table, ROWS, 2 * ROWS);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        lake.close();
-        rows.close();
     }
 
     @Test

@@ -15,35 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
 /** Key filters, statistics, digests and columns of files. */
-class LayoutTest {
-    @TempDir
-    Path root;
-
-    private final TestLake rows = new TestLake();
-    private Lake lake;
-    private Table table;
-
-    @BeforeEach
-    void open() {
-        lake = TestLake.open(root);
-        table = lake.create(TestLake.SPEC);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        lake.close();
-        rows.close();
-    }
-
+class LayoutTest extends OnOneTable {
     @Test
     void aKeyIsFoundInOneFileOfAHundredWithoutOpeningThem() {
         // Every tenth file is large enough to have its filter in a file of its own.

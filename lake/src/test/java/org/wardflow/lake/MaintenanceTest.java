@@ -11,36 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
-class MaintenanceTest {
+class MaintenanceTest extends OnOneTable {
     /** Everything is old enough to be deleted. */
     private static final Instant FUTURE = Instant.parse("2999-01-01T00:00:00Z");
-
-    @TempDir
-    Path root;
-
-    private final TestLake rows = new TestLake();
-    private Lake lake;
-    private Table table;
-
-    @BeforeEach
-    void open() {
-        lake = TestLake.open(root);
-        table = lake.create(TestLake.SPEC);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        lake.close();
-        rows.close();
-    }
 
     @Test
     void aShortLogIsLeftAlone() {

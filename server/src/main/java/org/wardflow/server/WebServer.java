@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextException;
@@ -25,6 +27,7 @@ import org.wardflow.server.access.Grant;
 import org.wardflow.server.access.Links;
 import org.wardflow.server.api.Endpoint;
 import org.wardflow.server.api.Router;
+import org.wardflow.server.audit.AuditDay;
 import org.wardflow.server.audit.AuditLog;
 import org.wardflow.server.internal.Edge;
 import org.wardflow.server.internal.Health;
@@ -35,6 +38,8 @@ import org.wardflow.server.site.Site;
 
 /** The web edge, running. Start it on a thread of its own: it takes about a second, and nothing else waits for it. */
 public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(WebServer.class.getName());
+
     private final AnnotationConfigServletWebServerApplicationContext context;
     private final WebSettings settings;
     private final Parts parts;
@@ -74,7 +79,7 @@ public final class WebServer implements AutoCloseable {
             Links links = new Links();
             EdgeMetrics metrics = new EdgeMetrics();
             Map<String, Grant> roles = settings.demo() ? DemoRoles.all() : Map.of();
-            Parts parts = new Parts(sources, accounts, roles, settings.clock());
+            Parts parts = new Parts(sources, accounts, roles, new AuditDay(audit(settings.folder())), settings.clock());
             List<Endpoint> endpoints = parts.endpoints();
             Doors doors = new Doors(
                     endpoints.stream().map(Endpoint::gate).toList(),
@@ -85,6 +90,7 @@ public final class WebServer implements AutoCloseable {
                     settings.oidc(),
                     settings.publicUrl(),
                     settings::isOwnName,
+                    settings.proxies()::has,
                     audit,
                     metrics);
             Routes routes = new Routes(new Site(settings.oidc().isPresent(), settings.demo())
@@ -137,7 +143,15 @@ public final class WebServer implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
-        var unused = thread.scheduleWithFixedDelay(audit::sync, 1, 1, TimeUnit.SECONDS);
+        Runnable sync = () -> {
+            try {
+                audit.sync();
+            } catch (WardflowException e) {
+                // It is tried again: a task that throws would never run again.
+                LOG.log(Level.SEVERE, e.what(), e);
+            }
+        };
+        var unused = thread.scheduleWithFixedDelay(sync, 1, 1, TimeUnit.SECONDS);
         return thread;
     }
 

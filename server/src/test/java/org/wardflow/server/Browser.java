@@ -19,17 +19,20 @@ final class Browser {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private final URI server;
+    private final String[] headers;
 
-    Browser(URI server) {
+    /** @param headers names and values that go with each request, as a proxy adds them */
+    Browser(URI server, String... headers) {
         this.server = server;
+        this.headers = headers.clone();
     }
 
     HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(server.resolve(path)).build());
+        return send(request(path).build());
     }
 
     HttpResponse<String> post(String path, String json) {
-        return send(HttpRequest.newBuilder(server.resolve(path))
+        return send(request(path)
                 .header("Content-Type", "application/json")
                 .header("X-XSRF-TOKEN", token())
                 .POST(HttpRequest.BodyPublishers.ofString(json))
@@ -37,10 +40,7 @@ final class Browser {
     }
 
     HttpResponse<String> delete(String path) {
-        return send(HttpRequest.newBuilder(server.resolve(path))
-                .header("X-XSRF-TOKEN", token())
-                .DELETE()
-                .build());
+        return send(request(path).header("X-XSRF-TOKEN", token()).DELETE().build());
     }
 
     HttpResponse<String> send(HttpRequest request) {
@@ -54,7 +54,8 @@ final class Browser {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
+        return headers.length == 0 ? request : request.headers(headers);
     }
 
     /** Comes in by a link. */

@@ -56,8 +56,28 @@ class SignInTest {
     }
 
     private HttpResponse<String> signIn(String name, String password) {
+        return signIn(browser, name, password);
+    }
+
+    private static HttpResponse<String> signIn(Browser browser, String name, String password) {
         var unused = browser.get("/");
         return browser.post("/api/v1/session", "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password));
+    }
+
+    /** Closes the door for an address by more failures than it may have, which need no password to be compared. */
+    private static void fail(Browser browser) {
+        var unused = browser.get("/start");
+        for (int i = 0; i < 60; i++) {
+            assertThat(browser.post("/api/v1/session", "{\"link\":\"made-up\"}").statusCode())
+                    .isIn(401, 429);
+        }
+    }
+
+    private HttpResponse<String> comeInByLink(Browser browser) {
+        String token = Accounts.in(folder.resolve("up/accounts"), Set.of("administrator"), WallClock.utc())
+                .invite("admin", new Grant("administrator", List.of("*")));
+        var unused = browser.get("/start");
+        return browser.post("/api/v1/session", "{\"link\":\"%s\",\"password\":\"%s\"}".formatted(token, PASSWORD));
     }
 
     private void setUp() {
@@ -123,6 +143,52 @@ class SignInTest {
         }
 
         assertThat(signIn("admin", PASSWORD).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void failuresOfAnAddressCloseTheDoorForPasswordsAndTellHowLongAndLetALinkIn() {
+        setUp();
+        Browser other = new Browser(server.address());
+        fail(other);
+
+        HttpResponse<String> closed = signIn(other, "admin", PASSWORD);
+        assertThat(closed.statusCode()).isEqualTo(429);
+        // Fifty in fifteen minutes: one every eighteen seconds.
+        assertThat(closed.headers().firstValueAsLong("Retry-After").orElseThrow())
+                .isBetween(1L, 18L);
+        assertThat(comeInByLink(other).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void behindATrustedProxyTheDoorClosesForTheAddressThatFailedAlone() {
+        setUp();
+        WebSettings behindProxy = new WebSettings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                Optional.empty(),
+                TrustedProxies.parse("127.0.0.1"),
+                folder.resolve("up"),
+                false,
+                Optional.empty(),
+                WallClock.utc());
+        server.close();
+        server = WebServer.start(behindProxy, NoData.SOURCES);
+        Browser failing = new Browser(server.address(), "X-Forwarded-For", "203.0.113.7");
+        fail(failing);
+
+        assertThat(signIn(failing, "admin", PASSWORD).statusCode()).isEqualTo(429);
+        // Whoever sends the request may write what it likes before what the proxy adds.
+        Browser other = new Browser(server.address(), "X-Forwarded-For", "203.0.113.7, 203.0.113.8");
+        assertThat(signIn(other, "admin", PASSWORD).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void withoutATrustedProxyNobodyIsBelievedAboutTheirAddress() {
+        setUp();
+        fail(new Browser(server.address(), "X-Forwarded-For", "203.0.113.7"));
+
+        Browser other = new Browser(server.address(), "X-Forwarded-For", "203.0.113.8");
+        assertThat(signIn(other, "admin", PASSWORD).statusCode()).isEqualTo(429);
     }
 
     @Test

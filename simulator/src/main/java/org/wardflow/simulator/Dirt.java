@@ -51,6 +51,7 @@ public record Dirt(Map<Rule, Double> rates) {
         rates.put(Rule.MERGE_CYCLE, 0.15);
         rates.put(Rule.RETIRED_PATIENT_ID, 0.3);
         rates.put(Rule.NEVER_OPENED, 0.003);
+        rates.put(Rule.ENCOUNTER_ID_CONFLICT, 0.003);
         rates.put(Rule.DISCHARGE_BEFORE_ADMISSION, 0.004);
         rates.put(Rule.TRANSFER_AFTER_DISCHARGE, 0.004);
         rates.put(Rule.SILENT_VISIT, 0.004);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ import org.wardflow.lake.TablePart;
 public final class Backup {
     /** So often a newer cycle is taken instead, if files of the one begun with were cleaned up meanwhile. */
     static final int ATTEMPTS_MAX = 3;
+
+    /** No backup takes longer over one file, so what is older was left by a process that was killed. */
+    static final Duration LEFTOVER_AGE = Duration.ofDays(1);
 
     private final Workspace workspace;
     private final Store store;
@@ -64,6 +68,7 @@ public final class Backup {
         requireSameHome();
         for (int attempt = 1; ; attempt++) {
             try (Store.Place place = store.reserve()) {
+                store.deleteLeftovers(workspace.clock().instant().minus(LEFTOVER_AGE));
                 return make(place, newest());
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS_MAX) {

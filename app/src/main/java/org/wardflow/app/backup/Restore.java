@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.wardflow.app.home.Folders;
 import org.wardflow.app.home.Home;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -50,7 +52,7 @@ public final class Restore {
         Index index = choose(store, name);
         try {
             requireEmpty(home);
-            Files.createDirectories(home);
+            Folders.createPrivately(home);
             Path root = home.toAbsolutePath().normalize();
             List<Index.Item> marker =
                     index.items().stream().filter(Restore::isMarker).toList();
@@ -59,6 +61,7 @@ public final class Restore {
                     bring(store, item, root);
                 }
             }
+            forceFolders(root);
             for (Index.Item item : marker) {
                 bring(store, item, root);
             }
@@ -67,6 +70,17 @@ public final class Restore {
             throw Store.failed("The home " + home + " is not restored", e);
         }
         return new Done(index.name(), index.cycle(), index.at(), index.items().size(), bytes(index));
+    }
+
+    /** A loss of power must not leave a home that lacks files. */
+    private static void forceFolders(Path root) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> all = Files.walk(root)) {
+            folders = all.filter(Files::isDirectory).toList();
+        }
+        for (Path folder : folders) {
+            Store.force(folder);
+        }
     }
 
     private static boolean isMarker(Index.Item item) {

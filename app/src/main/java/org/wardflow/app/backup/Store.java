@@ -15,16 +15,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.wardflow.app.home.Folders;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
 
 /**
@@ -53,7 +54,8 @@ final class Store {
     static Store openOrCreate(Path folder) {
         Store store = new Store(folder);
         try {
-            Files.createDirectories(store.folder);
+            // It holds what the home holds.
+            Folders.createPrivately(store.folder);
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(store.folder)) {
                 for (Path entry : entries) {
                     String name = String.valueOf(entry.getFileName());
@@ -182,6 +184,21 @@ final class Store {
                 .orElse(0);
     }
 
+    /** Deletes what backups left behind that were killed, if it was last written before a time. */
+    void deleteLeftovers(Instant before) throws IOException {
+        for (Path parent : List.of(folder, folder.resolve(FILES))) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, "*" + TEMPORARY)) {
+                for (Path file : found) {
+                    if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+        }
+    }
+
     void startCounting() {
         copied = 0;
         copiedBytes = 0;
@@ -224,7 +241,10 @@ final class Store {
             Path target = path(digest);
             if (!Files.exists(target)) {
                 Path shelf = shelf(digest);
-                Files.createDirectories(shelf);
+                if (!Files.exists(shelf)) {
+                    Files.createDirectories(shelf);
+                    force(folder.resolve(FILES));
+                }
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
                 force(shelf);
                 copied++;
@@ -269,7 +289,7 @@ final class Store {
     }
 
     private static String copy(Path from, Path to) throws IOException {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.digest();
         try (InputStream in = Files.newInputStream(from);
                 FileChannel channel = FileChannel.open(
                         to, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
@@ -277,7 +297,7 @@ final class Store {
             in.transferTo(out);
             channel.force(true);
         }
-        return HexFormat.of().formatHex(sha.digest());
+        return Sha256.finish(sha);
     }
 
     /** Makes a file's content, or a folder's names, durable. */
@@ -288,15 +308,7 @@ final class Store {
     }
 
     static String digest(byte[] content) {
-        return HexFormat.of().formatHex(sha256().digest(content));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.of(content);
     }
 
     static WardflowException failed(String what, IOException e) {

@@ -154,7 +154,7 @@ public final class Layout {
     }
 
     private String row(Ward ward, String before) {
-        String text = ward.urgency().mark() + " " + before
+        String text = ward.mark() + " " + before
                 + pad(cut(Cells.printable(ward.department()), DEPARTMENT), DEPARTMENT, false)
                 + count(ward.beds(), 5)
                 + count(ward.ready(), 6)
@@ -164,9 +164,9 @@ public final class Layout {
                 + count(ward.admissions(), 5)
                 + count(ward.discharges(), 6);
         return switch (ward.urgency()) {
-            case CRITICAL -> paint("1;31", text);
+            case OVER, CRITICAL -> paint("1;31", text);
             case WARNING -> paint("33", text);
-            case UNKNOWN, NONE -> text;
+            case UNKNOWN, CALM -> text;
         };
     }
 

@@ -3,12 +3,14 @@ package org.wardflow.app.board;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.Urgency;
 
 /**
  * One department of one hospital, as the KPI {@code occupancy_now} counts it.
  *
  * @param beds null if nobody has said how many there are; so are {@code ready} and {@code percent}
  * @param percent occupied of all beds
+ * @param longestWait minutes since the first bed was requested for somebody who has none
  * @param admissions of the last hour
  * @param discharges of the last hour
  */
@@ -21,39 +23,30 @@ public record Ward(
         long occupied,
         @Nullable BigDecimal percent,
         long waiting,
+        @Nullable Long longestWait,
         long admissions,
         long discharges,
         Urgency urgency) {
 
-    /** The most urgent first; among equals the one that lacks most beds, then the fullest. */
-    public static final Comparator<Ward> BY_URGENCY = Comparator.comparing(Ward::urgency)
-            .thenComparing(Comparator.comparingLong(Ward::lacking).reversed())
-            .thenComparing(ward -> ward.percent() == null ? BigDecimal.ZERO : ward.percent(), Comparator.reverseOrder())
-            .thenComparing(Ward::hospital)
-            .thenComparing(Ward::department);
+    /** The most urgent first, as on the pages. */
+    public static final Comparator<Ward> BY_URGENCY = Comparator.comparing(Ward::standing, Urgency.ORDER);
 
-    /** Those who wait and have no ready bed; negative while beds are left. */
-    private long lacking() {
-        return ready == null ? waiting : waiting - ready;
+    private Urgency.Standing standing() {
+        return new Urgency.Standing(
+                urgency,
+                longestWait,
+                ready,
+                percent == null ? null : percent.doubleValue(),
+                hospitalId + "/" + department);
     }
 
-    /**
-     * When a department is urgent.
-     *
-     * @param warning per cent
-     * @param critical per cent
-     */
-    public record Thresholds(BigDecimal warning, BigDecimal critical) {
-
-        /** The urgency of these counts. */
-        public Urgency urgency(@Nullable Long ready, @Nullable BigDecimal percent, long waiting) {
-            if (ready == null || percent == null) {
-                return Urgency.UNKNOWN;
-            }
-            if (percent.compareTo(critical) >= 0 || (ready == 0 && waiting > 0)) {
-                return Urgency.CRITICAL;
-            }
-            return percent.compareTo(warning) >= 0 || ready == 0 ? Urgency.WARNING : Urgency.NONE;
-        }
+    /** Two characters that say how urgent it is; colour only repeats them. */
+    String mark() {
+        return switch (urgency) {
+            case OVER, CRITICAL -> "!!";
+            case WARNING -> "! ";
+            case UNKNOWN -> "? ";
+            case CALM -> "  ";
+        };
     }
 }

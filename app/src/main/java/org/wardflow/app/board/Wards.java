@@ -9,34 +9,56 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.Content;
-import org.wardflow.flow.content.Kpi;
+import org.wardflow.flow.content.Urgency;
 import org.wardflow.flow.engine.RowConsumer;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 
-/** Reads the wards from the KPI {@value #KPI}. */
+/** Reads the wards from the KPIs {@code occupancy_now}, and, for how urgent they are, {@code waiting_now} and {@code not_heard_of}. */
 public final class Wards {
-    private static final String KPI = "occupancy_now";
-    private static final Ward.Thresholds USUAL = new Ward.Thresholds(new BigDecimal(85), new BigDecimal(95));
+    private static final String OCCUPANCY = "occupancy_now";
+    private static final String WAITING = "waiting_now";
+    private static final String SILENT = "not_heard_of";
 
     private final Reader reader;
-    private final Ward.Thresholds thresholds;
+    private final Content content;
+    private final Urgency.Rule rule;
 
-    /** @param content has the KPI, and says what is critical */
+    /** @param content has the KPIs, and says what is critical */
     public Wards(Reader reader, Content content) {
         this.reader = reader;
-        this.thresholds = Optional.ofNullable(content.kpis().get(KPI))
-                .map(Kpi::thresholds)
-                .filter(named -> named.containsKey("warning_percent") && named.containsKey("critical_percent"))
-                .map(named -> new Ward.Thresholds(
-                        new BigDecimal(named.get("warning_percent")), new BigDecimal(named.get("critical_percent"))))
-                .orElse(USUAL);
+        this.content = content;
+        this.rule = Urgency.Rule.of(content);
     }
 
     /** The wards as gold of the newest cycle shows them at an instant. */
     public List<Ward> at(Instant asOf) {
-        List<Ward> wards = new ArrayList<>();
-        reader.kpi(KPI, Optional.of(asOf), KnownAt.now(), new RowConsumer() {
+        KnownAt known = new KnownAt.Cycle(reader.manifest(KnownAt.now()).cycle());
+        Map<String, Map<String, Object>> waiting = byWard(WAITING, asOf, known);
+        Map<String, Map<String, Object>> silent = byWard(SILENT, asOf, known);
+        return rows(OCCUPANCY, asOf, known).stream()
+                .map(row -> ward(
+                        row,
+                        number(waiting.getOrDefault(id(row), Map.of()), "longest_boarding_minutes"),
+                        count(silent.getOrDefault(id(row), Map.of()), "in_beds")))
+                .toList();
+    }
+
+    private Map<String, Map<String, Object>> byWard(String kpi, Instant asOf, KnownAt known) {
+        Map<String, Map<String, Object>> byWard = new HashMap<>();
+        if (content.kpis().containsKey(kpi)) {
+            rows(kpi, asOf, known).forEach(row -> byWard.put(id(row), row));
+        }
+        return byWard;
+    }
+
+    private static String id(Map<String, Object> row) {
+        return row.get("hospital_id") + "/" + row.get("department");
+    }
+
+    private List<Map<String, Object>> rows(String kpi, Instant asOf, KnownAt known) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        Instant unused = reader.kpi(kpi, Optional.of(asOf), known, new RowConsumer() {
             private List<String> columns = List.of();
 
             @Override
@@ -53,29 +75,31 @@ public final class Wards {
                         row.put(columns.get(i), value);
                     }
                 }
-                wards.add(ward(row));
+                rows.add(row);
             }
         });
-        return wards;
+        return rows;
     }
 
-    private Ward ward(Map<String, Object> row) {
+    private Ward ward(Map<String, Object> row, @Nullable Long longestWait, long silentInBeds) {
+        Long beds = number(row, "beds");
         Long ready = number(row, "ready_beds");
-        BigDecimal percent = row.get("occupancy_percent") instanceof BigDecimal decimal ? decimal : null;
+        long occupied = count(row, "occupied");
         long waiting = count(row, "waiting");
         return new Ward(
                 row.getOrDefault("hospital_id", "?").toString(),
                 row.getOrDefault("hospital", row.getOrDefault("hospital_id", "?"))
                         .toString(),
                 row.getOrDefault("department", "?").toString(),
-                number(row, "beds"),
+                beds,
                 ready,
-                count(row, "occupied"),
-                percent,
+                occupied,
+                row.get("occupancy_percent") instanceof BigDecimal decimal ? decimal : null,
                 waiting,
+                longestWait,
                 count(row, "admissions_last_hour"),
                 count(row, "discharges_last_hour"),
-                thresholds.urgency(ready, percent, waiting));
+                rule.urgency(beds, occupied - silentInBeds, ready, waiting, longestWait));
     }
 
     private static @Nullable Long number(Map<String, Object> row, String column) {

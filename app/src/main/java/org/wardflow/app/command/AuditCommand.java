@@ -21,8 +21,12 @@ final class AuditCommand {
 
     @Command(
             name = "verify",
-            description = "Follow the chain of hashes: whether an entry was changed, moved or taken out.",
-            footer = {"", "Note the last hash elsewhere: only that shows that entries are missing at the end."})
+            description =
+                    "Follow the chain of hashes: whether an entry was changed, moved or taken out, at the end, too.",
+            footer = {
+                "",
+                "The log has the last hash of each day and start: who may write all of web/ cannot change those there."
+            })
     int verify() {
         Home home = Home.open(wardflow.home());
         AuditChain.Check check;
@@ -32,6 +36,9 @@ final class AuditCommand {
             throw new UncheckedIOException(e);
         }
         say("%s entries hold; the last hash is %s".formatted(Cells.count(check.entries()), check.head()));
+        if (check.beforeKey() > 0) {
+            say("%s of them are from before the key".formatted(Cells.count(check.beforeKey())));
+        }
         check.fault().ifPresent(fault -> say("NOT verified: " + fault));
         return (check.fault().isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE).number();
     }

@@ -1,14 +1,12 @@
 package org.wardflow.app.command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import org.wardflow.app.control.ControlClient;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
-import org.wardflow.lake.LocalFileIo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,10 +36,6 @@ final class Reset implements Callable<Integer> {
         if (!yes && !confirmed(home)) {
             terminal.note("Nothing was deleted.");
             return ExitCode.NEGATIVE.number();
-        }
-        if (Files.isDirectory(home.lake())) {
-            // A run or an ingest has no control port, but it is the writer.
-            new LocalFileIo().lock(home.lake()).close();
         }
         home.delete();
         terminal.out().println("Deleted " + home.folder());

@@ -46,8 +46,7 @@ final class SchemaCommand implements Callable<Integer> {
                                 printer.row(List.of(change.table(), change.version(), change.at(), change.change())));
             } else {
                 printer.columns(List.of("topic", "attribute", "table", "column", "type", "class", "first_seen"));
-                SeenAttribute.recorded(workspace.lake(), workspace.engine())
-                        .forEach(seen -> attribute(workspace, seen, printer));
+                workspace.attributes().forEach(seen -> attribute(workspace, seen, printer));
             }
             printer.finish();
         }

@@ -31,6 +31,7 @@ final class Tables implements Callable<Integer> {
             ResultPrinter printer = new ResultPrinter(wardflow.terminal(), format);
             printer.columns(List.of("table", "version", "rows", "files", "kib", "changed"));
             List<WardflowException> damaged = new ArrayList<>();
+            List<TableName> noLongerMade = new ArrayList<>();
             for (TableName name : workspace.lake().tables()) {
                 Snapshot latest;
                 try {
@@ -38,6 +39,9 @@ final class Tables implements Callable<Integer> {
                 } catch (WardflowException e) {
                     damaged.add(e);
                     continue;
+                }
+                if (!workspace.content().contracts().containsKey(name)) {
+                    noLongerMade.add(name);
                 }
                 long bytes =
                         latest.files().stream().mapToLong(DataFile::sizeBytes).sum();
@@ -50,6 +54,9 @@ final class Tables implements Callable<Integer> {
                         latest.committedAt()));
             }
             printer.finish();
+            noLongerMade.forEach(name -> wardflow.terminal()
+                    .note(name
+                            + " is no longer made: the content has no contract of it; its rows are kept as they were"));
             damaged.forEach(problem -> wardflow.terminal().err().println(problem.getMessage()));
             return (damaged.isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
         }

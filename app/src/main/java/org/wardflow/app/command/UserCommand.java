@@ -8,9 +8,11 @@ import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.flow.content.Content;
 import org.wardflow.server.access.Account;
 import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Grant;
+import org.wardflow.server.access.GrantCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,16 +43,24 @@ final class UserCommand {
                             names = "--scope",
                             paramLabel = "SCOPE",
                             description =
-                                    "A hospital such as 3, a department such as 3/ICU, or *; may be repeated. Default: *.")
+                                    "A hospital such as 3, a department such as 3/ICU, or * for all; may be repeated. Default: what the account has so far; else all for a role that sees all hospitals anyway, and no default for any other.")
                     @Nullable List<String> scopes) {
-        String token = accounts().invite(name, new Grant(role, scopes == null ? List.of(Grant.ALL) : scopes));
+        Content content = Workspace.content(wardflow.home());
+        Accounts accounts = accounts(content);
+        GrantCheck check = new GrantCheck(content);
+        Grant grant = check.grant(
+                role,
+                scopes == null ? List.of() : scopes,
+                accounts.account(name).map(account -> new Grant(account.role(), account.scopes())));
+        String token = accounts.invite(name, grant);
         Settings settings = wardflow.settings();
         String address = settings.value(Settings.SERVER_PUBLIC_URL)
                 .map(Object::toString)
                 .orElseGet(() -> "http://localhost:" + settings.value(Settings.SERVER_PORT));
         wardflow.terminal()
                 .out()
-                .println("%s sets a password once, within a day, at\n  %s/start#%s".formatted(name, address, token));
+                .println("%1$s: %2$s\n%1$s sets a password once, within a day, at\n  %3$s/start#%4$s"
+                        .formatted(name, check.words(grant), address, token));
         return ExitCode.OK.number();
     }
 
@@ -77,9 +87,13 @@ final class UserCommand {
     }
 
     private Accounts accounts() {
+        return accounts(Workspace.content(wardflow.home()));
+    }
+
+    private Accounts accounts(Content content) {
         return Accounts.in(
                 Web.accounts(Home.open(wardflow.home())),
-                Workspace.content(wardflow.home()).policy().roles().keySet(),
+                content.policy().roles().keySet(),
                 wardflow.terminal().clock());
     }
 }

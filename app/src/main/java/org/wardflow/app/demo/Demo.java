@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.wardflow.app.board.Board;
 import org.wardflow.app.board.Screen;
@@ -94,7 +95,7 @@ public final class Demo {
                         again ? "going on from" : "from",
                         state.sentUntil()));
         SimulatedClock clock = new SimulatedClock(state.sentUntil());
-        try (DemoSystem system = new DemoSystem(workspace, state, clock, signals::ask)) {
+        try (DemoSystem system = new DemoSystem(workspace, state, clock, signals::ask, this::say)) {
             DemoBoard board = new DemoBoard(workspace, system.hospitals());
             if (history(system, board, started)) {
                 live(system, board);
@@ -112,13 +113,14 @@ public final class Demo {
         for (Instant part : parts(hospitals.state())) {
             hospitals.sendUntil(part);
             String pace = "history to " + spec.end().toString().substring(0, 10) + STOPS;
+            Instant last = shown;
             while (!isInGold(system, LOOK)) {
                 requireAlive(system.live().state());
                 if (signals.raised()) {
                     return false;
                 }
                 if (!first && screen.isInPlace()) {
-                    show(board.at(shown, pace, system.live().state()));
+                    show(() -> board.at(last, pace, system.live().state()));
                 }
             }
             shown = part;
@@ -139,8 +141,8 @@ public final class Demo {
                         .ifPresent(web -> board.showLink(web::link));
             }
             first = false;
-            show(board.at(
-                    shown,
+            show(() -> board.at(
+                    part,
                     part.isBefore(spec.end()) ? pace : "history is in" + STOPS,
                     system.live().state()));
         }
@@ -187,7 +189,7 @@ public final class Demo {
             LiveState state = system.live().state();
             requireAlive(state);
             if (WallClock.nanos() - nextBoard >= 0) {
-                show(board.at(hospitals.state().sentUntil(), pace, state));
+                show(() -> board.at(hospitals.state().sentUntil(), pace, state));
             }
         }
     }
@@ -196,9 +198,9 @@ public final class Demo {
         return plan.limit().isPresent() && elapsed >= plan.limit().get().toNanos();
     }
 
-    private void show(Board board) {
+    private void show(Supplier<Board> board) {
         long began = WallClock.nanos();
-        screen.show(board);
+        screen.show(board.get());
         Duration every = screen.isInPlace() ? LOOK : PLAIN_EVERY;
         long took = WallClock.nanos() - began;
         nextBoard = began + Math.max(every.toNanos(), READ_SHARE * took);

@@ -28,6 +28,8 @@ import org.wardflow.app.warehouse.LiveWarehouse;
 import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.KafkaSource;
@@ -52,8 +54,9 @@ final class DemoSystem implements AutoCloseable {
      *
      * @param workspace open for writing; it stays open
      * @param stop what a request to end the process calls
+     * @param say takes what it waits for
      */
-    DemoSystem(Workspace workspace, DemoState state, SimulatedClock clock, Runnable stop) {
+    DemoSystem(Workspace workspace, DemoState state, SimulatedClock clock, Runnable stop, Consumer<String> say) {
         this.workspace = workspace;
         this.clock = clock;
         boolean started = false;
@@ -63,7 +66,8 @@ final class DemoSystem implements AutoCloseable {
             ends.push(() -> starting.thenAccept(EmbeddedBroker::close).join());
             takeExtracts(workspace, state.spec());
             KafkaSettings brokers = new KafkaSettings(join(starting).bootstrapServers(), Map.of());
-            KafkaFeed feed = KafkaFeed.open(brokers);
+            EmbeddedBroker broker = join(starting);
+            KafkaFeed feed = KafkaFeed.open(brokers, () -> waits(broker, say));
             ends.push(feed::close);
             feed.lookUp(topics);
             hospitals = new Hospitals(workspace.home().folder(), state, feed, clock);
@@ -102,6 +106,19 @@ final class DemoSystem implements AutoCloseable {
                 workspace.home().broker(), 0, workspace.settings().value(Settings.KAFKA_RETENTION)));
         broker.createTopics(topics);
         return broker;
+    }
+
+    /** The broker is in this process, so it is there as long as nobody says otherwise: a machine that is busy is no reason to end. */
+    private static void waits(EmbeddedBroker broker, Consumer<String> say) {
+        broker.failure().ifPresent(failure -> {
+            throw new WardflowException(
+                    ErrorCode.BROKER_FAILED,
+                    "The demo's broker has failed",
+                    failure,
+                    "look into logs/, then start the demo again: it goes on from here");
+        });
+        say.accept("Waiting for the broker of this process, %s s without an answer: the machine is busy."
+                .formatted(KafkaFeed.ANSWER_MAX.toSeconds()));
     }
 
     private static EmbeddedBroker join(CompletableFuture<EmbeddedBroker> starting) {

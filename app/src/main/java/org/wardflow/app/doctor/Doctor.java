@@ -43,6 +43,7 @@ public final class Doctor {
         try (workspace) {
             LakeExam lake = new LakeExam(workspace, care);
             findings.addAll(lake.run());
+            findings.addAll(ZoneExam.run(workspace.engine(), workspace.content().zones()));
             findings.addAll(new BronzeExam(workspace, lake.damaged()).run());
             return new Diagnosis(findings, lake.tables(), lake.files(), lake.bytes(), lake.digests());
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -43,25 +44,43 @@ public final class KafkaFeed implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
     private final KafkaSettings settings;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
+    private final Duration answerMax;
+    private final Optional<Runnable> slow;
     private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
     private final Map<String, Map<Integer, Long>> ends = new HashMap<>();
     private long stored;
 
-    private KafkaFeed(KafkaSettings settings, KafkaProducer<byte[], byte[]> producer) {
+    /** @param answerMax after so long without an answer it fails, or calls {@code slow} */
+    KafkaFeed(KafkaSettings settings, Producer<byte[], byte[]> producer, Duration answerMax, Optional<Runnable> slow) {
         this.settings = settings;
         this.producer = producer;
+        this.answerMax = answerMax;
+        this.slow = slow;
     }
 
     /** Makes a producer; the broker need not answer yet. SETTING_INVALID if Kafka's client refuses the settings. */
     public static KafkaFeed open(KafkaSettings settings) {
+        return open(settings, Optional.empty());
+    }
+
+    /**
+     * The same for a broker that is worth waiting for, as one in this process is.
+     *
+     * @param slow called each time that {@link #ANSWER_MAX} has passed without an answer; what it throws ends the wait
+     */
+    public static KafkaFeed open(KafkaSettings settings, Runnable slow) {
+        return open(settings, Optional.of(slow));
+    }
+
+    private static KafkaFeed open(KafkaSettings settings, Optional<Runnable> slow) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("linger.ms", 5);
         properties.put("enable.metrics.push", false);
         properties.put("max.request.size", RECORD_BYTES_MAX);
         properties.put("buffer.memory", 2L * RECORD_BYTES_MAX);
         properties.put("request.timeout.ms", (int) ANSWER_MAX.toMillis() / 2);
-        properties.put("delivery.timeout.ms", (int) ANSWER_MAX.toMillis());
+        properties.put("delivery.timeout.ms", slow.isPresent() ? Integer.MAX_VALUE : (int) ANSWER_MAX.toMillis());
         properties.put("max.block.ms", ANSWER_MAX.toMillis());
         properties.putAll(settings.client());
         properties.remove("group.id");
@@ -69,7 +88,7 @@ public final class KafkaFeed implements AutoCloseable {
         properties.put("acks", "all");
         ByteArraySerializer bytes = new ByteArraySerializer();
         try {
-            return new KafkaFeed(settings, new KafkaProducer<>(properties, bytes, bytes));
+            return new KafkaFeed(settings, new KafkaProducer<>(properties, bytes, bytes), ANSWER_MAX, slow);
         } catch (KafkaException e) {
             // Without the client's own words, which quote values, and a value may be a password.
             throw new WardflowException(
@@ -93,10 +112,34 @@ public final class KafkaFeed implements AutoCloseable {
     /** Hands one record to the producer. */
     public void send(String topic, Optional<String> key, byte[] value, Instant time) {
         byte[] bytes = key.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
-        try {
-            underWay.add(producer.send(new ProducerRecord<>(topic, null, time.toEpochMilli(), bytes, value)));
-        } catch (KafkaException e) {
-            throw failed(e);
+        underWay.add(
+                patiently(() -> producer.send(new ProducerRecord<>(topic, null, time.toEpochMilli(), bytes, value))));
+    }
+
+    private interface Asking<T> {
+        T ask() throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException;
+    }
+
+    /** Asks the broker, and again after a time without an answer if it is worth waiting for. */
+    private <T> T patiently(Asking<T> asking) {
+        while (true) {
+            Throwable cause;
+            try {
+                return asking.ask();
+            } catch (KafkaException e) {
+                cause = e;
+            } catch (java.util.concurrent.TimeoutException e) {
+                cause = new TimeoutException(e);
+            } catch (ExecutionException e) {
+                cause = e.getCause() == null ? e : e.getCause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                cause = e;
+            }
+            if (slow.isEmpty() || !(cause instanceof TimeoutException)) {
+                throw failed(cause);
+            }
+            slow.get().run();
         }
     }
 
@@ -111,7 +154,9 @@ public final class KafkaFeed implements AutoCloseable {
     /** Waits until all that was sent is stored. Throws SOURCE_UNREACHABLE if some of it is not. */
     public void settle() {
         try {
-            producer.flush();
+            if (slow.isEmpty()) {
+                producer.flush();
+            }
             for (Future<RecordMetadata> future : underWay) {
                 RecordMetadata record = result(future);
                 stored(record.topic(), record.partition(), record.offset() + 1);
@@ -123,38 +168,23 @@ public final class KafkaFeed implements AutoCloseable {
     }
 
     private RecordMetadata result(Future<RecordMetadata> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw failed(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(e);
-        }
+        return patiently(() -> slow.isEmpty() ? future.get() : future.get(answerMax.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Counts as stored what the topics hold already. Throws SOURCE_UNREACHABLE if the broker does not say. */
     public void lookUp(Set<String> topics) {
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         Map<String, Object> properties = new HashMap<>(settings.client());
         properties.put("bootstrap.servers", settings.bootstrapServers());
         properties.put("enable.metrics.push", false);
         try (Admin admin = Admin.create(properties)) {
-            topics.forEach(topic -> producer.partitionsFor(topic)
-                    .forEach(part -> wanted.put(new TopicPartition(topic, part.partition()), OffsetSpec.latest())));
-            admin.listOffsets(wanted)
-                    .all()
-                    .get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+            patiently(() -> {
+                        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+                        topics.forEach(topic -> producer.partitionsFor(topic)
+                                .forEach(part ->
+                                        wanted.put(new TopicPartition(topic, part.partition()), OffsetSpec.latest())));
+                        return admin.listOffsets(wanted).all().get(answerMax.toMillis(), TimeUnit.MILLISECONDS);
+                    })
                     .forEach((part, end) -> stored(part.topic(), part.partition(), end.offset()));
-        } catch (KafkaException e) {
-            throw failed(e);
-        } catch (ExecutionException e) {
-            throw failed(e.getCause() == null ? e : e.getCause());
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw failed(new TimeoutException(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(e);
         }
     }
 

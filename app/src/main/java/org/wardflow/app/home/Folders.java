@@ -1,19 +1,43 @@
 package org.wardflow.app.home;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** Whole folders. */
 public final class Folders {
     private Folders() {}
 
-    /** The same, if there is anything. */
+    /** What was there keeps its permissions; a new folder is its owner's alone, where the file system knows owners. */
+    public static void createPrivately(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            // Another process was quicker; if it is no folder, the first write into it will say so.
+            return;
+        }
+        PosixFileAttributeView owned = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (owned != null) {
+            owned.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** As {@link #delete}, if there is anything. */
     public static void deleteIfThere(Path path) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             delete(path);

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.lake.FileIo;
+import org.wardflow.lake.LocalFileIo;
 import org.wardflow.warehouse.embedded.EmbeddedPostgres;
 
 /**
@@ -34,6 +34,9 @@ public final class Home {
 
     private static final String CONTENT = "content";
     private static final String RUN = "run";
+    /** What a process that was killed, or one that is just as far, may have left of a marker. */
+    private static final String TEMPORARY = ".tmp-";
+
     private static final String SETTINGS = "wardflow.yaml";
     private static final Set<String> OWNERS_OWN = Set.of(CONTENT, SETTINGS);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,46 +79,45 @@ public final class Home {
             return open(folder);
         }
         List<String> foreign = entries(folder).stream()
-                .filter(name -> !OWNERS_OWN.contains(name))
+                .filter(name -> !OWNERS_OWN.contains(name) && !name.startsWith(TEMPORARY))
                 .toList();
-        if (!foreign.isEmpty()) {
+        // Another process may have made it a home since the first look.
+        if (!foreign.isEmpty() && !Files.exists(folder.resolve(MARKER))) {
             throw missing(
                     folder,
                     "other files, among them " + foreign.get(0),
                     "name an empty or absent folder with --home or WARDFLOW_HOME");
         }
-        try {
-            createPrivately(folder);
-            Path temporary = folder.resolve(MARKER + ".tmp");
-            byte[] bytes = JSON.createObjectNode()
-                    .put("version", VERSION)
-                    .put("created", clock.instant().toString())
-                    .toString()
-                    .getBytes(StandardCharsets.UTF_8);
-            Files.write(temporary, bytes);
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                file.force(true);
-            }
-            Files.move(temporary, folder.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw failed(folder, "cannot be created", e);
-        }
-        return new Home(folder);
+        mark(folder, clock);
+        return open(folder);
     }
 
-    /** What was there keeps its permissions; a new folder is its owner's alone, where the file system knows owners. */
-    private static void createPrivately(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
+    /**
+     * Makes the folder a home again if {@link #delete} took it away after this was opened. Only the home's writer may call this: nobody
+     * deletes it then.
+     */
+    public void markAgain(Clock clock) {
+        if (!Files.exists(marker())) {
+            mark(folder, clock);
         }
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Files.createDirectory(folder);
-        PosixFileAttributeView owned = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
-        if (owned != null) {
-            owned.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static void mark(Path folder, Clock clock) {
+        byte[] bytes = JSON.createObjectNode()
+                .put("version", VERSION)
+                .put("created", clock.instant().toString())
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        try {
+            Folders.createPrivately(folder);
+            new LocalFileIo().writeNew(folder.resolve(MARKER), bytes);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.exists(folder.resolve(MARKER))) {
+                throw failed(folder, "cannot be created", e);
+            }
+            // Another process was quicker, and it is a home.
+        } catch (IOException e) {
+            throw failed(folder, "cannot be created", e);
         }
     }
 
@@ -183,21 +185,45 @@ public final class Home {
         return folder.resolve(SETTINGS);
     }
 
-    /** Deletes the folder and all in it. */
+    /** Deletes the folder and all in it, homes within it too; HOME_LOCKED if somebody writes in one of them. */
     public void delete() {
-        // One that a killed process left behind must not write into what is being deleted.
-        EmbeddedPostgres.stop(postgres());
+        FileIo io = new LocalFileIo();
         try {
-            for (String name : entries(folder)) {
-                // The marker goes last, so that a deletion cut short can be run again.
-                if (!name.equals(MARKER)) {
-                    Folders.delete(folder.resolve(name));
-                }
+            io.createFolder(lake().toAbsolutePath());
+            FileIo.Held held = io.lock(lake());
+            try {
+                deleteLocked();
+            } finally {
+                held.close();
             }
-            Folders.delete(folder);
+            Files.delete(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody made a new home of it, as soon as it was none.
         } catch (IOException e) {
             throw failed(folder, "cannot be deleted", e);
         }
+    }
+
+    /** The marker goes after the data, so that a deletion cut short can be run again; the lock goes last, so that nobody begins before. */
+    private void deleteLocked() throws IOException {
+        // One that a killed process left behind must not write into what is being deleted.
+        EmbeddedPostgres.stop(postgres());
+        for (String name : entries(folder)) {
+            Path entry = folder.resolve(name);
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && Files.exists(entry.resolve(MARKER))) {
+                new Home(entry).delete();
+            } else if (!name.equals(MARKER) && !entry.equals(lake())) {
+                Folders.delete(entry);
+            }
+        }
+        for (String name : entries(lake())) {
+            Path table = lake().resolve(name);
+            if (Files.isDirectory(table, LinkOption.NOFOLLOW_LINKS)) {
+                Folders.delete(table);
+            }
+        }
+        Files.delete(marker());
+        Folders.delete(lake());
     }
 
     private static List<String> entries(Path folder) {

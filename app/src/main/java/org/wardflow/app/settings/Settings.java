@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.ingest.BatchLimits;
+import org.wardflow.server.TrustedProxies;
 
 /** The settings in force: the registry below, and the value of each. */
 public final class Settings {
@@ -185,6 +186,14 @@ public final class Settings {
             "server.public-url",
             "How browsers reach the pages, if through a proxy: its name and https are then expected.");
 
+    /** Proxies that are believed. */
+    public static final Setting<TrustedProxies> SERVER_TRUSTED_PROXIES = new Setting<>(
+            "server.trusted-proxies",
+            "IP addresses or networks, with commas between",
+            "",
+            "Proxies that are believed about the address of whom they ask for: X-Forwarded-For or Forwarded, which they must set or add to.",
+            TrustedProxies::parse);
+
     /** The identity provider. */
     public static final Setting<Optional<URI>> SERVER_OIDC_ISSUER = Setting.webAddress(
             "server.oidc.issuer", "Identity provider (OpenID Connect) to sign in by, beside local accounts.");
@@ -236,6 +245,7 @@ public final class Settings {
             NOTICE_MAIL_TO,
             SERVER_PORT,
             SERVER_PUBLIC_URL,
+            SERVER_TRUSTED_PROXIES,
             SERVER_OIDC_ISSUER,
             SERVER_OIDC_CLIENT_ID,
             SERVER_OIDC_CLIENT_SECRET,

@@ -2,17 +2,15 @@ package org.wardflow.app.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
@@ -29,6 +28,7 @@ import org.wardflow.ingest.PayloadStore;
 import org.wardflow.simulator.Label;
 import org.wardflow.simulator.Ledger;
 import org.wardflow.simulator.Rule;
+import org.wardflow.simulator.gold.Aliases;
 import org.wardflow.simulator.gold.Delivery;
 import org.wardflow.simulator.truth.Truth;
 
@@ -62,9 +62,10 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
             return new Others(0, 0, discarded, truth);
         }
         List<Label> labels = new ArrayList<>(truth.ledger().labels());
+        Aliases aliases = Verification.aliases(workspace.content());
         truth.patientFlow().forEach(message -> {
-            if (discarded.contains(sha256(message.payload()))) {
-                labels.addAll(labels(message));
+            if (discarded.contains(Sha256.of(message.payload()))) {
+                labels.addAll(labels(message, aliases));
             }
         });
         return new Others(0, 0, discarded, with(truth, labels));
@@ -107,8 +108,9 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
         Surpluses flow = new Surpluses(workspace, "bronze.patient_flow", truth.patientFlow());
         Surpluses department = new Surpluses(workspace, "bronze.department", truth.departmentTopic());
         List<Label> labels = new ArrayList<>(truth.ledger().labels());
-        flow.messages.forEach(message -> labels.addAll(labels(message)));
-        flow.copies.forEach(copy -> labels.add(label(Rule.EXACT_DUPLICATE, sha256(copy.payload()), null, copy)));
+        Aliases aliases = Verification.aliases(workspace.content());
+        flow.messages.forEach(message -> labels.addAll(labels(message, aliases)));
+        flow.copies.forEach(copy -> labels.add(label(Rule.EXACT_DUPLICATE, Sha256.of(copy.payload()), null, copy)));
         Truth with = new Truth(
                 truth.start(),
                 truth.end(),
@@ -134,7 +136,7 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
             Map<String, Long> counts = new HashMap<>();
             Map<String, Delivery> bySha = new HashMap<>();
             for (Delivery delivery : sent) {
-                String sha256 = sha256(delivery.payload());
+                String sha256 = Sha256.of(delivery.payload());
                 counts.merge(sha256, 1L, Long::sum);
                 bySha.put(sha256, delivery);
             }
@@ -193,16 +195,11 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
     }
 
     /** Whatever a message of somebody else makes of the visits and patients that it names has a known reason. */
-    private static List<Label> labels(Delivery message) {
+    private static List<Label> labels(Delivery message, Aliases aliases) {
         List<Label> labels = new ArrayList<>();
-        JsonNode fields;
-        try {
-            fields = JSON.readTree(message.payload());
-        } catch (IOException e) {
-            fields = JSON.nullNode();
-        }
+        JsonNode fields = fields(message, aliases);
         for (Rule rule : Rule.values()) {
-            labels.add(label(rule, sha256(message.payload()), null, message));
+            labels.add(label(rule, Sha256.of(message.payload()), null, message));
             for (String name : ENCOUNTERS) {
                 String id = fields.path(name).asText("");
                 if (!id.isEmpty()) {
@@ -216,21 +213,33 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
                     .map(fields::path)
                     .map(node -> node.asText(""))
                     .collect(Collectors.joining("|"));
-            String encounterId = sha256(visit.getBytes(StandardCharsets.UTF_8));
+            String encounterId = Sha256.of(visit.getBytes(StandardCharsets.UTF_8));
             labels.add(label(rule, encounterId, encounterId, message));
         }
         return labels;
     }
 
-    private static Label label(Rule rule, String subject, @Nullable String encounterId, Delivery message) {
-        return new Label(rule, Label.Certainty.POSSIBLE, subject, encounterId, message.defaultRecordedAt(), null);
+    /** What a message says, an aliased attribute under its own name too. */
+    private static JsonNode fields(Delivery message, Aliases aliases) {
+        try {
+            JsonNode sent = JSON.readTree(message.payload());
+            if (sent instanceof ObjectNode fields) {
+                aliases.patientFlow().forEach((name, others) -> {
+                    if (!fields.has(name)) {
+                        others.stream()
+                                .filter(fields::has)
+                                .findFirst()
+                                .ifPresent(other -> fields.set(name, fields.get(other)));
+                    }
+                });
+            }
+            return sent;
+        } catch (IOException e) {
+            return JSON.nullNode();
+        }
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java machine has SHA-256", e);
-        }
+    private static Label label(Rule rule, String subject, @Nullable String encounterId, Delivery message) {
+        return new Label(rule, Label.Certainty.POSSIBLE, subject, encounterId, message.defaultRecordedAt(), null);
     }
 }

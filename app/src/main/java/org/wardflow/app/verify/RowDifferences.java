@@ -1,16 +1,13 @@
 package org.wardflow.app.verify;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.Sha256;
 import org.wardflow.flow.contract.Contract;
 
 /** Says how rows differ, column by column, for rows of one key; a value that identifies a patient is shown as a hash. */
@@ -91,11 +88,6 @@ public final class RowDifferences {
     }
 
     private static String hash(String value) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH_LETTERS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.of(value).substring(0, HASH_LETTERS);
     }
 }

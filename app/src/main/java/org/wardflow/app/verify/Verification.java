@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 import org.wardflow.lake.TableName;
+import org.wardflow.simulator.gold.Aliases;
 import org.wardflow.simulator.gold.Codes;
 import org.wardflow.simulator.gold.ExpectedGold;
 import org.wardflow.simulator.gold.ExpectedTable;
@@ -76,10 +78,11 @@ public record Verification(
         Reader reader = workspace.reader();
         SortedSet<Instant> ticks = ticks(workspace, reader);
         Others others = looked.get();
-        ExpectedGold gold = others.truth().expectedGold(codes(workspace.content()), ticks, others.discarded());
+        Content content = workspace.content();
+        ExpectedGold gold = others.truth().expectedGold(codes(content), aliases(content), ticks, others.discarded());
         List<TableComparison> tables = new ArrayList<>();
         gold.tables().forEach((name, expected) -> {
-            Contract contract = contract(workspace.content(), name);
+            Contract contract = contract(content, name);
             tables.add(TableComparison.of(contract, expected, rows(reader, contract.table(), expected)));
         });
         Map<String, Long> expected = new HashMap<>();
@@ -143,6 +146,20 @@ public record Verification(
                 csv(content, "department"),
                 csv(content, "department_synonym"),
                 csv(content, "gender_synonym"));
+    }
+
+    /** Which other names attributes have, as the contracts of bronze say. */
+    static Aliases aliases(Content content) {
+        return new Aliases(aliases(content, "patient_flow"), aliases(content, "department"));
+    }
+
+    private static Map<String, List<String>> aliases(Content content, String table) {
+        Map<String, List<String>> aliases = new HashMap<>();
+        Optional.ofNullable(content.contracts().get(new TableName("bronze", table)))
+                .flatMap(Contract::source)
+                .ifPresent(source ->
+                        source.renamed().forEach(attribute -> aliases.put(attribute.name(), attribute.aliases())));
+        return aliases;
     }
 
     private static String csv(Content content, String name) {

@@ -3,12 +3,12 @@ package org.wardflow.app.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
 
 /**
@@ -37,16 +37,12 @@ final class MessageNames {
 
     /** The name of a message, the same each time. */
     synchronized String of(String digest) {
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            hash.update(salt);
-            String name = HexFormat.of().formatHex(hash.digest(digest.getBytes(UTF_8)), 0, BYTES);
-            digests.remove(name);
-            digests.put(name, digest);
-            return name;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        MessageDigest hash = Sha256.digest();
+        hash.update(salt);
+        String name = HexFormat.of().formatHex(hash.digest(digest.getBytes(UTF_8)), 0, BYTES);
+        digests.remove(name);
+        digests.put(name, digest);
+        return name;
     }
 
     /** The digest of a named message; USAGE for a name that this process did not give, or long ago. */

@@ -107,6 +107,7 @@ public final class Web implements AutoCloseable {
                 InetAddress.getLoopbackAddress(),
                 settings.value(Settings.SERVER_PORT),
                 settings.value(Settings.SERVER_PUBLIC_URL).map(URI::toString),
+                settings.value(Settings.SERVER_TRUSTED_PROXIES),
                 workspace.home().folder().resolve(FOLDER),
                 demo,
                 settings.value(Settings.SERVER_OIDC_ISSUER)

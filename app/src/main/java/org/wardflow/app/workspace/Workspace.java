@@ -66,6 +66,7 @@ public final class Workspace implements AutoCloseable {
         Lake lake = Lake.openForWriting(home.lake(), io, clock);
         boolean opened = false;
         try {
+            home.markAgain(clock);
             Workspace workspace = open(home, settings, clock, content, lake);
             opened = true;
             return workspace;
@@ -142,9 +143,14 @@ public final class Workspace implements AutoCloseable {
         return content;
     }
 
+    /** The attributes that were seen, with the columns that hold them now, the first seen first. */
+    public List<SeenAttribute> attributes() {
+        return AttributeTable.placed(declared, SeenAttribute.recorded(lake, engine));
+    }
+
     /** Looks for attributes that are new, after the cycles of a pipeline of this home. */
     public NewAttributes newAttributes(Pipeline pipeline) {
-        return new NewAttributes(lake, engine, clock, pipeline, this::learnAttributes);
+        return new NewAttributes(lake, engine, clock, pipeline, declared, this::learnAttributes);
     }
 
     /** Closes the hours that the data has passed; see {@link ClosedHours}. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,29 @@ class StoreTest {
         try (Store.Place after = store.reserve()) {
             assertThat(after.number()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void whatKilledBackupsLeftIsDeletedOnceNobodyCanBeAtIt() throws IOException {
+        Store store = Store.openOrCreate(folder);
+        for (String old : List.of("backup-000002.tmp", "files/incoming1.tmp")) {
+            leave(old, NOON.minusSeconds(1));
+        }
+        for (String recent : List.of("backup-000003.tmp", "files/incoming2.tmp")) {
+            leave(recent, NOON);
+        }
+        store.deleteLeftovers(NOON);
+        try (Stream<Path> all = Files.walk(folder)) {
+            assertThat(all.filter(Files::isRegularFile)
+                            .map(file -> folder.relativize(file).toString()))
+                    .containsExactlyInAnyOrder(
+                            "backup-000003.tmp",
+                            Path.of("files", "incoming2.tmp").toString());
+        }
+    }
+
+    private void leave(String name, Instant at) throws IOException {
+        Files.setLastModifiedTime(Files.createFile(folder.resolve(name)), FileTime.from(at));
     }
 
     private List<String> names() {

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.wardflow.app.board.Board.Size;
 import org.wardflow.app.terminal.Cells;
+import org.wardflow.flow.content.Urgency;
 
 class LayoutTest {
     private static final List<String> DEPARTMENTS =
             List.of("Emergency", "Surgery", "ICU", "Pediatrics", "Maternity", "Oncology", "Cardiology");
-    private static final Ward.Thresholds THRESHOLDS = new Ward.Thresholds(new BigDecimal(85), new BigDecimal(95));
+    private static final Urgency.Rule RULE = new Urgency.Rule(85, 95, 240);
 
     private static Ward ward(String hospital, String department, @Nullable Long beds, long occupied, long waiting) {
         Long ready = beds == null ? null : Long.valueOf(Math.max(0, beds - occupied));
@@ -30,9 +31,10 @@ class LayoutTest {
                 occupied,
                 percent,
                 waiting,
+                waiting == 0 ? null : 30 * waiting,
                 occupied % 3,
                 waiting,
-                THRESHOLDS.urgency(ready, percent, waiting));
+                RULE.urgency(beds, occupied, ready, waiting, null));
     }
 
     /** Seven hospitals of seven departments, ever fuller. */
@@ -189,7 +191,7 @@ class LayoutTest {
                 ward("A", "Lacking", 20L, 20, 4));
         List<String> lines = Layout.plain(board(wards), new Size(80, 24));
         assertThat(String.join("\n", lines).replaceAll(" +", " "))
-                .containsSubsequence("!! Lacking", "!! Critical", "\n! Warning", "\n? Unknown", "\n Calm");
+                .containsSubsequence("!! Lacking", "!! Critical", "\n! Warning", "\n Calm", "\n? Unknown");
         assertThat(String.join("\n", lines)).doesNotContain("\u001B");
     }
 

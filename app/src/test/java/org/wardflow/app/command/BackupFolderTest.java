@@ -80,6 +80,15 @@ class BackupFolderTest {
         assertThat(events(restore("restored"))).contains("one");
     }
 
+    @Test
+    void aFolderThatIsNoHomeIsNotBackedUpAndDoesNotBecomeOne() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Session.Outcome refused = new Session(empty).run("backup", backups.toString());
+        assertThat(refused.err()).contains("HOME_MISSING");
+        assertThat(empty).isEmptyDirectory();
+        assertThat(backups).doesNotExist();
+    }
+
     /** Folders from when a backup was named by its cycle alone. */
     @Tag("slow")
     @Test

@@ -1,11 +1,13 @@
 package org.wardflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +55,19 @@ class BackupTest {
         assertThat(restored.run("doctor", "--deep").exitCode()).isZero();
         assertThat(restored.run("rebuild").exitCode()).isZero();
         assertVerified(restored);
+    }
+
+    @Test
+    void aBackupAndARestoredHomeAreTheirOwnersAlone() throws IOException {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        assertThat(new Session(homes.copy("home"))
+                        .run("backup", backups.toString())
+                        .exitCode())
+                .isZero();
+        for (Path made : List.of(backups, restore("restored-private").home())) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                    .isEqualTo("rwx------");
+        }
     }
 
     /** The second half of the events comes in twice around the backup: once lost with the old home, once doubled by the sender. */

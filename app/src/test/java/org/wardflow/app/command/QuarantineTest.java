@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,9 +82,9 @@ class QuarantineTest {
         Session other = home("other");
         correct("other");
         take(other);
-        Map<TableName, String> wanted = tables("other");
+        Map<TableName, String> wanted = ComputedTables.in(folder.resolve("other"));
         assertThat(wanted.get(new TableName("gold", "fact_bed_stay"))).contains("Surgery");
-        assertThat(tables("home")).isEqualTo(wanted);
+        assertThat(ComputedTables.in(folder.resolve("home"))).isEqualTo(wanted);
         assertThat(lines("quarantine", "replay")).startsWith("0 messages left");
     }
 
@@ -115,8 +114,8 @@ class QuarantineTest {
         Session other = home("other");
         correct("other");
         take(other);
-        Map<TableName, String> wanted = tables("other");
-        Map<TableName, String> found = tables("home");
+        Map<TableName, String> wanted = ComputedTables.in(folder.resolve("other"));
+        Map<TableName, String> found = ComputedTables.in(folder.resolve("home"));
         assertThat(found).isEqualTo(wanted);
     }
 
@@ -233,22 +232,5 @@ class QuarantineTest {
             Files.write(file, builtIn.readAllBytes());
         }
         Files.writeString(file, Files.readString(file).stripTrailing() + "\n" + String.join("\n", synonyms) + "\n");
-    }
-
-    /** Every table that is computed, as sorted rows. */
-    private Map<TableName, String> tables(String home) {
-        Map<TableName, String> tables = new TreeMap<>();
-        for (TableName table :
-                Workspace.content(folder.resolve(home)).graph().models().keySet()) {
-            tables.put(
-                    table,
-                    home(home)
-                            .run("query", "select * from " + table, "--format", "csv")
-                            .out()
-                            .lines()
-                            .sorted()
-                            .collect(Collectors.joining("\n")));
-        }
-        return tables;
     }
 }

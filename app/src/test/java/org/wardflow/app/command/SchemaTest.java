@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,14 +83,14 @@ class SchemaTest {
         lines("run");
         assertThat(asked("select triage, is_current from gold.dim_patient where patient_id = 'p1' order by valid_from"))
                 .isEqualTo("triage,is_current\n2,false\n3,true\n");
-        Map<TableName, String> changed = tables();
+        Map<TableName, String> changed = ComputedTables.in(session.home());
         Path content = folder.resolve("home/content");
         session = new Session(folder.resolve("other"));
         copy(content, folder.resolve("other/content"));
         files = 0;
         take(first);
         take(second);
-        assertThat(changed).isEqualTo(tables());
+        assertThat(changed).isEqualTo(ComputedTables.in(session.home()));
     }
 
     @Test
@@ -111,13 +110,13 @@ class SchemaTest {
         assertThat(asked("select count(*) as n from silver.quarantine")).isEqualTo("n\n0\n");
         assertThat(asked("select patient_id from silver.patient_flow_message"))
                 .isEqualTo("patient_id\n" + "p1\n".repeat(3));
-        Map<TableName, String> corrected = tables();
+        Map<TableName, String> corrected = ComputedTables.in(session.home());
         Path content = folder.resolve("home/content");
         session = new Session(folder.resolve("other"));
         copy(content, folder.resolve("other/content"));
         files = 0;
         take(renamed + both + later);
-        Map<TableName, String> known = tables();
+        Map<TableName, String> known = ComputedTables.in(session.home());
         // Before the alias was known, mrn and patientId were new attributes, and have columns; nothing else differs.
         corrected.remove(new TableName("silver", "patient_flow_attribute"));
         known.remove(new TableName("silver", "patient_flow_attribute"));
@@ -295,15 +294,5 @@ class SchemaTest {
             }
         }
         return columns;
-    }
-
-    /** Every table that is computed, as sorted rows. */
-    private Map<TableName, String> tables() {
-        Map<TableName, String> tables = new TreeMap<>();
-        for (TableName table :
-                Workspace.content(session.home()).graph().models().keySet()) {
-            tables.put(table, asked("select * from " + table).lines().sorted().collect(Collectors.joining("\n")));
-        }
-        return tables;
     }
 }

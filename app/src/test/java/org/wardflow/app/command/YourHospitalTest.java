@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.home.Folders;
 
 /** Does what docs/your-hospital.md tells a reader to do. */
 class YourHospitalTest {
@@ -46,6 +47,44 @@ class YourHospitalTest {
                 .contains("department: sent a&e, used Emergency", "department: sent ITU, used Intensive Care");
         assertThat(answers.get(7)).contains("north             1", "west              1");
         assertThat(answers.get(10)).contains("ITU-1   2026-10-30T13:05:00Z");
+    }
+
+    @Test
+    void aTableWhoseContentIsTakenAwayIsNoLongerMadeAndKeepsItsRows() throws IOException {
+        Session session = new Session(folder.resolve("home"));
+        Path own = Files.createDirectories(folder.resolve("home/content/gold/sites"));
+        Files.writeString(own.resolve("contract.yaml"), """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: gold.sites
+                version: 1.0.0
+                status: active
+                description: {purpose: "The sites."}
+                schema:
+                  - name: sites
+                    logicalType: object
+                    properties:
+                      - {name: hospital_id, physicalType: STRING, required: true, primaryKey: true, classification: public}
+                """);
+        Files.writeString(
+                own.resolve("model.sql"),
+                "-- kind:   full\n-- lookup: codes.hospital\nselect hospital_id from codes.hospital\n");
+        assertThat(session.run("run").err()).isEmpty();
+        assertThat(session.run("tables")).satisfies(made -> {
+            assertThat(made.out()).contains("gold.sites");
+            assertThat(made.err()).isEmpty();
+        });
+
+        Folders.delete(own);
+        assertThat(session.run("run").err()).isEmpty();
+        Session.Outcome tables = session.run("tables", "--format", "csv");
+        assertThat(tables.exitCode()).isZero();
+        assertThat(tables.out()).contains("\ngold.sites,1,7,");
+        assertThat(tables.err()).startsWith("gold.sites is no longer made: ").hasLineCount(1);
+        String all = "select * from gold.sites";
+        assertThat(session.run("query", all).err())
+                .contains("TABLE_MISSING: The table gold.sites is no longer made", "its rows are kept");
+        assertThat(session.run("query", all, "--known-at", "1").out()).contains("(7 rows)");
     }
 
     /** Content goes to the home, input beside it. */

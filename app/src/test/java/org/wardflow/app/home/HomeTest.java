@@ -9,13 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.lake.FileIo;
+import org.wardflow.lake.LocalFileIo;
 
 class HomeTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
@@ -66,6 +76,71 @@ class HomeTest {
             refuses(() -> Home.open(folder), ErrorCode.HOME_VERSION, "this version reads layout 1");
             refuses(() -> Home.openOrCreate(folder, CLOCK), ErrorCode.HOME_VERSION, "this version reads layout 1");
         }
+    }
+
+    @Test
+    void whoeverComesAtTheSameMomentFindsOneHome() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 100; round++) {
+                Path fresh = folder.resolve("parent/home-" + round);
+                CyclicBarrier start = new CyclicBarrier(4);
+                List<Callable<Path>> comers = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    Clock clock = Clock.offset(CLOCK, Duration.ofSeconds(i));
+                    comers.add(() -> {
+                        start.await();
+                        Home home = Home.openOrCreate(fresh, clock);
+                        // The first thing that a writer makes in it.
+                        Files.createDirectories(home.lake());
+                        return home.folder();
+                    });
+                }
+                for (Future<Path> comer : threads.invokeAll(comers)) {
+                    assertThat(comer.get()).isEqualTo(fresh);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatAKillLeftOfAMarkerIsNoHindrance() throws IOException {
+        Files.writeString(folder.resolve(".tmp-5f0c"), "{\"vers");
+        assertThat(Home.openOrCreate(folder, CLOCK).folder()).isEqualTo(folder);
+    }
+
+    @Test
+    void aHomeThatWasDeletedBeforeItsWriterHadTheLockIsOneAgain() {
+        Home home = Home.openOrCreate(folder.resolve("home"), CLOCK);
+        home.delete();
+        home.markAgain(CLOCK);
+        assertThat(Home.open(home.folder()).folder()).isEqualTo(home.folder());
+    }
+
+    @Test
+    void aHomeWithinItIsDeletedTooUnlessSomebodyWritesThere() throws IOException {
+        Home home = Home.openOrCreate(folder.resolve("home"), CLOCK);
+        Home demo = Home.openOrCreate(home.folder().resolve("demo"), CLOCK);
+        Files.createDirectories(demo.lake());
+        try (FileIo.Held held = new LocalFileIo().lock(demo.lake())) {
+            assertThat(held).isNotNull();
+            refuses(home::delete, ErrorCode.HOME_LOCKED, "has it open");
+        }
+        assertThat(Home.open(demo.folder()).folder()).isEqualTo(demo.folder());
+        home.delete();
+        assertThat(home.folder()).doesNotExist();
+    }
+
+    @Test
+    void deletingLeavesAnotherHomeAloneThatALinkNames() throws IOException {
+        Home kept = Home.openOrCreate(folder.resolve("kept"), CLOCK);
+        Home home = Home.openOrCreate(folder.resolve("home"), CLOCK);
+        Files.createSymbolicLink(home.folder().resolve("link"), kept.folder());
+        home.delete();
+        assertThat(home.folder()).doesNotExist();
+        assertThat(Home.open(kept.folder()).folder()).isEqualTo(kept.folder());
     }
 
     @Test

@@ -33,12 +33,7 @@ class KafkaDamageTest extends OnKafkaSite {
 
     @Test
     void aLogDamagedBeforeTheStartStopsItsTopicAloneUntilItIsRestored() throws Exception {
-        Path log = newestEntry();
-        byte[] good = Files.readAllBytes(log);
-        site().closeHome();
-        flip(log);
-        site().openHome();
-        site().pipeline.close();
+        Damage damage = damageLog();
         site().send("second");
         sendToDepartment("one");
         try (Live live = live()) {
@@ -47,7 +42,7 @@ class KafkaDamageTest extends OnKafkaSite {
             assertThat(live.await(KafkaDamageTest::namesTheTopic, KafkaSite.SOON))
                     .isTrue();
             assertThat(taken(live.state(), "topic:" + KafkaSite.FLOW)).isZero();
-            Files.write(log, good);
+            damage.mend();
             assertThat(live.await(
                             state -> state.covers("topic:" + KafkaSite.FLOW, 0, 2)
                                     && state.problems().isEmpty(),
@@ -81,12 +76,7 @@ class KafkaDamageTest extends OnKafkaSite {
 
     @Test
     void filesForADamagedTableWaitAndLetOthersPass() throws Exception {
-        Path log = newestEntry();
-        byte[] good = Files.readAllBytes(log);
-        site().closeHome();
-        flip(log);
-        site().openHome();
-        site().pipeline.close();
+        Damage damage = damageLog();
         FileQueue files = new FileQueue(site().workspace, FileQueue.LIMITS);
         FileQueue.Submitted stopped = submit(files, KafkaSite.FLOW, "second");
         FileQueue.Submitted passes = submit(files, DEPARTMENT, "one");
@@ -94,10 +84,36 @@ class KafkaDamageTest extends OnKafkaSite {
             assertThat(live.await(state -> taken(state, passes.stream()) == 1, KafkaSite.SOON))
                     .isTrue();
             assertThat(stopped.outcome()).isNotDone();
-            Files.write(log, good);
+            damage.mend();
             assertThat(live.await(state -> state.covers(stopped.stream(), 0, stopped.ordinal()), KafkaSite.SOON))
                     .isTrue();
         }
+    }
+
+    /** A damaged entry, and what it held. */
+    private static final class Damage {
+        private final Path entry;
+        private final byte[] good;
+
+        Damage(Path entry) throws IOException {
+            this.entry = entry;
+            this.good = Files.readAllBytes(entry);
+        }
+
+        void mend() throws IOException {
+            Files.write(entry, good);
+        }
+    }
+
+    /** Damages the log of a home that is not open; then opens the home. */
+    private Damage damageLog() throws IOException {
+        Path log = newestEntry();
+        Damage damage = new Damage(log);
+        site().closeHome();
+        flip(log);
+        site().openHome();
+        site().pipeline.close();
+        return damage;
     }
 
     private FileQueue.Submitted submit(FileQueue files, String name, String line) throws IOException {

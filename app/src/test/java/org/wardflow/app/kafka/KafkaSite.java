@@ -167,6 +167,15 @@ final class KafkaSite implements AutoCloseable {
         return all;
     }
 
+    /** Waits until it is so; fails if that takes too long. */
+    static void await(BooleanSupplier wanted) throws InterruptedException {
+        long deadline = WallClock.nanos() + SOON.toNanos();
+        while (!wanted.getAsBoolean()) {
+            assertThat(WallClock.nanos()).as("too late").isLessThan(deadline);
+            Thread.sleep(A_MOMENT.toMillis());
+        }
+    }
+
     /** Polls until bronze has that many messages. */
     List<LiveSource.Taken> takeUntil(long rows) {
         return pollUntil(() -> bronzeRows() >= rows);

@@ -41,6 +41,7 @@ class SettingsFileTest {
                 server:
                   port: 0
                   public-url: https://board.example.org
+                  trusted-proxies: 127.0.0.1, 10.0.0.0/8
                   oidc: {issuer: 'https://login.example.org', client-id: board, client-secret: '${env:KEY}', audience: api,
                     roles-claim: realm.roles}
                 warehouse: {mode: server, port: 0, url: 'jdbc:postgresql://db.example.org/wardflow', user: flow,

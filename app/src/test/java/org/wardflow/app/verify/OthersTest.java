@@ -3,11 +3,14 @@ package org.wardflow.app.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Shipment;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.read.KnownAt;
 import org.wardflow.simulator.Dirt;
 import org.wardflow.simulator.SimulationSpec;
 import org.wardflow.simulator.truth.Truth;
@@ -62,6 +66,46 @@ class OthersTest {
             assertThat(beside.passed()).isTrue();
             assertThat(beside.truth().scores().values())
                     .allSatisfy(score -> assertThat(score.precision()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void whatOthersSendUnderOtherNamesIsExpectedUnderTheAttributes() throws IOException {
+        Home home = Home.openOrCreate(folder.resolve("home"), Clock.systemUTC());
+        String bronze = "wardflow/bronze/patient_flow/contract.yaml";
+        Path own = Home.content(home.folder()).resolve("bronze/patient_flow/contract.yaml");
+        Files.createDirectories(own.getParent());
+        try (InputStream builtIn = Workspace.class.getClassLoader().getResourceAsStream(bronze)) {
+            assertThat(builtIn).isNotNull();
+            Files.writeString(
+                    own,
+                    new String(builtIn.readAllBytes(), StandardCharsets.UTF_8)
+                            .replace(
+                                    "name: patient-flow}",
+                                    "name: patient-flow, attributes: [{name: patient_id, aliases: [mrn, patientId]}]}"));
+        }
+        try (Workspace workspace = Workspace.forWriting(home, Settings.defaults(), Clock.systemUTC())) {
+            var unused = TruthWriter.writeSent(SPEC, UNTIL, folder.resolve("sent"));
+            take(workspace, Shipment.simulated(folder.resolve("sent")));
+            List<String> renamed = List.of(
+                    FOREIGN.get(0).replace("patient_id", "patientId"),
+                    FOREIGN.get(1).replace("\"patient_id\":", "\"mrn\":\"theirs\",\"patientId\":"),
+                    FOREIGN.get(0)
+                            .replace("try-1", "try-2")
+                            .replace("patient_id", "guest")
+                            .replace("mine", "nobody"));
+            take(workspace, List.of(shipment("renamed", renamed)));
+            Verification beside = Verification.besideOthers(workspace, Truth.of(SPEC, UNTIL));
+            assertThat(beside.otherMessages()).isEqualTo(3);
+            assertThat(beside.passed()).isTrue();
+            List<Object> ids = new ArrayList<>();
+            workspace
+                    .reader()
+                    .query(
+                            "select distinct patient_id from gold.fact_patient_flow where patient_id in ('mine', 'yours', 'theirs', 'nobody') order by 1",
+                            KnownAt.now(),
+                            row -> ids.add(row.get(0)));
+            assertThat(ids).isEqualTo(List.of("mine", "theirs"));
         }
     }
 

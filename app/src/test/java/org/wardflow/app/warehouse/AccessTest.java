@@ -2,26 +2,22 @@ package org.wardflow.app.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.wardflow.app.warehouse.PublishedSite.assertRefused;
+import static org.wardflow.app.warehouse.PublishedSite.execute;
+import static org.wardflow.app.warehouse.PublishedSite.number;
+import static org.wardflow.app.warehouse.PublishedSite.scalar;
 
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.read.KnownAt;
-import org.wardflow.warehouse.Publication;
-import org.wardflow.warehouse.Publisher;
 import org.wardflow.warehouse.Scope;
 import org.wardflow.warehouse.Viewer;
 import org.wardflow.warehouse.Warehouse;
@@ -31,65 +27,44 @@ class AccessTest {
     private static final Set<Scope> ICU = Set.of(Scope.parse("1/ICU"));
     private static final String STAYS = "select count(*) from gold.fact_bed_stay";
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Site site;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Warehouse warehouse;
-
-    @BeforeAll
-    static void start() {
-        site = new Site(folder, Site.spec(2, 3));
-        site.until(60);
-        warehouse = Warehouse.open(site.server, site.workspace.content());
-        Publication unused = new Publisher(warehouse, site.workspace.lake(), site.workspace.engine())
-                .publish(site.workspace.reader().manifest(KnownAt.now()));
-    }
-
-    @AfterAll
-    static void stop() {
-        warehouse.close();
-        site.close();
-    }
+    @AutoClose
+    private static final PublishedSite SITE = new PublishedSite(Site.spec(2, 3), 60);
 
     @Test
     void aClinicianOfOneDepartmentSeesTheStaysOfItsVisitsAndOfThoseElsewhereTheTimesOnly() {
-        long visits = lake(
+        long visits = SITE.lake(
                 "select count(distinct encounter_id) from gold.fact_bed_stay where hospital_id = '1' and department = 'ICU'");
-        long elsewhere = lake(
+        long elsewhere = SITE.lake(
                 "select count(*) from gold.fact_bed_stay where (hospital_id <> '1' or department <> 'ICU') and encounter_id in "
                         + "(select encounter_id from gold.fact_bed_stay where hospital_id = '1' and department = 'ICU')");
         assertThat(visits).isPositive();
         assertThat(elsewhere).isPositive();
-        assertThat(ask("clinician", ICU, "select count(distinct encounter_id) from gold.fact_bed_stay"))
+        assertThat(SITE.ask("clinician", ICU, "select count(distinct encounter_id) from gold.fact_bed_stay"))
                 .isEqualTo(visits);
-        assertThat(ask(
+        assertThat(SITE.ask(
                         "clinician",
                         ICU,
                         "select count(*) from gold.fact_bed_stay where department is null and bed_id is null"
                                 + " and hospital_id is null and start_ts is not null"))
                 .isEqualTo(elsewhere);
-        assertThat(ask("clinician", ICU, "select count(*) from gold.fact_bed_stay where department <> 'ICU'"))
+        assertThat(SITE.ask("clinician", ICU, "select count(*) from gold.fact_bed_stay where department <> 'ICU'"))
                 .isZero();
-        assertThat(ask("clinician", ICU, "select count(*) from gold.fact_department_hour where department <> 'ICU'"))
+        assertThat(SITE.ask(
+                        "clinician", ICU, "select count(*) from gold.fact_department_hour where department <> 'ICU'"))
                 .isZero();
-        assertThat(ask("clinician", ICU, "select count(*) from gold.fact_department_hour"))
+        assertThat(SITE.ask("clinician", ICU, "select count(*) from gold.fact_department_hour"))
                 .isEqualTo(
-                        lake(
+                        SITE.lake(
                                 "select count(*) from gold.fact_department_hour where hospital_id = '1' and department = 'ICU'"));
-        assertThat(ask("clinician", ICU, "select count(distinct patient_id) from gold.dim_patient"))
-                .isEqualTo(lake("select count(distinct patient_id) from gold.fact_bed_stay where encounter_id in "
+        assertThat(SITE.ask("clinician", ICU, "select count(distinct patient_id) from gold.dim_patient"))
+                .isEqualTo(SITE.lake("select count(distinct patient_id) from gold.fact_bed_stay where encounter_id in "
                                 + "(select encounter_id from gold.fact_bed_stay where hospital_id = '1' and department = 'ICU')"
                                 + " or false")
                         + patientsWhoOnlyWaited());
     }
 
     private static long patientsWhoOnlyWaited() {
-        return lake(
+        return SITE.lake(
                 "select count(distinct patient_id) from gold.fact_patient_flow where hospital_id = '1' and department = 'ICU'"
                         + " and patient_id not in (select patient_id from gold.fact_bed_stay where hospital_id = '1' and department = 'ICU')");
     }
@@ -98,74 +73,74 @@ class AccessTest {
     void aNurseSeesAVisitWhileHerDepartmentHoldsItAndADayAfter() {
         String within = " where hospital_id = '1' and department = 'Emergency' and (end_ts is null or end_ts > "
                 + "(select max(tick_ts) from bronze.clock) - interval '24 hours')";
-        long held = lake("select count(distinct encounter_id) from gold.fact_bed_stay" + within);
+        long held = SITE.lake("select count(distinct encounter_id) from gold.fact_bed_stay" + within);
         assertThat(held)
                 .isPositive()
-                .isLessThan(lake("select count(distinct encounter_id) from gold.fact_bed_stay where"
+                .isLessThan(SITE.lake("select count(distinct encounter_id) from gold.fact_bed_stay where"
                         + " hospital_id = '1' and department = 'Emergency'"));
         Set<Scope> ward = Set.of(Scope.parse("1/Emergency"));
-        assertThat(ask("unit_nurse", ward, "select count(distinct encounter_id) from gold.fact_bed_stay"))
+        assertThat(SITE.ask("unit_nurse", ward, "select count(distinct encounter_id) from gold.fact_bed_stay"))
                 .isEqualTo(held);
-        assertThat(ask("unit_nurse", ward, "select count(*) from gold.fact_patient_flow"))
+        assertThat(SITE.ask("unit_nurse", ward, "select count(*) from gold.fact_patient_flow"))
                 .isEqualTo(held);
     }
 
     @Test
     void aRoleThatSeesWhatItsWardsHoldNeedsWards() {
-        assertThatThrownBy(() -> ask("unit_nurse", Set.of(Scope.EVERYWHERE), STAYS))
+        assertThatThrownBy(() -> SITE.ask("unit_nurse", Set.of(Scope.EVERYWHERE), STAYS))
                 .isInstanceOfSatisfying(
                         WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE));
-        assertThat(ask("unit_nurse", Set.of(), STAYS)).isZero();
+        assertThat(SITE.ask("unit_nurse", Set.of(), STAYS)).isZero();
     }
 
     @Test
     void valuesAreMaskedByRole() {
         String patient = "select min(patient_id) from gold.fact_bed_stay where department = 'ICU'";
-        String clear = text("clinician", ICU, patient);
+        String clear = SITE.text("clinician", ICU, patient);
         assertThat(clear)
                 .isEqualTo(
-                        lakeText(
+                        SITE.lakeText(
                                 "select min(s.patient_id) from gold.fact_bed_stay s where department = 'ICU' and hospital_id = '1'"));
-        assertThat(text("bed_manager", ICU, patient)).matches("[0-9a-f]{64}");
-        assertThat(text("data_engineer", Set.of(), patient)).isEqualTo("null");
-        assertThat(text(
+        assertThat(SITE.text("bed_manager", ICU, patient)).matches("[0-9a-f]{64}");
+        assertThat(SITE.text("data_engineer", Set.of(), patient)).isEqualTo("null");
+        assertThat(SITE.text(
                         "bed_manager",
                         ICU,
                         "select count(distinct patient_id) from gold.fact_bed_stay where department = 'ICU'"))
-                .isEqualTo(text(
+                .isEqualTo(SITE.text(
                         "clinician",
                         ICU,
                         "select count(distinct patient_id) from gold.fact_bed_stay where department = 'ICU'"));
-        assertThat(ask(
+        assertThat(SITE.ask(
                         "analyst",
                         Set.of(Scope.EVERYWHERE),
                         "select count(*) from gold.dim_patient where age not in (0, 18, 40, 65, 80)"))
                 .isZero();
-        assertThat(ask(
+        assertThat(SITE.ask(
                         "analyst",
                         Set.of(Scope.EVERYWHERE),
                         "select count(*) from gold.dim_patient where age is not null"))
                 .isPositive();
         assertThat(
-                        ask(
+                        SITE.ask(
                                 "analyst",
                                 Set.of(Scope.EVERYWHERE),
                                 "select count(*) from gold.fact_bed_stay s join gold.dim_patient p on p.patient_key = s.patient_key"))
                 .isEqualTo(
-                        lake(
+                        SITE.lake(
                                 "select count(*) from gold.fact_bed_stay s join gold.dim_patient p on p.patient_key = s.patient_key"));
     }
 
     @Test
     void aRoleThatThePolicyDoesNotHaveSeesNothing() throws SQLException {
-        assertThatThrownBy(() -> ask("janitor", ICU, STAYS))
+        assertThatThrownBy(() -> SITE.ask("janitor", ICU, STAYS))
                 .isInstanceOfSatisfying(
                         WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ACCESS_UNKNOWN));
-        String password = warehouse.logins().put("bi_gone", "clinician", ICU);
-        try (Connection administrator = Site.connect(site.server)) {
+        String password = SITE.warehouse.logins().put("bi_gone", "clinician", ICU);
+        try (Connection administrator = SITE.administrator()) {
             administrator.createStatement().execute("update access.login set role = 'janitor' where login = 'bi_gone'");
         }
-        try (Connection session = login("bi_gone", password)) {
+        try (Connection session = SITE.login("bi_gone", password)) {
             assertThat(number(session, STAYS)).isZero();
             assertThat(number(session, "select count(*) from gold.dim_date")).isZero();
             assertThat(number(session, "select count(*) from kpi.occupancy_now"))
@@ -175,9 +150,9 @@ class AccessTest {
 
     @Test
     void aSettingOpensNothing() throws SQLException {
-        long allowed = ask("clinician", ICU, STAYS);
-        String password = warehouse.logins().put("bi_settings", "clinician", ICU);
-        try (Connection session = login("bi_settings", password)) {
+        long allowed = SITE.ask("clinician", ICU, STAYS);
+        String password = SITE.warehouse.logins().put("bi_settings", "clinician", ICU);
+        try (Connection session = SITE.login("bi_settings", password)) {
             for (String setting : List.of("wardflow.scope", "app.depts", "wardflow.role", "access.login")) {
                 execute(session, "select set_config('" + setting + "', '*', false)");
             }
@@ -202,8 +177,8 @@ class AccessTest {
 
     @Test
     void theStoredTablesAreOutOfReachAndNothingCanBeWritten() throws SQLException {
-        String password = warehouse.logins().put("bi_writer", "administrator", Set.of());
-        try (Connection session = login("bi_writer", password)) {
+        String password = SITE.warehouse.logins().put("bi_writer", "administrator", Set.of());
+        try (Connection session = SITE.login("bi_writer", password)) {
             for (String statement : List.of(
                     "select count(*) from stored_gold.fact_bed_stay",
                     "select count(*) from access.mask_key",
@@ -226,8 +201,8 @@ class AccessTest {
 
     @Test
     void aFunctionOfTheUserDoesNotSeeRowsBeforeThePolicyDoes() throws SQLException {
-        String password = warehouse.logins().put("bi_leak", "clinician", ICU);
-        try (Connection session = login("bi_leak", password)) {
+        String password = SITE.warehouse.logins().put("bi_leak", "clinician", ICU);
+        try (Connection session = SITE.login("bi_leak", password)) {
             // A cheap expression that fails on the first row of another ward, were it asked before the policy.
             assertThat(
                             number(
@@ -239,23 +214,23 @@ class AccessTest {
 
     @Test
     void aPlainViewOfASuperuserWouldShowEverythingAndOursDoNot() throws SQLException {
-        long allowed = ask("clinician", ICU, STAYS);
-        long all = lake("select count(*) from gold.fact_bed_stay");
-        String password = warehouse.logins().put("bi_views", "clinician", ICU);
-        try (Connection administrator = Site.connect(site.server)) {
+        long allowed = SITE.ask("clinician", ICU, STAYS);
+        long all = SITE.lake("select count(*) from gold.fact_bed_stay");
+        String password = SITE.warehouse.logins().put("bi_views", "clinician", ICU);
+        try (Connection administrator = SITE.administrator()) {
             execute(
                     administrator,
                     "create schema trap; create view trap.plain as select * from stored_gold.fact_bed_stay;"
                             + " create view trap.invoker with (security_invoker = true) as select * from gold.fact_bed_stay;"
                             + " grant usage on schema trap to bi_views; grant select on trap.plain, trap.invoker to bi_views");
         }
-        try (Connection session = login("bi_views", password)) {
+        try (Connection session = SITE.login("bi_views", password)) {
             assertThat(number(session, "select count(*) from trap.plain"))
                     .isEqualTo(all)
                     .isGreaterThan(allowed);
             assertThat(number(session, "select count(*) from trap.invoker")).isEqualTo(allowed);
         }
-        try (Connection administrator = Site.connect(site.server)) {
+        try (Connection administrator = SITE.administrator()) {
             execute(administrator, "drop schema trap cascade");
             assertThat(
                             number(
@@ -268,7 +243,7 @@ class AccessTest {
 
     @Test
     void everyStoredTableForcesItsPoliciesOnItsOwnerWhoCannotLogIn() throws SQLException {
-        try (Connection administrator = Site.connect(site.server)) {
+        try (Connection administrator = SITE.administrator()) {
             assertThat(number(
                             administrator,
                             "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r"
@@ -290,15 +265,18 @@ class AccessTest {
     void aTotalAboveTheScopeIsWholeOnlyWhereThePolicyGrantsIt() throws SQLException {
         List<String> whole = kpi(new Viewer("bed_manager", ICU), "occupancy_now", Warehouse.Counted.ALL);
         List<String> lake = new ArrayList<>();
-        site.workspace.reader().kpi("occupancy_now", Optional.empty(), KnownAt.now(), row -> lake.add(row.toString()));
+        SITE.site
+                .workspace
+                .reader()
+                .kpi("occupancy_now", Optional.empty(), KnownAt.now(), row -> lake.add(row.toString()));
         assertThat(whole).containsExactlyInAnyOrderElementsOf(lake);
 
         List<String> own = kpi(new Viewer("unit_nurse", ICU), "occupancy_now", Warehouse.Counted.SCOPE);
         assertThat(own).hasSize(1);
         assertThat(lake).contains(own.get(0));
 
-        String password = warehouse.logins().put("bi_nurse", "unit_nurse", ICU);
-        try (Connection session = login("bi_nurse", password)) {
+        String password = SITE.warehouse.logins().put("bi_nurse", "unit_nurse", ICU);
+        try (Connection session = SITE.login("bi_nurse", password)) {
             assertThat(number(session, "select count(*) from kpi.occupancy_now"))
                     .isEqualTo(1);
             assertRefused(session, "select count(*) from kpi_whole.occupancy_now");
@@ -308,13 +286,13 @@ class AccessTest {
     @Test
     void whatAViewersSqlLeavesInItsSessionIsGoneForTheNext() {
         Viewer viewer = new Viewer("clinician", ICU);
-        String mark = warehouse.read(viewer, connection -> {
+        String mark = SITE.warehouse.read(viewer, connection -> {
             execute(connection, "select set_config('wardflow.as_of', '2001-01-01T00:00:00Z', false)");
             return scalar(connection, "select pg_backend_pid()");
         });
-        assertThat(warehouse.<String>read(viewer, connection -> scalar(connection, "select pg_backend_pid()")))
+        assertThat(SITE.warehouse.<String>read(viewer, connection -> scalar(connection, "select pg_backend_pid()")))
                 .isEqualTo(mark);
-        assertThat(warehouse.<String>read(
+        assertThat(SITE.warehouse.<String>read(
                         viewer,
                         connection ->
                                 scalar(connection, "select coalesce(current_setting('wardflow.as_of', true), '')")))
@@ -323,23 +301,25 @@ class AccessTest {
 
     @Test
     void aLoginIsRemovedWithItsSessions() throws SQLException {
-        String password = warehouse.logins().put("bi_removed", "clinician", ICU);
-        assertThat(warehouse.logins().list()).extracting(login -> login.name()).contains("bi_removed");
-        try (Connection session = login("bi_removed", password)) {
+        String password = SITE.warehouse.logins().put("bi_removed", "clinician", ICU);
+        assertThat(SITE.warehouse.logins().list())
+                .extracting(login -> login.name())
+                .contains("bi_removed");
+        try (Connection session = SITE.login("bi_removed", password)) {
             assertThat(number(session, STAYS)).isPositive();
-            assertThat(warehouse.logins().remove("bi_removed")).isTrue();
+            assertThat(SITE.warehouse.logins().remove("bi_removed")).isTrue();
             assertThatThrownBy(() -> number(session, STAYS)).isInstanceOf(SQLException.class);
         }
-        assertThatThrownBy(() -> login("bi_removed", password)).isInstanceOf(SQLException.class);
-        assertThat(warehouse.logins().remove("bi_removed")).isFalse();
+        assertThatThrownBy(() -> SITE.login("bi_removed", password)).isInstanceOf(SQLException.class);
+        assertThat(SITE.warehouse.logins().remove("bi_removed")).isFalse();
     }
 
     @Test
     void aLoginThatSomebodyElseMadeIsLeftAlone() throws SQLException {
-        try (Connection administrator = Site.connect(site.server)) {
+        try (Connection administrator = SITE.administrator()) {
             execute(administrator, "create role dba login superuser");
             for (String name : List.of("dba", "postgres", "wardflow_owner", "Robert'); drop table students;--")) {
-                assertThatThrownBy(() -> warehouse.logins().put(name, "clinician", ICU))
+                assertThatThrownBy(() -> SITE.warehouse.logins().put(name, "clinician", ICU))
                         .hasMessageContaining(ErrorCode.USAGE.name());
             }
             execute(administrator, "drop role dba");
@@ -348,52 +328,8 @@ class AccessTest {
 
     private static List<String> kpi(Viewer viewer, String name, Warehouse.Counted counted) {
         List<String> rows = new ArrayList<>();
-        assertThat(warehouse.kpi(viewer, name, Optional.empty(), row -> rows.add(row.toString())))
+        assertThat(SITE.warehouse.kpi(viewer, name, Optional.empty(), row -> rows.add(row.toString())))
                 .isEqualTo(counted);
         return rows;
-    }
-
-    private static long ask(String role, Set<Scope> scopes, String sql) {
-        return Long.parseLong(text(role, scopes, sql));
-    }
-
-    private static String text(String role, Set<Scope> scopes, String sql) {
-        return warehouse.read(new Viewer(role, scopes), connection -> scalar(connection, sql));
-    }
-
-    private static long lake(String sql) {
-        return Long.parseLong(lakeText(sql));
-    }
-
-    private static String lakeText(String sql) {
-        List<String> found = new ArrayList<>();
-        site.workspace.reader().query(sql, KnownAt.now(), row -> found.add(String.valueOf(row.get(0))));
-        return found.get(0);
-    }
-
-    private static Connection login(String name, String password) throws SQLException {
-        return DriverManager.getConnection(site.server.url(), name, password);
-    }
-
-    private static long number(Connection connection, String sql) throws SQLException {
-        return Long.parseLong(scalar(connection, sql));
-    }
-
-    private static String scalar(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            assertThat(rows.next()).isTrue();
-            return String.valueOf(rows.getString(1));
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static void assertRefused(Connection session, String sql) {
-        assertThatThrownBy(() -> execute(session, sql)).as(sql).isInstanceOf(SQLException.class);
     }
 }

@@ -2,8 +2,10 @@ package org.wardflow.app.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,10 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.app.board.Ward;
+import org.wardflow.app.board.Wards;
+import org.wardflow.flow.content.Urgency;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.data.Data;
 import org.wardflow.server.views.Board;
@@ -23,28 +26,14 @@ import org.wardflow.server.views.Tile;
 
 /** The board of those who may see some wards: what they may not know is not there. */
 class BoardScopeTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static ServedSite pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new ServedSite(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        pages.close();
-    }
+    @AutoClose
+    private static final ServedSite PAGES = new ServedSite();
 
     /** What a tile says is what is so, whoever looks; what a viewer may not know is absent, never nought. */
     @Test
     void aTileSaysNothingOfWhatItsViewerMayNotKnow() {
         BoardReader reader = new BoardReader(
-                new Data(() -> Optional.of(pages.warehouse), pages.site.workspace.content(), () -> pages.now));
+                new Data(() -> Optional.of(PAGES.warehouse), PAGES.site.workspace.content(), () -> PAGES.now));
         Board all = reader.read(new Grant("bed_manager", List.of("*")), Optional.empty());
         Map<String, Tile> whole = all.tiles().stream().collect(Collectors.toMap(Tile::id, tile -> tile));
         assertThat(all.counted()).isEqualTo(Board.Counted.ALL);
@@ -65,7 +54,7 @@ class BoardScopeTest {
                                 .isEqualTo(parts(truth).get(i));
                     }
                 }
-                assertThat(tile.level()).as(grant + " " + tile.id()).isIn(truth.level(), Tile.Level.UNKNOWN);
+                assertThat(tile.level()).as(grant + " " + tile.id()).isIn(truth.level(), Urgency.UNKNOWN);
                 boolean own = grant.scopes().contains(tile.hospitalId())
                         || grant.scopes().contains(tile.id());
                 if (own || grant.role().equals("bed_manager")) {
@@ -90,6 +79,28 @@ class BoardScopeTest {
         assertThat(reader.read(new Grant("analyst", List.of("1")), Optional.empty())
                         .counted())
                 .isEqualTo(Board.Counted.PART);
+    }
+
+    @Test
+    void theTerminalShowsTheSameUrgencyInTheSameOrderAsThePages() {
+        Data data = new Data(() -> Optional.of(PAGES.warehouse), PAGES.site.workspace.content(), () -> PAGES.now);
+        Wards wards = new Wards(PAGES.site.workspace.reader(), PAGES.site.workspace.content());
+        Set<Urgency> seen = new HashSet<>();
+        for (int hours : List.of(0, 9, 23, 40)) {
+            Instant at = PAGES.now.minus(Duration.ofHours(hours)).plusSeconds(17);
+            List<String> page = new BoardReader(data)
+                    .read(new Grant("bed_manager", List.of("*")), Optional.of(at)).tiles().stream()
+                            .map(tile -> tile.id() + " " + tile.level() + " " + tile.longestWait())
+                            .toList();
+            List<String> terminal = wards.at(at).stream()
+                    .sorted(Ward.BY_URGENCY)
+                    .peek(ward -> seen.add(ward.urgency()))
+                    .map(ward -> ward.hospitalId() + "/" + ward.department() + " " + ward.urgency() + " "
+                            + ward.longestWait())
+                    .toList();
+            assertThat(terminal).as("%s hours ago", hours).isNotEmpty().isEqualTo(page);
+        }
+        assertThat(seen).hasSizeGreaterThan(2);
     }
 
     private static List<@Nullable Object> parts(Tile tile) {

@@ -22,10 +22,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wardflow.app.workspace.Workspace;
@@ -35,8 +34,6 @@ import org.wardflow.flow.content.Example;
 import org.wardflow.flow.content.Kpi;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.simulator.SimulationSpec;
-import org.wardflow.warehouse.Publication;
-import org.wardflow.warehouse.Publisher;
 import org.wardflow.warehouse.Scope;
 import org.wardflow.warehouse.Server;
 import org.wardflow.warehouse.Viewer;
@@ -47,34 +44,15 @@ class KpiTest {
     private static final Content CONTENT = Workspace.content(Path.of("no-home"));
     private static final Viewer EVERYBODY = new Viewer("clinician", Set.of(Scope.EVERYWHERE));
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
+    @AutoClose
+    private static final PublishedSite SITE = new PublishedSite(Site.spec(2, 6), 140);
 
-    @SuppressWarnings("NullAway.Init")
-    private static Site site;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Warehouse warehouse;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Server empty;
+    /** Its tables hold nothing but what a test puts there. */
+    private static final Server EMPTY = Site.database();
 
     @BeforeAll
-    static void start() {
-        site = new Site(folder, Site.spec(2, 6));
-        site.until(140);
-        warehouse = Warehouse.open(site.server, site.workspace.content());
-        Publication unused = new Publisher(warehouse, site.workspace.lake(), site.workspace.engine())
-                .publish(site.workspace.reader().manifest(KnownAt.now()));
-        empty = Site.database();
-        Warehouse.open(empty, CONTENT).close();
-    }
-
-    @AfterAll
-    static void stop() {
-        warehouse.close();
-        site.close();
+    static void createTables() {
+        Warehouse.open(EMPTY, CONTENT).close();
     }
 
     static Stream<String> kpis() {
@@ -96,9 +74,9 @@ class KpiTest {
                 start.plus(Duration.ofHours(140)),
                 start.plus(Duration.ofDays(33)))) {
             List<String> lake = new ArrayList<>();
-            site.workspace.reader().kpi(kpi, Optional.of(asOf), KnownAt.now(), row -> lake.add(plain(row)));
+            SITE.site.workspace.reader().kpi(kpi, Optional.of(asOf), KnownAt.now(), row -> lake.add(plain(row)));
             List<String> there = new ArrayList<>();
-            assertThat(warehouse.kpi(EVERYBODY, kpi, Optional.of(asOf), row -> there.add(plain(row))))
+            assertThat(SITE.warehouse.kpi(EVERYBODY, kpi, Optional.of(asOf), row -> there.add(plain(row))))
                     .isEqualTo(Warehouse.Counted.ALL);
             assertThat(there).as("%s as of %s", kpi, asOf).containsExactlyInAnyOrderElementsOf(lake);
         }
@@ -110,7 +88,7 @@ class KpiTest {
         for (String kpi : CONTENT.kpis().keySet()) {
             List<String> rows = new ArrayList<>();
             for (long hours : List.of(140L, 33 * 24L)) {
-                warehouse.kpi(
+                SITE.warehouse.kpi(
                         EVERYBODY,
                         kpi,
                         Optional.of(SimulationSpec.DEFAULT_START.plus(Duration.ofHours(hours))),
@@ -127,7 +105,8 @@ class KpiTest {
     void aParameterIsTheSameInBoth() {
         for (long hours : List.of(1L, 50L)) {
             List<String> lake = new ArrayList<>();
-            site.workspace
+            SITE.site
+                    .workspace
                     .reader()
                     .kpi(
                             "overstay",
@@ -136,7 +115,7 @@ class KpiTest {
                             KnownAt.now(),
                             row -> lake.add(plain(row)));
             List<String> there = new ArrayList<>();
-            assertThat(warehouse.kpi(
+            assertThat(SITE.warehouse.kpi(
                             EVERYBODY,
                             "overstay",
                             Optional.empty(),
@@ -150,7 +129,7 @@ class KpiTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void aWorkedExampleHoldsInPostgresql(Example example) throws SQLException {
-        try (Connection connection = Site.connect(empty)) {
+        try (Connection connection = Site.connect(EMPTY)) {
             connection.setAutoCommit(false);
             for (Map.Entry<String, Csv> given : example.given().entrySet()) {
                 insert(connection, "stored_" + given.getKey(), given.getValue());
@@ -187,11 +166,11 @@ class KpiTest {
             return;
         }
         List<String> all = new ArrayList<>();
-        assertThat(warehouse.kpi(EVERYBODY, name, Optional.empty(), row -> all.add(plain(row))))
+        assertThat(SITE.warehouse.kpi(EVERYBODY, name, Optional.empty(), row -> all.add(plain(row))))
                 .isNotNull();
         List<String> own = new ArrayList<>();
         Viewer nurse = new Viewer("unit_nurse", Set.of(Scope.parse("1/Emergency")));
-        assertThat(warehouse.kpi(nurse, name, Optional.empty(), row -> own.add(plain(row))))
+        assertThat(SITE.warehouse.kpi(nurse, name, Optional.empty(), row -> own.add(plain(row))))
                 .isEqualTo(Warehouse.Counted.SCOPE);
         assertThat(own)
                 .containsExactlyInAnyOrderElementsOf(all.stream()

@@ -18,10 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.server.DemoRoles;
 import org.wardflow.server.WebServer;
@@ -32,38 +30,24 @@ import org.wardflow.server.data.Data;
 class PagesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static ServedSite pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new ServedSite(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        pages.close();
-    }
+    @AutoClose
+    private static final ServedSite PAGES = new ServedSite();
 
     private static Visitor visitor(String role) {
-        return new Visitor(pages, role);
+        return new Visitor(PAGES, role);
     }
 
     /** A KPI's rows by DuckDB over the lake. */
     private static List<List<@Nullable Object>> lake(String kpi, Instant asOf) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        pages.site.workspace.reader().kpi(kpi, Optional.of(asOf), KnownAt.now(), rows::add);
+        PAGES.site.workspace.reader().kpi(kpi, Optional.of(asOf), KnownAt.now(), rows::add);
         return rows;
     }
 
     @Test
     void everyNumberOfTheBoardIsTheKpisOverTheLakeNowAndAnHourBefore() {
         Visitor manager = visitor("bed_manager");
-        for (Instant asOf : List.of(pages.now, pages.now.minusSeconds(3600 * 5 + 17))) {
+        for (Instant asOf : List.of(PAGES.now, PAGES.now.minusSeconds(3600 * 5 + 17))) {
             List<String> board = new ArrayList<>();
             manager.json("/api/v1/board?asof=" + asOf)
                     .path("tiles")
@@ -118,7 +102,7 @@ class PagesTest {
                     .isEqualTo(rights.contains("SQL") ? 200 : 403);
         }
         assertThat(DemoRoles.all().keySet())
-                .isEqualTo(pages.site.workspace.content().policy().roles().keySet());
+                .isEqualTo(PAGES.site.workspace.content().policy().roles().keySet());
     }
 
     @Test
@@ -131,7 +115,7 @@ class PagesTest {
                 .path("rows");
         long there = engineer.sql(
                         "select count(*) from gold.fact_bed_stay where hospital_id = '1' and department = 'ICU'"
-                                + " and end_ts is null and start_ts <= timestamptz '" + pages.now + "'")
+                                + " and end_ts is null and start_ts <= timestamptz '" + PAGES.now + "'")
                 .path("rows")
                 .path(0)
                 .path(0)
@@ -157,8 +141,8 @@ class PagesTest {
                     .path("rows")
                     .size();
             long sql = analyst.sql("select count(*) from gold.fact_bed_stay where hospital_id = '1' and department = '"
-                            + department + "' and start_ts <= timestamptz '" + pages.now
-                            + "' and (end_ts is null or end_ts > timestamptz '" + pages.now + "')")
+                            + department + "' and start_ts <= timestamptz '" + PAGES.now
+                            + "' and (end_ts is null or end_ts > timestamptz '" + PAGES.now + "')")
                     .path("rows")
                     .path(0)
                     .path(0)
@@ -222,7 +206,7 @@ class PagesTest {
     /** All that the audit holds. */
     private static String audited() throws IOException {
         StringBuilder log = new StringBuilder();
-        try (var files = Files.list(WebServer.audit(pages.folder))) {
+        try (var files = Files.list(WebServer.audit(PAGES.folder))) {
             for (Path file : files.toList()) {
                 log.append(Files.readString(file));
             }
@@ -243,7 +227,7 @@ class PagesTest {
                         .post("/api/v1/quarantine/decisions", discard)
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(engineer.send(HttpRequest.newBuilder(pages.server.address().resolve("/api/v1/quarantine/decisions"))
+        assertThat(engineer.send(HttpRequest.newBuilder(PAGES.server.address().resolve("/api/v1/quarantine/decisions"))
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString(discard)))
                         .statusCode())
@@ -276,7 +260,7 @@ class PagesTest {
         assertThat(restored.path("messages").asLong()).isEqualTo(messages);
         assertThat(replayed.path("left").asLong()).isZero();
         List<List<@Nullable Object>> decisions = new ArrayList<>();
-        pages.site
+        PAGES.site
                 .workspace
                 .reader()
                 .query(
@@ -333,7 +317,7 @@ class PagesTest {
     void thereAreNoNumbersOfWhatIsToComeNorOfBeforeAnyHospital() {
         Visitor manager = visitor("bed_manager");
         for (Instant instant : List.of(
-                pages.now.plus(Data.AHEAD_MAX).plusSeconds(1),
+                PAGES.now.plus(Data.AHEAD_MAX).plusSeconds(1),
                 Instant.parse("9999-12-31T00:00:00Z"),
                 Data.FIRST.minusSeconds(1),
                 Instant.MAX)) {
@@ -342,7 +326,7 @@ class PagesTest {
             assertThat(refused.statusCode()).as(instant.toString()).isEqualTo(422);
             assertThat(refused.body()).contains("no numbers of this instant");
         }
-        assertThat(manager.get("/api/v1/board?asof=" + pages.now.plus(Data.AHEAD_MAX))
+        assertThat(manager.get("/api/v1/board?asof=" + PAGES.now.plus(Data.AHEAD_MAX))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -366,7 +350,7 @@ class PagesTest {
                         "hospital 1, department ICU, as of 2026-10-13T12:00:00Z",
                         "\"why\":\"care\"")
                 .doesNotContain(patient);
-        assertThat(AuditChain.in(WebServer.audit(pages.folder)).check().fault()).isEmpty();
+        assertThat(AuditChain.in(WebServer.audit(PAGES.folder)).check().fault()).isEmpty();
     }
 
     @Test
@@ -376,12 +360,12 @@ class PagesTest {
         analyst.json("/api/v1/kpis").forEach(kpi -> names.add(kpi.path("name").asText()));
 
         assertThat(names)
-                .containsExactlyElementsOf(pages.site.workspace.content().kpis().keySet());
+                .containsExactlyElementsOf(PAGES.site.workspace.content().kpis().keySet());
         for (String name : names) {
             assertThat(analyst.json("/api/v1/kpis/" + name).path("sql").asText())
                     .contains("select");
-            JsonNode rows = analyst.json("/api/v1/kpis/" + name + "/rows?hospital=1");
-            var file = analyst.get("/api/v1/kpis/" + name + "/csv?hospital=1");
+            JsonNode rows = analyst.json("/api/v1/kpis/" + name + "/rows");
+            var file = analyst.get("/api/v1/kpis/" + name + "/csv");
             assertThat(file.headers().firstValue("Content-Disposition"))
                     .contains("attachment; filename=\"" + name + ".csv\"");
             String csv = file.body();
@@ -390,5 +374,27 @@ class PagesTest {
                     .isGreaterThanOrEqualTo(1 + rows.path("rows").size());
         }
         assertThat(analyst.get("/api/v1/kpis/none").statusCode()).isEqualTo(404);
+    }
+
+    /** Numbers of all hospitals must not be taken, nor audited, for those of one. */
+    @Test
+    void aKpiWithoutHospitalsOrDepartmentsIsNotAskedForOne() throws Exception {
+        Visitor manager = visitor("bed_manager");
+
+        for (String asked : List.of(
+                "quarantine_by_rule/rows?hospital=3",
+                "quarantine_by_rule/csv?hospital=3",
+                "midnight_census/rows?hospital=1&department=Ward%207")) {
+            var refused = manager.get("/api/v1/kpis/" + asked);
+            assertThat(refused.statusCode()).as(asked).isEqualTo(400);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(refused.body())
+                    .contains("has no column " + (asked.contains("department") ? "department" : "hospital_id"))
+                    .doesNotContain("Ward 7");
+        }
+        assertThat(manager.json("/api/v1/kpis/midnight_census/rows?hospital=1").path("rows"))
+                .isNotEmpty()
+                .allMatch(row -> row.path(0).asText().equals("1"));
+        assertThat(audited()).doesNotContain("quarantine_by_rule, hospital 3");
     }
 }

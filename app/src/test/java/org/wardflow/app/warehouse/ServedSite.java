@@ -1,5 +1,6 @@
 package org.wardflow.app.warehouse;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,51 +10,43 @@ import java.util.function.Function;
 import org.wardflow.app.web.QuarantineDesk;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.cycle.Pipeline;
-import org.wardflow.flow.read.KnownAt;
 import org.wardflow.server.WebServer;
 import org.wardflow.server.WebSettings;
 import org.wardflow.server.WebSources;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Steward;
-import org.wardflow.warehouse.Publisher;
 import org.wardflow.warehouse.Warehouse;
 
 /** Two simulated hospitals, published, and the pages over them; the hospitals' clock stands still. */
 final class ServedSite implements AutoCloseable {
     static final int HOURS = 70;
 
-    final Site site;
-    final WebServer server;
+    private final PublishedSite published = new PublishedSite(Site.spec(2, 3), HOURS);
+    final Site site = published.site;
+    final Warehouse warehouse = published.warehouse;
     final Instant now = Site.spec(2, 3).start().plusSeconds(3600L * HOURS);
-    final Path folder;
-    final Warehouse warehouse;
+    final Path folder = published.folder.resolve("web");
+    final WebServer server;
 
-    ServedSite(Path folder) {
-        this.folder = folder.resolve("web");
-        site = new Site(folder, Site.spec(2, 3));
-        site.until(HOURS);
-        warehouse = Warehouse.open(site.server, site.workspace.content());
-        long cycle = new Publisher(warehouse, site.workspace.lake(), site.workspace.engine())
-                .publish(site.workspace.reader().manifest(KnownAt.now()))
-                .cycle();
+    ServedSite() {
         server = WebServer.start(
                 new WebSettings(
                         InetAddress.getLoopbackAddress(),
                         0,
                         Optional.empty(),
-                        this.folder,
+                        folder,
                         true,
                         Optional.empty(),
                         WallClock.utc()),
                 new WebSources(
                         site.workspace.content(),
                         () -> Optional.of(warehouse),
-                        () -> cycle,
+                        () -> published.cycle,
                         () -> now,
                         () -> new Feed(
                                 WallClock.utc().instant(),
                                 "running",
-                                cycle,
+                                published.cycle,
                                 0,
                                 false,
                                 0,
@@ -72,9 +65,8 @@ final class ServedSite implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         server.close();
-        warehouse.close();
-        site.close();
+        published.close();
     }
 }

@@ -67,7 +67,7 @@ final class Site implements AutoCloseable {
     /** Takes in what the hospitals send in so many hours, closes these and brings all to gold. */
     void until(int hours) {
         Instant until = spec.start().plus(Duration.ofHours(hours));
-        Path sent = folder.resolve("sent-" + hours);
+        Path sent = sent(hours);
         try (Pipeline pipeline = workspace.openPipeline()) {
             var unused = TruthWriter.writeSent(spec, until, sent);
             for (Shipment shipment : Shipment.simulated(sent)) {
@@ -80,6 +80,11 @@ final class Site implements AutoCloseable {
             assertThat(closed).isPositive();
             assertThat(pipeline.runCycle().failures()).isEmpty();
         }
+    }
+
+    /** What the hospitals sent in so many hours, and the truth about it. */
+    Path sent(int hours) {
+        return folder.resolve("sent-" + hours);
     }
 
     /** Compacts all tables; returns the files written. */

@@ -129,7 +129,7 @@ final class Following {
             this.source = source;
             this.keep = keep;
             this.lines = lines;
-            this.attributes = new NewAttributes(lake, engine, clock, pipeline, Following.this::content);
+            this.attributes = new NewAttributes(lake, engine, clock, pipeline, declared, Following.this::content);
         }
 
         void run(BooleanSupplier stop) {

@@ -8,15 +8,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.wardflow.core.Sha256;
 import org.wardflow.lake.FileIo;
 
 /**
@@ -153,7 +152,7 @@ final class HadoopFileIo implements FileIo {
 
     @Override
     public String digest(Path file) throws IOException {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.digest();
         return told(file, () -> {
             try (InputStream in = store.open(hadoop(file))) {
                 byte[] buffer = new byte[BUFFER_BYTES];
@@ -161,7 +160,7 @@ final class HadoopFileIo implements FileIo {
                     sha.update(buffer, 0, read);
                 }
             }
-            return HexFormat.of().formatHex(sha.digest());
+            return Sha256.finish(sha);
         });
     }
 
@@ -197,14 +196,6 @@ final class HadoopFileIo implements FileIo {
 
     static org.apache.hadoop.fs.Path hadoop(Path path) {
         return new org.apache.hadoop.fs.Path(path.toUri());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 
     /** Hadoop has its own words for two outcomes that the lake tells apart. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.wardflow.flow.sql.Impure;
 import org.wardflow.flow.sql.SqlText;
 import org.wardflow.flow.sql.SqlText.Kind;
 import org.wardflow.flow.sql.SqlText.Token;
@@ -12,16 +13,6 @@ import org.wardflow.flow.sql.SqlText.Token;
 /** Finds in a model what the portable subset leaves out: what the engines do differently, or one of them not at all. */
 public final class Linter {
     private static final Map<String, String> WORDS = Map.ofEntries(
-            Map.entry("now", "time comes in as data"),
-            Map.entry("today", "time comes in as data"),
-            Map.entry("current_date", "time comes in as data"),
-            Map.entry("current_time", "time comes in as data"),
-            Map.entry("current_timestamp", "time comes in as data"),
-            Map.entry("localtimestamp", "time comes in as data"),
-            Map.entry("random", "the same rows must come out again"),
-            Map.entry("rand", "the same rows must come out again"),
-            Map.entry("uuid", "the same rows must come out again"),
-            Map.entry("gen_random_uuid", "the same rows must come out again"),
             Map.entry("hash", "each engine has its own"),
             Map.entry("unnest", "use cross join lateral explode(array) as t(c)"),
             Map.entry("exclude", "name the columns"),
@@ -43,7 +34,7 @@ public final class Linter {
     /** What is wrong with a text; empty if it is portable as far as words can tell. */
     public static List<String> problems(String sql) {
         List<Token> words = SqlText.of(sql).words();
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(Impure.problems(sql));
         for (int i = 0; i < words.size(); i++) {
             Token word = words.get(i);
             String reason = word.kind() == Kind.WORD && !follows(words, i, ".") ? WORDS.get(word.lower()) : null;

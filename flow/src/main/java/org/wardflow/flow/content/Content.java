@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.wardflow.core.Sha256;
 import org.wardflow.flow.content.internal.ContentLoader;
 import org.wardflow.flow.content.internal.ResourceTree;
 import org.wardflow.flow.contract.Contract;
@@ -29,6 +32,7 @@ public final class Content {
     private final AccessPolicy policy;
     private final String warehousePrelude;
     private final Map<TableName, String> hashes = new HashMap<>();
+    private final String zoneRules;
 
     private Content(ResourceTree tree) {
         ContentLoader loader = new ContentLoader(tree);
@@ -39,13 +43,24 @@ public final class Content {
         this.preludes = Collections.unmodifiableSortedMap(loader.preludes());
         this.examples = List.copyOf(loader.examples());
         this.policy = loader.policy();
-        this.warehousePrelude = tree.text("warehouse/prelude.sql").orElse("");
+        this.warehousePrelude = loader.warehousePrelude();
+        this.zoneRules = "";
         loader.requireNoFailures();
         this.graph = ModelGraph.of(contracts, models, codes.keySet());
         graph.models().forEach((table, model) -> hashes.put(table, computeHash(model)));
     }
 
     private Content(Content whole, SortedMap<String, CodeTable> codes, ModelGraph graph, SortedMap<String, Kpi> kpis) {
+        this(whole, codes, graph, kpis, whole.zoneRules);
+    }
+
+    private Content(
+            Content whole,
+            SortedMap<String, CodeTable> codes,
+            ModelGraph graph,
+            SortedMap<String, Kpi> kpis,
+            String zoneRules) {
+        this.zoneRules = zoneRules;
         this.codes = codes;
         this.kpis = kpis;
         this.preludes = whole.preludes;
@@ -71,6 +86,24 @@ public final class Content {
                 new Content(this, withRules(codes, contracts), ModelGraph.of(contracts, models, codes.keySet()), kpis);
         changed.graph.models().forEach((table, each) -> changed.hashes.put(table, changed.computeHash(each)));
         return changed;
+    }
+
+    /**
+     * The same for an engine with these rules of its time zones: rows that other rules gave are computed again.
+     *
+     * @param digest {@link org.wardflow.flow.engine.TimeZones#digest} of {@link #zones}
+     */
+    public Content withZoneRules(String digest) {
+        Content changed = new Content(this, codes, graph, kpis, digest);
+        graph.models().forEach((table, each) -> changed.hashes.put(table, changed.computeHash(each)));
+        return changed;
+    }
+
+    /** The time zones that the code tables name. */
+    public SortedSet<String> zones() {
+        SortedSet<String> zones = new TreeSet<>();
+        codes.values().forEach(table -> zones.addAll(table.zones()));
+        return zones;
     }
 
     private static SortedMap<String, CodeTable> withRules(
@@ -148,7 +181,7 @@ public final class Content {
 
     /**
      * A digest of everything that a model's rows depend on, beside its inputs' rows: its text and contract, the codes that it
-     * reads, and the prelude.
+     * reads, the prelude, and {@link #withZoneRules} the rules of the zones.
      */
     public String hash(Model model) {
         return hashes.getOrDefault(model.table(), "");
@@ -163,6 +196,9 @@ public final class Content {
                     .ifPresent(code -> text.append('\0').append(code.digest()));
         }
         preludes.values().forEach(prelude -> text.append('\0').append(prelude));
-        return ContentLoader.sha256(text.toString());
+        if (!zoneRules.isEmpty()) {
+            text.append('\0').append(zoneRules);
+        }
+        return Sha256.of(text.toString());
     }
 }

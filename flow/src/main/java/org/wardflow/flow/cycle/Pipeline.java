@@ -15,6 +15,7 @@ import org.wardflow.flow.cycle.internal.Cycles;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.engine.TimeZones;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.MaintenanceReport;
 import org.wardflow.lake.Snapshot;
@@ -50,7 +51,11 @@ public final class Pipeline implements AutoCloseable {
      * @param engine stays open
      */
     public static Pipeline open(Lake lake, Content content, SqlEngine engine, Clock clock) {
-        return new Pipeline(engine, Cycles.open(lake, content, engine, clock));
+        return new Pipeline(engine, Cycles.open(lake, onEngine(content, engine), engine, clock));
+    }
+
+    private static Content onEngine(Content content, SqlEngine engine) {
+        return content.withZoneRules(TimeZones.digest(engine, content.zones()));
     }
 
     public Content content() {
@@ -59,7 +64,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Goes on with other content between two cycles, as {@link #open} would. */
     public void follow(Content content) {
-        cycles.follow(content);
+        cycles.follow(onEngine(content, engine));
     }
 
     /** A table of the content. */

@@ -38,7 +38,7 @@ public record Model(
     }
 
     /**
-     * Reads a model; MODEL_INVALID names every problem of its header.
+     * Reads a model; MODEL_INVALID names every problem of its header, and every word that makes its rows depend on more than its inputs.
      *
      * @param file its name in messages
      */

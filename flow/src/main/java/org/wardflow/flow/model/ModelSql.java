@@ -19,16 +19,20 @@ public final class ModelSql {
 
     /** Columns as in the contract, in its order; tables named as in the model. */
     public static String of(Model model, Cast cast) {
-        Contract contract = model.contract();
-        List<Rule.OfRow> rules = contract.rowRules();
+        return of(model, cast, model.contract().columns());
+    }
+
+    /** The same with some of the columns. */
+    public static String of(Model model, Cast cast, List<ContractColumn> columns) {
+        List<Rule.OfRow> rules = model.contract().rowRules();
         StringBuilder sql = new StringBuilder("select ");
-        sql.append(contract.columns().stream()
+        sql.append(columns.stream()
                 .map(column -> cast.cast(expression(column, rules), column.type()) + " as " + column.name())
                 .collect(Collectors.joining(", ")));
         sql.append(" from ");
         if (rules.isEmpty()) {
             return sql.append('(')
-                    .append(body(model))
+                    .append(own(model))
                     .append("\n) as wardflow_model")
                     .toString();
         }
@@ -41,12 +45,13 @@ public final class ModelSql {
                     .append(rule.id());
         }
         return sql.append(" from (")
-                .append(body(model))
+                .append(own(model))
                 .append("\n) as wardflow_model) as wardflow_judged")
                 .toString();
     }
 
-    private static String body(Model model) {
+    /** The model's own SELECT, as it stands in the file. */
+    public static String own(Model model) {
         String text = model.sql().strip();
         return text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
     }

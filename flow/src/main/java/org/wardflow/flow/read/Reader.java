@@ -73,6 +73,13 @@ public final class Reader {
             // A cycle leaves a table out whose log it cannot read: then this throws the reason.
             var unused = table.get().latest();
         }
+        if (version == null && table.isPresent() && !content.contracts().containsKey(name)) {
+            throw new WardflowException(
+                    ErrorCode.TABLE_MISSING,
+                    "The table " + name + " is no longer made",
+                    "the content has no contract of it, and cycle " + manifest.cycle() + " does not name it",
+                    "its rows are kept: put its folder back into the content and run, or choose an earlier state");
+        }
         if (version == null || table.isEmpty()) {
             throw new WardflowException(
                     ErrorCode.TABLE_MISSING,

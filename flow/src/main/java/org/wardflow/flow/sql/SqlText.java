@@ -69,7 +69,7 @@ public final class SqlText {
     private final List<Token> tokens;
 
     private SqlText(List<Token> tokens) {
-        this.tokens = tokens;
+        this.tokens = List.copyOf(tokens);
     }
 
     /** Splits a text; nothing is lost. */
@@ -84,6 +84,11 @@ public final class SqlText {
             }
         }
         return new SqlText(tokens);
+    }
+
+    /** All pieces; together they are the text. */
+    List<Token> tokens() {
+        return tokens;
     }
 
     /** All pieces but space and comments. */

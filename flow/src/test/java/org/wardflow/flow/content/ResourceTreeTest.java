@@ -1,6 +1,7 @@
 package org.wardflow.flow.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.net.URL;
@@ -39,5 +40,17 @@ class ResourceTreeTest {
             assertThat(other.isOpen()).isTrue();
         }
         assertThat(tree.text("table/model.sql")).contains("select 1");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws Exception {
+        Path content = Files.createDirectories(folder.resolve("content"));
+        Path file = Files.writeString(content.resolve("policy.yaml"), "roles: {}");
+        ResourceTree tree = new ResourceTree();
+        tree.addFolder(content, "content/");
+        Files.delete(file);
+        assertThatThrownBy(() -> tree.text("policy.yaml"))
+                .hasMessageContaining("CONTRACT_INVALID")
+                .hasMessageContaining("content/policy.yaml: cannot be read");
     }
 }

@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +68,19 @@ public abstract class SqlEngineContract {
     final void close() {
         session.close();
         engine.close();
+    }
+
+    @Test
+    void aTimeZoneHasItsOffsetsOfWinterAndSummer() {
+        Instant january = Instant.parse("2026-01-01T12:00:00Z");
+        assertThat(engine.offsets("America/Chicago", january, Duration.ofDays(182), 3))
+                .containsExactly(-6 * 3_600, -5 * 3_600, -6 * 3_600);
+        assertThat(engine.offsets("Asia/Kolkata", january, Duration.ofHours(1), 2))
+                .containsExactly(19_800, 19_800);
+        assertThat(TimeZones.disagreement(engine, "UTC")).isEmpty();
+        assertThat(TimeZones.digest(engine, List.of())).isEmpty();
+        assertThat(TimeZones.digest(engine, List.of("UTC")))
+                .isNotEqualTo(TimeZones.digest(engine, List.of("Asia/Kolkata")));
     }
 
     @Test

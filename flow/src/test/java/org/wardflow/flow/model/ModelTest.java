@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.contract.Rule;
 import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
 
@@ -86,6 +87,36 @@ class ModelTest {
                 .hasMessageContaining("a change of codes.unit recomputes all")
                 .hasMessageContaining("expected keys from TABLE via INPUT on column = column")
                 .hasMessageContaining("the header names no key");
+    }
+
+    @Test
+    void whatIsNoFunctionOfTheInputsIsRefusedWithItsLine() {
+        Rule tooOld = new Rule.OfRow(
+                "too_old", "", "error", Rule.Action.REPAIR, "sent_ts < now()", Map.of("id", "cast(uuid() as string)"));
+        Rule none = new Rule.Expectation("none", "", "select 1 from visit where sent_ts > current_timestamp", 0);
+        Contract judged = new Contract(
+                VISIT.table(),
+                "1.0.0",
+                "",
+                VISIT.columns(),
+                List.of(),
+                List.of(),
+                List.of(tooOld, none),
+                VISIT.source(),
+                "");
+        assertThatThrownBy(() -> Model.parse(judged, "silver/visit/model.sql", """
+                        -- key: id
+                        -- keys from silver.day: select id from bronze.event where sent_ts < current_date
+                        select id, -- now() is explained here
+                            random() as person
+                        """))
+                .hasMessageStartingWith("WARDFLOW-4002 MODEL_INVALID: The model of silver.visit cannot be used")
+                .hasMessageContaining("silver/visit/model.sql\n           line 4: random: the same rows")
+                .hasMessageContaining("keys from silver.day, line 1: current_date: time comes in as data")
+                .hasMessageContaining("rule too_old of its contract, when, line 1: now: time comes in as data")
+                .hasMessageContaining("rule too_old of its contract, set id, line 1: uuid: the same rows")
+                .hasMessageContaining("rule none of its contract, query, line 1: current_timestamp: time comes")
+                .hasMessageNotContaining("line 3");
     }
 
     @Test

@@ -1,10 +1,12 @@
 package org.wardflow.hospital.catchup;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.contract.Contract;
@@ -16,7 +18,7 @@ import org.wardflow.lake.TableName;
 /**
  * The silver table with a column for each attribute that was ever seen. The columns that its contract has beyond the first ones
  * are attributes that somebody has classified and typed; each other one that was seen is a text of which nobody has said yet what it
- * is.
+ * is. Which attribute a column holds: {@link AttributeColumns}.
  */
 public final class AttributeTable {
     /** The table. */
@@ -32,50 +34,68 @@ public final class AttributeTable {
 
     private AttributeTable() {}
 
-    /** The content with a column for each attribute; the same content if there is none. */
-    public static Content extend(Content content, List<SeenAttribute> seen) {
-        Contract contract = content.contracts().get(NAME);
+    /**
+     * The content with a column for each attribute; the same content if there is none.
+     *
+     * @param declared without the columns of attributes that nobody has classified
+     */
+    public static Content extend(Content declared, List<SeenAttribute> seen) {
+        Contract contract = declared.contracts().get(NAME);
         if (contract == null) {
-            return content;
+            return declared;
         }
-        Map<String, String> attributes = attributes(contract, seen);
+        SortedMap<String, String> attributes = attributes(contract, seen);
         List<ContractColumn> added = attributes.keySet().stream()
                 .filter(column -> contract.column(column).isEmpty())
                 .map(AttributeTable::unclassified)
                 .toList();
         if (attributes.isEmpty()) {
-            return content;
+            return declared;
         }
         Contract whole = contract.with(added);
-        return content.with(whole, "the columns of " + NAME, sql(whole, attributes));
+        return declared.with(whole, "the columns of " + NAME, sql(whole, attributes));
     }
 
-    /** The attributes that have a column, by their names as sent. */
-    public static List<String> attributes(Content content, List<SeenAttribute> seen) {
-        Contract contract = content.contracts().get(NAME);
-        return contract == null
-                ? List.of()
-                : List.copyOf(attributes(contract, seen).values());
+    /** The attributes that were seen, with the columns that hold them now; that of the record is the one that held it then. */
+    public static List<SeenAttribute> placed(Content declared, List<SeenAttribute> seen) {
+        Contract contract = declared.contracts().get(NAME);
+        if (contract == null) {
+            return seen;
+        }
+        Map<String, String> columns = new HashMap<>();
+        ofSeen(contract, seen).forEach((column, attribute) -> columns.put(attribute, column));
+        return seen.stream()
+                .map(each -> new SeenAttribute(
+                        each.topic(),
+                        each.attribute(),
+                        columns.getOrDefault(each.attribute(), each.column()),
+                        each.seenAt()))
+                .toList();
     }
 
-    /** The columns that are taken in a content's table. */
-    public static List<String> columns(Content content) {
-        Contract contract = content.contracts().get(NAME);
-        return contract == null
-                ? List.of()
-                : contract.columns().stream().map(ContractColumn::name).toList();
+    /** The contract's columns that hold, or would hold, attributes. */
+    static Set<String> declared(Contract contract) {
+        Set<String> names = new TreeSet<>();
+        contract.columns().stream().map(ContractColumn::name).forEach(names::add);
+        names.removeAll(OWN);
+        return names;
     }
 
-    /** The attribute of each column; one that the contract names and that was never seen is looked up by the column's name. */
-    private static Map<String, String> attributes(Contract contract, List<SeenAttribute> seen) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        contract.columns().stream()
-                .map(ContractColumn::name)
-                .filter(name -> !OWN.contains(name))
-                .forEach(name -> attributes.put(name, name));
-        seen.stream()
-                .filter(attribute -> attribute.topic().equals(TOPIC))
-                .forEach(attribute -> attributes.put(attribute.column(), attribute.attribute()));
+    /** The attribute of each column that holds one which was seen. */
+    static SortedMap<String, String> ofSeen(Contract contract, List<SeenAttribute> seen) {
+        return AttributeColumns.of(
+                OWN,
+                declared(contract),
+                seen.stream()
+                        .filter(each -> each.topic().equals(TOPIC))
+                        .map(SeenAttribute::attribute)
+                        .toList());
+    }
+
+    /** The attribute of each column; what the contract declares and nobody has sent yet is looked up by the column's name. */
+    private static SortedMap<String, String> attributes(Contract contract, List<SeenAttribute> seen) {
+        SortedMap<String, String> attributes = ofSeen(contract, seen);
+        declared(contract).forEach(name -> attributes.putIfAbsent(name, name));
         return attributes;
     }
 
@@ -91,7 +111,7 @@ public final class AttributeTable {
     }
 
     /** What no column could take stays in {@code others}, under its own name: no value becomes null in silence. */
-    private static String sql(Contract contract, Map<String, String> attributes) {
+    private static String sql(Contract contract, SortedMap<String, String> attributes) {
         List<String> columns = List.copyOf(attributes.keySet());
         List<String> reads = new ArrayList<>();
         List<String> taken = new ArrayList<>();

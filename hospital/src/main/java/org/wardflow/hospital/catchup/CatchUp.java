@@ -63,7 +63,7 @@ public final class CatchUp {
     public void run(Optional<Instant> until, Duration keep, Log log) {
         try (Pipeline pipeline = Pipeline.open(lake, content(), engine, clock)) {
             CycleReport first = cycle(pipeline, log);
-            if (new NewAttributes(lake, engine, clock, pipeline, this::content).follow(first)) {
+            if (new NewAttributes(lake, engine, clock, pipeline, declared, this::content).follow(first)) {
                 var unused = cycle(pipeline, log);
             }
             Reader reader = new Reader(lake, pipeline.content(), engine);

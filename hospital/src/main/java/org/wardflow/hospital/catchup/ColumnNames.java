@@ -1,11 +1,10 @@
 package org.wardflow.hospital.catchup;
 
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Names of columns for attributes: lower snake case, in need of no quotes in any engine, each once. */
+/** Names of columns for attributes: lower snake case, in need of no quotes in any engine. */
 public final class ColumnNames {
     /** Characters of a name; what an attribute's name has more is cut off. */
     public static final int CHARACTERS_MAX = 50;
@@ -15,7 +14,10 @@ public final class ColumnNames {
 
     private static final String PREFIX = "attribute_";
 
-    /** Reserved in SQL, DuckDB or Spark. */
+    /** What the names of the model's own expressions begin with. */
+    private static final String MODEL = "wardflow_";
+
+    /** Reserved in SQL, DuckDB or Spark; the same for both engines, so that a column has one name. */
     private static final Set<String> RESERVED = Set.of(
             "all",
             "analyse",
@@ -33,6 +35,7 @@ public final class ColumnNames {
             "between",
             "binary",
             "both",
+            "by",
             "case",
             "cast",
             "check",
@@ -112,6 +115,8 @@ public final class ColumnNames {
             "overlaps",
             "percent",
             "pivot",
+            "pivot_longer",
+            "pivot_wider",
             "placing",
             "position",
             "positional",
@@ -146,6 +151,7 @@ public final class ColumnNames {
             "try_cast",
             "union",
             "unique",
+            "unpack",
             "unpivot",
             "user",
             "using",
@@ -167,24 +173,15 @@ public final class ColumnNames {
         return LOOKED_UP.matcher(attribute).matches();
     }
 
-    /**
-     * The name for an attribute.
-     *
-     * @param taken names that other columns have
-     */
-    public static String of(String attribute, Collection<String> taken) {
+    /** The name for an attribute by its words; of several attributes with the same words the caller gives it to one. */
+    public static String of(String attribute) {
         String words = attribute
                 .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "_")
                 .replaceAll("^_+|_+$", "");
-        boolean plain = words.matches("[a-z].*") && !RESERVED.contains(words);
+        boolean plain = words.matches("[a-z].*") && !words.startsWith(MODEL) && !RESERVED.contains(words);
         String name = plain ? words : PREFIX + words;
-        String cut = name.substring(0, Math.min(name.length(), CHARACTERS_MAX));
-        String free = cut;
-        for (int nth = 2; taken.contains(free); nth++) {
-            free = cut + "_" + nth;
-        }
-        return free;
+        return name.substring(0, Math.min(name.length(), CHARACTERS_MAX));
     }
 }

@@ -1,19 +1,24 @@
 package org.wardflow.hospital.catchup;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
+import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlEngine;
@@ -27,6 +32,8 @@ import org.wardflow.lake.TableChanges.Slice;
  * {@code bronze.new_attribute}, so silver stays a function of bronze. Used by the thread that runs the cycles.
  */
 public final class NewAttributes {
+    private static final String ROWS = "run.added";
+
     private static final String NAMES = """
             select distinct t.name from (
                 select attribute_names(a.others) as names from run.added a where a.others is not null
@@ -36,6 +43,7 @@ public final class NewAttributes {
     private final SqlEngine engine;
     private final Clock clock;
     private final Pipeline pipeline;
+    private final Content declared;
     private final Supplier<Content> learn;
     private long lookedAt = -1;
 
@@ -43,63 +51,89 @@ public final class NewAttributes {
      * For one pipeline.
      *
      * @param lake that of the pipeline
+     * @param declared the content without the columns of attributes
      * @param learn reads anew which attributes were seen, and gives the content with their columns
      */
-    public NewAttributes(Lake lake, SqlEngine engine, Clock clock, Pipeline pipeline, Supplier<Content> learn) {
+    public NewAttributes(
+            Lake lake, SqlEngine engine, Clock clock, Pipeline pipeline, Content declared, Supplier<Content> learn) {
         this.lake = lake;
         this.engine = engine;
         this.clock = clock;
         this.pipeline = pipeline;
+        this.declared = declared;
         this.learn = learn;
     }
 
-    /** Gives what the last cycle saw for the first time its columns; true if there was any, and another cycle will fill them. */
+    /**
+     * Records what the last cycle saw for the first time, so that it gets its column; true if there was any, and another cycle will fill
+     * it. What lies in a column that the contract declares is recorded too: it decides what a second spelling of it gets.
+     */
     public boolean follow(CycleReport report) {
         boolean moved =
                 report.runs().stream().anyMatch(run -> run.model().equals(AttributeTable.NAME) && run.rowsAdded() > 0);
-        if (!moved && lookedAt >= 0) {
+        Contract contract = declared.contracts().get(AttributeTable.NAME);
+        if (contract == null || (!moved && lookedAt >= 0)) {
             return false;
         }
-        List<String> unknown = unknown(pipeline.table(AttributeTable.NAME));
-        List<String> known = AttributeTable.attributes(pipeline.content(), SeenAttribute.recorded(lake, engine));
-        List<String> taken = new ArrayList<>(AttributeTable.columns(pipeline.content()));
-        int room = Math.max(0, AttributeTable.COLUMNS_MAX - taken.size());
-        List<String> added = unknown.stream()
-                .filter(ColumnNames::isLookedUp)
-                .filter(Predicate.not(known::contains))
-                .sorted()
-                .limit(room)
-                .toList();
+        List<SeenAttribute> seen = SeenAttribute.recorded(lake, engine);
+        Set<String> free = new TreeSet<>(AttributeTable.declared(contract));
+        free.removeAll(AttributeTable.ofSeen(contract, seen).keySet());
+        Table table = pipeline.table(AttributeTable.NAME);
+        NavigableSet<String> names = names(table, free);
+        seen.forEach(each -> names.remove(each.attribute()));
+        int room = AttributeTable.COLUMNS_MAX - table.latest().columns().size();
+        List<SeenAttribute> added = new ArrayList<>();
+        for (String name : names) {
+            String column = AttributeTable.declared(contract).contains(name) ? name : ColumnNames.of(name);
+            if (free.remove(column) || --room >= 0) {
+                added.add(new SeenAttribute(
+                        AttributeTable.TOPIC, name, column, clock.instant().truncatedTo(ChronoUnit.MICROS)));
+            }
+        }
         if (added.isEmpty()) {
             return false;
         }
-        record(added, taken);
+        seen.addAll(added);
+        record(AttributeTable.placed(declared, seen).subList(seen.size() - added.size(), seen.size()));
         pipeline.follow(learn.get());
         return true;
     }
 
-    private void record(List<String> attributes, List<String> taken) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    private void record(List<SeenAttribute> added) {
         try (RowAppender rows = pipeline.newAppender(SeenAttribute.TABLE)) {
-            for (String attribute : attributes) {
-                String column = ColumnNames.of(attribute, taken);
-                taken.add(column);
-                rows.append(AttributeTable.TOPIC, attribute, column, now);
-            }
+            added.forEach(each -> rows.append(each.topic(), each.attribute(), each.column(), each.seenAt()));
             var unused = pipeline.appendBronze(SeenAttribute.TABLE, rows.finish(), Map.of());
         }
     }
 
-    /** Names in rows that are new since the last look. */
-    private List<String> unknown(Table table) {
+    /**
+     * Names in rows that are new since the last look.
+     *
+     * @param unclaimed declared columns that hold what has just their name
+     */
+    private NavigableSet<String> names(Table table, Set<String> unclaimed) {
         long latest = table.latest().version();
         List<Slice> added = added(table, latest);
         lookedAt = latest;
         added.forEach(slice -> table.verify(slice.file()));
-        List<String> names = new ArrayList<>();
+        NavigableSet<String> names = new TreeSet<>();
         try (SqlSession session = engine.open()) {
-            Scan rows = new Scan(table.latest().columns(), added, Optional.empty(), List.of(), false);
-            session.query(NAMES, Map.of("run.added", session.scan(rows)), row -> names.add(String.valueOf(row.get(0))));
+            Map<String, Relation> rows = Map.of(
+                    ROWS, session.scan(new Scan(table.latest().columns(), added, Optional.empty(), List.of(), false)));
+            session.query(NAMES, rows, row -> names.add(String.valueOf(row.get(0))));
+            names.removeIf(Predicate.not(ColumnNames::isLookedUp));
+            if (!unclaimed.isEmpty()) {
+                String filled = unclaimed.stream()
+                        .map(column -> "max(case when a.%1$s is not null then '%1$s' end)".formatted(column))
+                        .collect(Collectors.joining(", ", "select ", " from " + ROWS + " a"));
+                session.query(filled, rows, row -> {
+                    for (Object name : row) {
+                        if (name != null) {
+                            names.add(name.toString());
+                        }
+                    }
+                });
+            }
         }
         return names;
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.Sha256;
 import org.wardflow.ingest.Payload;
 import org.wardflow.ingest.PayloadStore;
 
@@ -193,7 +194,7 @@ public final class RecordReader implements Closeable {
                     return writer.finish();
                 }
             }
-            return new Payload.Inline(bytes, Sha256.hex(Sha256.digest().digest(bytes)));
+            return new Payload.Inline(bytes, Sha256.of(bytes));
         }
 
         @Override

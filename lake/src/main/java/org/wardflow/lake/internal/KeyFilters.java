@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.Sha256;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.FileKeys;
 
@@ -78,7 +79,7 @@ final class KeyFilters {
         io.createFolder(folder.resolve(FOLDER));
         written.add(file);
         io.writeNew(file, bytes);
-        return BESIDE + Digests.sha256(bytes);
+        return BESIDE + Sha256.of(bytes);
     }
 
     /** The filter over these columns, if there is one. */
@@ -97,7 +98,7 @@ final class KeyFilters {
                 return parse(Base64.getDecoder().decode(tag.substring(INLINE.length())));
             }
             byte[] bytes = io.read(file);
-            return tag.equals(BESIDE + Digests.sha256(bytes)) ? parse(bytes) : Map.of();
+            return tag.equals(BESIDE + Sha256.of(bytes)) ? parse(bytes) : Map.of();
         } catch (IOException | IllegalArgumentException e) {
             return Map.of();
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.wardflow.core.Sha256;
 import org.wardflow.lake.FileIo;
 
 /**
@@ -35,7 +36,7 @@ final class Seal {
         if (!text.startsWith(OPENING)) {
             throw new IllegalStateException("bug: the log entry does not begin with its commitInfo");
         }
-        String digest = Digests.sha256(text.getBytes(StandardCharsets.UTF_8));
+        String digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
         return (OPENING + FIELD + digest + CLOSING + text.substring(OPENING.length())).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -52,7 +53,7 @@ final class Seal {
         byte[] opening = OPENING.getBytes(StandardCharsets.UTF_8);
         byte[] original = Arrays.copyOf(opening, opening.length + content.length - REST_AT);
         System.arraycopy(content, REST_AT, original, opening.length, content.length - REST_AT);
-        compare(file, start.substring(DIGEST_AT, DIGEST_AT + DIGEST_LETTERS), Digests.sha256(original));
+        compare(file, start.substring(DIGEST_AT, DIGEST_AT + DIGEST_LETTERS), Sha256.of(original));
     }
 
     /** Whether a file of a log is a checkpoint, which {@link #writeBeside} and {@link #checkBeside} are for. */
@@ -62,7 +63,7 @@ final class Seal {
 
     /** Writes a checkpoint's digest. A crash before it leaves a checkpoint that is believed. */
     static void writeBeside(FileIo io, Path checkpoint, byte[] content) throws IOException {
-        io.replace(beside(checkpoint), Digests.sha256(content).getBytes(StandardCharsets.US_ASCII));
+        io.replace(beside(checkpoint), Sha256.of(content).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** {@link DamagedFileException} if a checkpoint is not what its digest says. */
@@ -73,7 +74,7 @@ final class Seal {
         } catch (NoSuchFileException e) {
             return;
         }
-        compare(checkpoint, new String(expected, StandardCharsets.ISO_8859_1), Digests.sha256(content));
+        compare(checkpoint, new String(expected, StandardCharsets.ISO_8859_1), Sha256.of(content));
     }
 
     /** The file with a checkpoint's digest. */

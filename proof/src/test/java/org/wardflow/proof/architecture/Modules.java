@@ -64,6 +64,7 @@ public final class Modules {
                             JSPECIFY,
                             JACKSON,
                             "java.sql..",
+                            "javax.crypto..",
                             "org.springframework..",
                             "jakarta.servlet..",
                             "org.apache.catalina..",

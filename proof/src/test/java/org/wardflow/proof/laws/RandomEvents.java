@@ -179,9 +179,7 @@ final class RandomEvents {
         message.put("department", one(DEPARTMENTS)).put("bed_id", random.nextInt(1, 4));
         message.put("hospital_id", random.nextInt(1, 3))
                 .put("admission_time", admission.toString().replace("Z", ""));
-        message.put(
-                "discharge_time",
-                admission.plus(GRAIN.multipliedBy(random.nextInt(-4, 40))).toString());
+        message.put("discharge_time", text(admission.plus(GRAIN.multipliedBy(random.nextInt(-4, 40)))));
         return message;
     }
 
@@ -219,7 +217,7 @@ final class RandomEvents {
         return START.plus(GRAIN.multipliedBy(random.nextInt(GRAINS)));
     }
 
-    /** With an offset, in local time, or unreadable. */
+    /** With an offset, in local time, unreadable, or filled in. */
     private String text(Instant time) {
         int kind = random.nextInt(100);
         String utc = time.toString();
@@ -227,7 +225,9 @@ final class RandomEvents {
                 ? utc
                 : kind < 85
                         ? utc.replace("Z", "")
-                        : kind < 97 ? utc.replace("T", " ").replace("Z", "+00:00") : "noon";
+                        : kind < 97
+                                ? utc.replace("T", " ").replace("Z", "+00:00")
+                                : kind < 98 ? "noon" : "1900-01-01T00:00:00";
     }
 
     private String patient() {

@@ -3,11 +3,10 @@ package org.wardflow.server.access;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.Sha256;
 
 /**
  * A local account, as the file of accounts holds it.
@@ -30,7 +29,7 @@ public record Account(
     }
 
     Account withLink(String token, Instant until) {
-        return new Account(name, role, scopes, password, sha256(token), until.toString());
+        return new Account(name, role, scopes, password, Sha256.of(token), until.toString());
     }
 
     Account withPassword(String hash) {
@@ -41,21 +40,13 @@ public record Account(
         return link != null
                 && linkUntil != null
                 && MessageDigest.isEqual(
-                        link.getBytes(StandardCharsets.US_ASCII), sha256(token).getBytes(StandardCharsets.US_ASCII))
+                        link.getBytes(StandardCharsets.US_ASCII),
+                        Sha256.of(token).getBytes(StandardCharsets.US_ASCII))
                 && now.isBefore(Instant.parse(linkUntil));
     }
 
     Person person() {
         return new Person(
-                name, new Grant(role, scopes), Person.Way.ACCOUNT, sha256(role + '\n' + scopes + '\n' + password));
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+                name, new Grant(role, scopes), Person.Way.ACCOUNT, Sha256.of(role + '\n' + scopes + '\n' + password));
     }
 }

@@ -104,6 +104,11 @@ public final class Accounts {
         }
     }
 
+    /** The one of a name. */
+    public Optional<Account> account(String name) {
+        return find(all(), name);
+    }
+
     /** Whether somebody who came in earlier may stay: the account is as it was then. Who has no account here may. */
     public boolean stillHolds(Person person) {
         return person.way() != Person.Way.ACCOUNT
@@ -208,10 +213,6 @@ public final class Accounts {
             return accounts;
         });
         return come.stream().findFirst();
-    }
-
-    private Optional<Account> account(String name) {
-        return find(all(), name);
     }
 
     private static Optional<Account> find(List<Account> accounts, String name) {

@@ -16,6 +16,7 @@ import org.wardflow.server.metrics.EdgeMetrics;
  * @param demoRoles that a visitor of a demonstration may switch to; none if this is not one
  * @param publicUrl as browsers reach the server, if not as it listens
  * @param ownName whether a browser may call the server by this name
+ * @param trustedProxy whether who has this address is believed about whom it asks for
  */
 public record Doors(
         List<Gate> gates,
@@ -26,6 +27,7 @@ public record Doors(
         Optional<OidcSettings> oidc,
         Optional<String> publicUrl,
         Predicate<String> ownName,
+        Predicate<String> trustedProxy,
         AuditLog audit,
         EdgeMetrics metrics) {
     /** Whether browsers come by https, so that cookies may say so. */

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.wardflow.core.Sha256;
 
 /** The links of a demonstration: each lets its bearer in once, with a role. In memory, so they end with the process. Safe for all threads. */
 public final class Links {
@@ -17,18 +18,18 @@ public final class Links {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        grants.put(Account.sha256(token), grant);
+        grants.put(Sha256.of(token), grant);
         return token;
     }
 
     /** Uses a token up; empty if it is none, or was used. */
     public synchronized Optional<Person> redeem(String token) {
-        return Optional.ofNullable(grants.remove(Account.sha256(token))).map(Links::person);
+        return Optional.ofNullable(grants.remove(Sha256.of(token))).map(Links::person);
     }
 
     /** Whether a token would let somebody in. */
     public synchronized boolean isUnused(String token) {
-        return grants.containsKey(Account.sha256(token));
+        return grants.containsKey(Sha256.of(token));
     }
 
     /** A person of the demonstration. */

@@ -10,47 +10,99 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Logger;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.server.http.Json;
 
 /**
- * Appends entries to a file a month, each line with the SHA-256 of the line before it. An entry is in the file before the answer goes
- * out, and on the disk within about a second. Safe for all threads; one process a folder.
+ * Appends entries to a file a month, each line with an HMAC over it and the line before it. An entry is in the file before the answer
+ * goes out, and on the disk within about a second; then how far the chain has got is noted beside the folder, and once a day in the
+ * log. Safe for all threads; one process a folder.
  */
 public final class AuditLog implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(AuditLog.class.getName());
+
     private final Path folder;
     private final Clock clock;
+    private final AuditKey key;
+    private final long keyedFrom;
+    private final Disk disk;
     private YearMonth month;
     private FileChannel channel;
+    private long length;
     private long sequence;
     private String previous;
     private boolean unsynced;
+    private LocalDate told;
 
-    private AuditLog(Path folder, Clock clock, YearMonth month, FileChannel channel, AuditChain.Head head) {
+    /** Writes what is left in a buffer. */
+    @FunctionalInterface
+    interface Disk {
+        void write(FileChannel channel, ByteBuffer bytes) throws IOException;
+    }
+
+    private AuditLog(Path folder, Clock clock, AuditKey key, long keyedFrom, AuditChain.Head head, Disk disk)
+            throws IOException {
         this.folder = folder;
         this.clock = clock;
-        this.month = month;
-        this.channel = channel;
+        this.key = key;
+        this.keyedFrom = keyedFrom;
+        this.disk = disk;
+        this.told = today();
+        this.month = YearMonth.from(told);
+        this.channel = file(folder, month);
+        this.length = channel.size();
         this.sequence = head.sequence();
         this.previous = head.hash();
     }
 
-    /** Goes on at the end of the chain. A line that a crash cut off is cut away, and that is the next entry. */
+    /**
+     * Goes on at the end of the chain. A line that a crash cut off is cut away, and that is the next entry; DISK_FAILED if entries
+     * are missing that were noted beside the folder, or the key is, for going on would hide that.
+     */
     public static AuditLog open(Path folder, Clock clock) {
+        return open(folder, clock, (channel, bytes) -> {
+            while (bytes.hasRemaining()) {
+                int unused = channel.write(bytes);
+            }
+        });
+    }
+
+    static AuditLog open(Path folder, Clock clock, Disk disk) {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             AuditChain chain = AuditChain.in(folder);
             long torn = chain.cutTorn();
-            YearMonth month = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
-            AuditLog log = new AuditLog(folder, clock, month, file(folder, month), chain.head());
+            AuditChain.Head head = chain.head();
+            Optional<AuditKey> known = AuditKey.read(folder);
+            AuditKey key = known.orElseGet(AuditKey::random);
+            AuditHead noted = known.isEmpty()
+                    ? new AuditHead(head.sequence() + 1, head.sequence(), head.hash())
+                    : AuditHead.read(folder, key)
+                            .orElseThrow(() -> broken(folder, "what was noted of its end is gone"));
+            if (head.sequence() < noted.sequence()) {
+                throw broken(
+                        folder, "it ends at entry %s, and %s were noted".formatted(head.sequence(), noted.sequence()));
+            }
+            if (known.isEmpty()) {
+                if (chain.isKeyed()) {
+                    throw broken(folder, "its key is gone");
+                }
+                noted.write(folder, key);
+                key.write(folder);
+            }
+            AuditLog log = new AuditLog(folder, clock, key, noted.keyedFrom(), head, disk);
             if (torn > 0) {
                 log.append(new AuditEntry("-", "-", "-", "-", "audit.recovered", torn + " bytes", "-", "ok", 0, 0));
             }
+            log.tell();
             return log;
         } catch (IOException e) {
             throw failed(folder, e);
@@ -64,22 +116,32 @@ public final class AuditLog implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
+    private LocalDate today() {
+        return clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
     /** Adds an entry; DISK_FAILED if that is not possible, and then nothing may be shown. */
     public synchronized void append(AuditEntry entry) {
         try {
-            YearMonth now = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
+            YearMonth now = YearMonth.from(today());
             if (!now.equals(month)) {
                 sync();
                 channel.close();
                 channel = file(folder, now);
+                length = channel.size();
                 month = now;
             }
+            cutFailed();
             long next = sequence + 1;
-            AuditChain.Line line = AuditChain.line(next, clock.instant(), Json.text(entry), previous);
-            ByteBuffer bytes = ByteBuffer.wrap((line.text() + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                int unused = channel.write(bytes);
+            AuditChain.Line line = AuditChain.line(key, next, clock.instant(), Json.text(entry), previous);
+            byte[] bytes = (line.text() + "\n").getBytes(StandardCharsets.UTF_8);
+            try {
+                disk.write(channel, ByteBuffer.wrap(bytes));
+            } catch (IOException e) {
+                cutFailed();
+                throw e;
             }
+            length += bytes.length;
             sequence = next;
             previous = line.hash();
             unsynced = true;
@@ -88,16 +150,41 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /** Brings to the disk what has been appended. */
+    /** Takes away what a write left that failed half-way: the next entry would go on in the same line, and break the chain. */
+    private void cutFailed() throws IOException {
+        if (channel.size() > length) {
+            FileChannel unused = channel.truncate(length);
+        }
+    }
+
+    /** Brings to the disk what has been appended, and notes how far it has got. */
     public synchronized void sync() {
         if (unsynced) {
             try {
                 channel.force(false);
+                new AuditHead(keyedFrom, sequence, previous).write(folder, key);
                 unsynced = false;
             } catch (IOException e) {
                 throw failed(folder, e);
             }
         }
+        if (!today().equals(told)) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        told = today();
+        LOG.info(() -> "The audit has %s entries; the last hash is %s".formatted(sequence, previous));
+    }
+
+    private static WardflowException broken(Path folder, String found) {
+        return new WardflowException(
+                ErrorCode.DISK_FAILED,
+                "The audit is not whole, so nothing is shown",
+                folder + ": " + found,
+                "`./wardflow audit verify` says where; keep what is left elsewhere, and move " + folder.getFileName()
+                        + ", its .key and its .head away to begin a new one");
     }
 
     private static WardflowException failed(Path folder, IOException e) {
@@ -113,6 +200,7 @@ public final class AuditLog implements AutoCloseable {
     public synchronized void close() {
         try {
             sync();
+            tell();
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

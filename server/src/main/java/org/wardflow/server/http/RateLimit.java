@@ -44,9 +44,9 @@ public final class RateLimit {
         return true;
     }
 
-    /** Whether a turn could be taken. */
-    public synchronized boolean mayTake(String key) {
-        return left(key) >= 1;
+    /** How long until a turn could be taken; zero if one could be now. */
+    public synchronized Duration untilTurn(String key) {
+        return Duration.ofNanos((long) Math.ceil(Math.max(0, 1 - left(key)) / turnsPerNano));
     }
 
     private double left(String key) {

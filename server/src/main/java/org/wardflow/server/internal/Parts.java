@@ -20,9 +20,11 @@ import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;
 import org.wardflow.server.api.OpenApi;
 import org.wardflow.server.api.Raw;
+import org.wardflow.server.audit.AuditDay;
 import org.wardflow.server.data.Data;
 import org.wardflow.server.feed.Freshness;
 import org.wardflow.server.stream.Hub;
+import org.wardflow.server.views.AuditEndpoints;
 import org.wardflow.server.views.BoardEndpoints;
 import org.wardflow.server.views.BoardReader;
 import org.wardflow.server.views.KpiEndpoints;
@@ -42,7 +44,7 @@ public final class Parts {
     private final List<Endpoint> endpoints = new ArrayList<>();
 
     /** @param demoRoles that a visitor of a demonstration may switch to */
-    public Parts(WebSources sources, Accounts accounts, Map<String, Grant> demoRoles, Clock clock) {
+    public Parts(WebSources sources, Accounts accounts, Map<String, Grant> demoRoles, AuditDay audit, Clock clock) {
         this.accounts = accounts;
         this.demoRoles = demoRoles;
         published = sources.published();
@@ -75,6 +77,7 @@ public final class Parts {
         endpoints.addAll(new QualityEndpoints(data, freshness, sources.feed()).all());
         endpoints.addAll(new PipelineEndpoints(data, freshness, sources.feed(), sources.lineage()).all());
         endpoints.addAll(new SqlEndpoints(data).all());
+        endpoints.addAll(new AuditEndpoints(audit, clock).all());
         endpoints.addAll(new QuarantineEndpoints(
                         data, sources.steward(), () -> sources.feed().get().manifest())
                 .all());

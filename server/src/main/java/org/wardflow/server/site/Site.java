@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.wardflow.core.Sha256;
 
 /**
  * The files of the pages. Those named in {@link #FILES} are served, no others, below an address that holds a hash of them all: so a
@@ -26,6 +25,7 @@ public final class Site {
             "api.js",
             "app.css",
             "app.js",
+            "audit.js",
             "board.js",
             "charts.js",
             "department.js",
@@ -43,7 +43,7 @@ public final class Site {
 
     /** Addresses that show the one page; its script does the rest. */
     public static final List<String> PAGES =
-            List.of("/", "/wall", "/department/*/*", "/flow", "/quality", "/pipeline", "/explore", "/start");
+            List.of("/", "/wall", "/department/*/*", "/flow", "/quality", "/pipeline", "/explore", "/audit", "/start");
 
     private static final int HASH_LENGTH = 16;
     private static final Map<String, String> TYPES =
@@ -60,17 +60,13 @@ public final class Site {
      * @param isDemo whether there are links to come in by
      */
     public Site(boolean hasProvider, boolean isDemo) {
-        try {
-            MessageDigest all = MessageDigest.getInstance("SHA-256");
-            for (String name : FILES) {
-                byte[] content = read(name);
-                all.update(content);
-                files.put(name, content);
-            }
-            version = HexFormat.of().formatHex(all.digest()).substring(0, HASH_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest all = Sha256.digest();
+        for (String name : FILES) {
+            byte[] content = read(name);
+            all.update(content);
+            files.put(name, content);
         }
+        version = Sha256.finish(all).substring(0, HASH_LENGTH);
         page = new String(read("index.html"), StandardCharsets.UTF_8)
                 .replace("${version}", version)
                 .replace("${provider}", String.valueOf(hasProvider))

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.Urgency;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.data.Data;
 import org.wardflow.server.data.Reading;
@@ -31,9 +33,6 @@ public final class BoardReader {
     private static final List<String> KPIS =
             List.of("occupancy_now", "waiting_now", "beds_now", "pending_moves", "not_heard_of", "occupancy_hourly");
     private static final Duration DAY = Duration.ofHours(SPARK_HOURS);
-    private static final double WARNING = 85;
-    private static final double CRITICAL = 95;
-    private static final long LONG_WAIT = 240;
 
     private final Data data;
     private final Forecasts forecasts;
@@ -56,21 +55,21 @@ public final class BoardReader {
                 Figures.of(grant, reading, "pending_moves"),
                 Figures.of(grant, reading, "not_heard_of"));
         Map<String, List<@Nullable Long>> sparks = sparks(reading);
-        Thresholds thresholds = thresholds();
+        Urgency.Rule rule = Urgency.Rule.of(data.content());
         List<Tile> tiles = new ArrayList<>();
         for (Map<String, @Nullable Object> row : reading.rows(
                         TILES_MAX, "select * from " + reading.kpi("occupancy_now"))
                 .maps()) {
             String id = id(row);
-            tiles.add(tile(row, parts, usual.get(id), sparks.getOrDefault(id, List.of()), thresholds));
+            tiles.add(tile(row, parts, usual.get(id), sparks.getOrDefault(id, List.of()), rule));
         }
-        tiles.sort(Tile.BY_URGENCY);
+        tiles.sort(Comparator.comparing(Tile::standing, Urgency.ORDER));
         return new Board(
                 reading.version(),
                 reading.asOf(),
                 reading.manifestAt(),
                 counted(reading),
-                thresholds.texts(),
+                texts(rule),
                 findings(grant, reading, tiles),
                 tiles);
     }
@@ -111,7 +110,7 @@ public final class BoardReader {
             Parts parts,
             Tile.@Nullable Forecast usual,
             List<@Nullable Long> spark,
-            Thresholds thresholds) {
+            Urgency.Rule rule) {
         String hospital = String.valueOf(row.get("hospital_id"));
         String department = String.valueOf(row.get("department"));
         var waiting = parts.waiting().of(hospital, department);
@@ -155,50 +154,20 @@ public final class BoardReader {
                 usual,
                 spark,
                 waiting == null || silent == null
-                        ? Tile.Level.UNKNOWN
-                        : thresholds.level(bedCount, occupied - count(silent, "in_beds"), ready, waits, longest));
+                        ? Urgency.UNKNOWN
+                        : rule.urgency(bedCount, occupied - count(silent, "in_beds"), ready, waits, longest));
     }
 
     private static @Nullable Long known(@Nullable Map<String, @Nullable Object> row, String column) {
         return row == null ? null : Long.valueOf(count(row, column));
     }
 
-    /** What is urgent, from the KPIs' own definitions. Who has not been heard of for long makes nothing urgent. */
-    private record Thresholds(double warning, double critical, long longWait, Map<String, String> texts) {
-        Tile.Level level(
-                @Nullable Long beds, long present, @Nullable Long ready, long waiting, @Nullable Long longest) {
-            Double percent = beds == null || beds == 0 ? null : 100.0 * present / beds;
-            boolean over = beds != null && present > beds;
-            if (over) {
-                return Tile.Level.OVER;
-            }
-            boolean waitsLong = longest != null && longest >= longWait;
-            if (waitsLong || (percent != null && percent >= critical) || (waiting > 0 && ready != null && ready == 0)) {
-                return Tile.Level.CRITICAL;
-            }
-            if (waiting > 0 || (percent != null && percent >= warning) || (ready != null && ready == 0)) {
-                return Tile.Level.WARNING;
-            }
-            return percent == null ? Tile.Level.UNKNOWN : Tile.Level.CALM;
-        }
-    }
-
-    private Thresholds thresholds() {
-        double warning = threshold("occupancy_now", "warning_percent", WARNING);
-        double critical = threshold("occupancy_now", "critical_percent", CRITICAL);
-        long longWait = (long) threshold("waiting_now", "boarding_warning_minutes", LONG_WAIT);
+    private static Map<String, String> texts(Urgency.Rule rule) {
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("warning", String.valueOf(warning));
-        texts.put("critical", String.valueOf(critical));
-        texts.put("longWait", String.valueOf(longWait));
-        return new Thresholds(warning, critical, longWait, texts);
-    }
-
-    private double threshold(String kpi, String name, double otherwise) {
-        return Optional.ofNullable(data.content().kpis().get(kpi))
-                .map(found -> found.thresholds().get(name))
-                .map(Double::parseDouble)
-                .orElse(otherwise);
+        texts.put("warning", String.valueOf(rule.warning()));
+        texts.put("critical", String.valueOf(rule.critical()));
+        texts.put("longWait", String.valueOf(rule.longWait()));
+        return texts;
     }
 
     private static Map<String, List<@Nullable Long>> sparks(Reading reading) throws SQLException {

@@ -24,8 +24,10 @@ public final class KpiEndpoints {
 
     private static final List<Endpoint.Parameter> PARAMETERS = List.of(
             BoardEndpoints.AS_OF,
-            new Endpoint.Parameter("hospital", "id of a hospital; all if it is not there"),
-            new Endpoint.Parameter("department", "name of a department; all if it is not there"));
+            new Endpoint.Parameter(
+                    "hospital", "id of a hospital, for a KPI with the column hospital_id; all if it is not there"),
+            new Endpoint.Parameter(
+                    "department", "name of a department, for a KPI with that column; all if it is not there"));
 
     private final Data data;
 
@@ -113,16 +115,27 @@ public final class KpiEndpoints {
                 : List.of();
         List<String> conditions = new ArrayList<>();
         List<Object> values = new ArrayList<>();
-        hospital.filter(id -> columns.contains("hospital_id")).ifPresent(id -> {
-            conditions.add("hospital_id = ?");
+        hospital.ifPresent(id -> {
+            conditions.add(requireColumn(kpi, columns, "hospital_id") + " = ?");
             values.add(id);
         });
-        department.filter(name -> columns.contains("department")).ifPresent(name -> {
-            conditions.add("department = ?");
+        department.ifPresent(name -> {
+            conditions.add(requireColumn(kpi, columns, "department") + " = ?");
             values.add(name);
         });
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
         return reading.rows(ROWS_MAX, sql + where, values.toArray());
+    }
+
+    /** Numbers of all places must not pass for those of one. */
+    private static String requireColumn(String kpi, List<String> columns, String column) {
+        if (!columns.contains(column)) {
+            throw new Problem.Refused(Problem.of(
+                    400,
+                    "The KPI %s has no column %s".formatted(kpi, column),
+                    "Ask without it; its columns are " + String.join(", ", columns) + "."));
+        }
+        return column;
     }
 
     private static String object(Call call) {

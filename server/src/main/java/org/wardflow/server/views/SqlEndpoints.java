@@ -1,17 +1,14 @@
 package org.wardflow.server.views;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.api.Answer;
@@ -68,7 +65,7 @@ public final class SqlEndpoints {
         }
         Optional<Instant> asOf = Optional.ofNullable(question.asOf()).map(SqlEndpoints::instant);
         // The text may hold a patient's id, and the audit must not.
-        String object = Asked.at("question " + sha256(sql), asOf);
+        String object = Asked.at("question " + Sha256.of(sql), asOf);
         call.asks(object);
         if (sql.isEmpty() || sql.indexOf(';') >= 0) {
             throw new Problem.Refused(
@@ -97,15 +94,6 @@ public final class SqlEndpoints {
             throw new Problem.Refused(Problem.of(422, "PostgreSQL refuses this", message(e)));
         } finally {
             turns.release();
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

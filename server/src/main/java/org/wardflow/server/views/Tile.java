@@ -2,9 +2,9 @@ package org.wardflow.server.views;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.Urgency;
 
 /**
  * One department on the board. What the viewer may not know is null: of wards outside the scope there may be the occupancy alone.
@@ -52,7 +52,7 @@ public record Tile(
         @Nullable Instant silentSince,
         @Nullable Forecast forecast,
         List<@Nullable Long> spark,
-        Level level) {
+        Urgency level) {
     /**
      * How many patients are usual some hours ahead.
      *
@@ -69,20 +69,7 @@ public record Tile(
             @Nullable BigDecimal error,
             long historyHours) {}
 
-    /** How urgent a department is, the most urgent last. */
-    public enum Level {
-        UNKNOWN,
-        CALM,
-        WARNING,
-        CRITICAL,
-        OVER
+    Urgency.Standing standing() {
+        return new Urgency.Standing(level, longestWait, ready, percent, id);
     }
-
-    /** The most urgent first: by level, then who waits longest, then the fewest beds ready. */
-    static final Comparator<Tile> BY_URGENCY = Comparator.comparing(Tile::level)
-            .reversed()
-            .thenComparing(tile -> tile.longestWait() == null ? 0L : -tile.longestWait())
-            .thenComparing(tile -> tile.ready() == null ? Long.MAX_VALUE : tile.ready())
-            .thenComparing(tile -> tile.percent() == null ? 0.0 : -tile.percent())
-            .thenComparing(Tile::id);
 }

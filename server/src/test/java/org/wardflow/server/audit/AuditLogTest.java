@@ -1,10 +1,13 @@
 package org.wardflow.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,15 +16,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.Sha256;
+import org.wardflow.core.WardflowException;
 
 class AuditLogTest {
     private static final Clock NOVEMBER = Clock.fixed(Instant.parse("2026-11-20T03:00:00Z"), ZoneOffset.UTC);
     private static final Clock DECEMBER = Clock.fixed(Instant.parse("2026-12-01T00:00:00Z"), ZoneOffset.UTC);
 
     @TempDir
-    Path folder;
+    @SuppressWarnings("NullAway.Init")
+    Path home;
+
+    private Path folder;
+
+    @BeforeEach
+    void begin() {
+        folder = home.resolve("audit");
+    }
 
     private void write(Clock clock, int entries) {
         try (AuditLog log = AuditLog.open(folder, clock)) {
@@ -50,6 +64,19 @@ class AuditLogTest {
         assertThat(Files.readAllLines(file("2026-12"))).hasSize(1);
         assertThat(check().fault()).isEmpty();
         assertThat(check().entries()).isEqualTo(6);
+    }
+
+    @Test
+    void noLetterOfWhatWasAskedEndsItsLine() throws Exception {
+        AuditEntry odd = new AuditEntry("-", "-", "-", "s", "board", "\u2028\u2029\u0085\r\n\"}", "-", "denied", 0, 0);
+        for (int i = 0; i < 2; i++) {
+            try (AuditLog log = AuditLog.open(folder, NOVEMBER)) {
+                log.append(odd);
+            }
+        }
+
+        assertThat(check().fault()).isEmpty();
+        assertThat(check().entries()).isEqualTo(2);
     }
 
     @Test
@@ -107,14 +134,92 @@ class AuditLogTest {
     }
 
     @Test
-    void whatIsCutFromTheEndShowsInTheHead() throws Exception {
+    void whatIsCutFromTheEndIsMissedAndNothingGoesOnThere() throws Exception {
         write(NOVEMBER, 5);
-        String noted = check().head();
         List<String> lines = Files.readAllLines(file("2026-11"));
-        Files.write(file("2026-11"), lines.subList(0, 4));
+        for (int left : List.of(4, 0)) {
+            Files.write(file("2026-11"), lines.subList(0, left));
+
+            assertThat(check().fault())
+                    .contains("it ends at entry " + left + ", and 5 were noted: the last ones are missing");
+            assertThatThrownBy(() -> write(NOVEMBER, 1)).hasMessageContaining("not whole");
+        }
+        Files.delete(file("2026-11"));
+        assertThat(check().fault()).isPresent();
+        Files.delete(home.resolve("audit.head"));
+        assertThat(check().fault()).isPresent();
+        Files.delete(home.resolve("audit.key"));
+        assertThat(check().fault())
+                .contains("there is none: the pages were never served from here, or all of it is gone");
+    }
+
+    /** Lines as they were before there was a key, and as somebody without it would write them. */
+    private void writeUnkeyed(int entries) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        String previous = AuditChain.START;
+        for (int i = 1; i <= entries; i++) {
+            String text =
+                    "{\"seq\":%s,\"at\":\"2026-11-20T03:00:00Z\",\"entry\":{},\"prev\":\"%s\"".formatted(i, previous);
+            previous = Sha256.of(text);
+            lines.append(text).append(",\"hash\":\"").append(previous).append("\"}\n");
+        }
+        Files.createDirectories(folder);
+        Files.writeString(file("2026-11"), lines);
+    }
+
+    @Test
+    void entriesFromBeforeTheKeyHoldAndAreTold() throws Exception {
+        writeUnkeyed(3);
+        assertThat(check())
+                .satisfies(found -> assertThat(found.fault()).isEmpty())
+                .extracting(AuditChain.Check::beforeKey)
+                .isEqualTo(3L);
+        write(NOVEMBER, 2);
 
         assertThat(check().fault()).isEmpty();
-        assertThat(check().head()).isNotEqualTo(noted);
+        assertThat(check().entries()).isEqualTo(5);
+        assertThat(check().beforeKey()).isEqualTo(3);
+    }
+
+    @Test
+    void whoHasNotTheKeyCannotWriteAChainAnew() throws Exception {
+        write(NOVEMBER, 3);
+        writeUnkeyed(3);
+        assertThat(check().fault())
+                .hasValueSatisfying(fault -> assertThat(fault).contains("line 1", "it has no key"));
+
+        try (AuditLog other = AuditLog.open(home.resolve("other"), NOVEMBER)) {
+            other.append(new AuditEntry("anna", "r", "w", "s", "board", "-", "care", "ok", 0, 7));
+        }
+        Files.copy(
+                home.resolve("other").resolve("audit-2026-11.ndjson"),
+                file("2026-11"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(check().fault())
+                .hasValueSatisfying(fault -> assertThat(fault).contains("line 1", "not what was written"));
+    }
+
+    @Test
+    void aLineThatTheDiskHadNoRoomForIsTakenAwayAgain() throws Exception {
+        boolean[] full = {false};
+        AuditLog.Disk disk = (channel, bytes) -> {
+            if (full[0]) {
+                int unused = channel.write(bytes.slice(0, 20));
+                throw new IOException("No space left on device");
+            }
+            int unused = channel.write(bytes);
+        };
+        AuditEntry entry = new AuditEntry("anna", "r", "w", "s", "board", "-", "care", "ok", 0, 7);
+        try (AuditLog log = AuditLog.open(folder, NOVEMBER, disk)) {
+            log.append(entry);
+            full[0] = true;
+            assertThatThrownBy(() -> log.append(entry)).isInstanceOf(WardflowException.class);
+            full[0] = false;
+            log.append(entry);
+        }
+
+        assertThat(check().fault()).isEmpty();
+        assertThat(check().entries()).isEqualTo(2);
     }
 
     @Test

@@ -68,6 +68,23 @@ class FreshnessTest {
     }
 
     @Test
+    void aPipelineIsHeardForFiveSecondsAfterItSpoke() {
+        Feed heard = feed(NOW.minusSeconds(5), "running", Duration.ZERO, true);
+        assertThat(over(heard).sign()).containsEntry("state", "loading").containsEntry("ageSeconds", 0L);
+        Feed silent = feed(NOW.minusMillis(5_001), "running", Duration.ZERO, true);
+        assertThat(over(silent).sign()).containsEntry("state", "live").containsEntry("ageSeconds", 5L);
+    }
+
+    @Test
+    void whatDoesNotRunGrowsOldFromItsLastWordOn() {
+        Duration minute = Duration.ofMinutes(1);
+        assertThat(over(feed(NOW.minusSeconds(4), "running", minute, false)).age())
+                .isEqualTo(minute);
+        assertThat(over(feed(NOW.minusSeconds(4), "failed", minute, false)).age())
+                .isEqualTo(minute.plusSeconds(4));
+    }
+
+    @Test
     void beforeTheFirstLookThereIsNoNumberThatCouldBeOld() {
         Feed feed = feed(NOW, "running", Duration.ZERO, false);
         Freshness freshness = new Freshness(() -> feed, () -> NOW, Clock.fixed(NOW, ZoneOffset.UTC));

@@ -34,6 +34,7 @@ import org.wardflow.server.access.Grant;
 @Timeout(120)
 class HubTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final AtomicLong version = new AtomicLong(1);
     private final AtomicInteger reads = new AtomicInteger();
@@ -111,12 +112,17 @@ class HubTest {
             lines = response.body().iterator();
         }
 
+        /** The next of that name. Signs of life go on coming where it does not, and a reader is not to be interrupted. */
         Event next(String name) {
+            long began = System.nanoTime();
             while (true) {
                 Event event = next();
                 if (event.name().equals(name)) {
                     return event;
                 }
+                assertThat(Duration.ofNanos(System.nanoTime() - began))
+                        .as("wait for " + name)
+                        .isLessThan(SOON);
             }
         }
 

@@ -19,6 +19,7 @@ public final class ExpectedGold {
      *
      * @param patientFlow the topic patient-flow, copies included; read once
      * @param departmentTopic the topic department; read once
+     * @param aliases of the attributes of both topics
      * @param ticks the ends of the closed hours, UTC
      * @param discarded SHA-256 in hex of messages of patient-flow that a steward decided take part in nothing
      * @param payloadBytesMax larger payloads lie in side files and are not read
@@ -30,6 +31,7 @@ public final class ExpectedGold {
             List<Extract> patients,
             List<Extract> doctors,
             Codes codes,
+            Aliases aliases,
             SortedSet<Instant> ticks,
             Set<String> discarded,
             int payloadBytesMax) {
@@ -40,7 +42,7 @@ public final class ExpectedGold {
             doctors = List.copyOf(doctors);
         }
 
-        /** Where nobody has discarded a message. */
+        /** Where nobody has discarded a message, and every attribute has one name. */
         public Input(
                 Iterable<Delivery> patientFlow,
                 Iterable<Delivery> departmentTopic,
@@ -50,7 +52,17 @@ public final class ExpectedGold {
                 Codes codes,
                 SortedSet<Instant> ticks,
                 int payloadBytesMax) {
-            this(patientFlow, departmentTopic, departments, patients, doctors, codes, ticks, Set.of(), payloadBytesMax);
+            this(
+                    patientFlow,
+                    departmentTopic,
+                    departments,
+                    patients,
+                    doctors,
+                    codes,
+                    Aliases.NONE,
+                    ticks,
+                    Set.of(),
+                    payloadBytesMax);
         }
     }
 

@@ -33,7 +33,7 @@ final class VisitDirt {
             case "DISCHARGE" -> visit.mayBeSoiled(draft.eventTime) && discharge(draft, visit, time);
             case "ADMISSION" -> visit.mayBeSoiled(draft.eventTime) && admission(draft, visit, time);
             case "TRANSFER" -> visit.mayBeSoiled(draft.eventTime) && wrongBed(draft, visit, time);
-            case "UPDATE" -> happens(Rule.NEVER_OPENED) && mistypedEncounter(draft, visit, time);
+            case "UPDATE" -> update(draft, visit, time);
             case "MERGE" -> draft.fields.containsKey("retired_patient_id") && merge(draft, time);
             default -> false;
         };
@@ -149,6 +149,20 @@ final class VisitDirt {
                 && other.mayBeSoiled(draft.eventTime)
                 && other.discharge == 0
                 && other.latestEvent < draft.eventTime;
+    }
+
+    private boolean update(Draft draft, Case visit, long time) {
+        if (happens(Rule.NEVER_OPENED)) {
+            return mistypedEncounter(draft, visit, time);
+        }
+        // The opening must have come through: an event alone contradicts none.
+        if (visit.mayBeSoiled(draft.eventTime) && happens(Rule.ENCOUNTER_ID_CONFLICT)) {
+            post.parcel(draft.copy().with("patient_id", "Z" + text(draft, "patient_id")), time)
+                    .expect(Rule.ENCOUNTER_ID_CONFLICT, visit.registeredId, null, null)
+                    .send();
+            return true;
+        }
+        return false;
     }
 
     private boolean mistypedEncounter(Draft draft, Case visit, long time) {

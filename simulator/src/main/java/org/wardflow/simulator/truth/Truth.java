@@ -15,6 +15,7 @@ import org.wardflow.simulator.SentMessage;
 import org.wardflow.simulator.SentMessage.Topic;
 import org.wardflow.simulator.Simulation;
 import org.wardflow.simulator.SimulationSpec;
+import org.wardflow.simulator.gold.Aliases;
 import org.wardflow.simulator.gold.Codes;
 import org.wardflow.simulator.gold.Delivery;
 import org.wardflow.simulator.gold.ExpectedGold;
@@ -93,15 +94,15 @@ public record Truth(
 
     /** Derives the gold that is expected of all this, once the hours of {@code ticks} have closed. */
     public ExpectedGold expectedGold(Codes codes, SortedSet<Instant> ticks) {
-        return expectedGold(codes, ticks, Set.of());
+        return expectedGold(codes, Aliases.NONE, ticks, Set.of());
     }
 
     /**
-     * The same where a steward discarded messages.
+     * The same where a steward discarded messages, or attributes have other names too.
      *
      * @param discarded SHA-256 of their payloads, in hex
      */
-    public ExpectedGold expectedGold(Codes codes, SortedSet<Instant> ticks, Set<String> discarded) {
+    public ExpectedGold expectedGold(Codes codes, Aliases aliases, SortedSet<Instant> ticks, Set<String> discarded) {
         return ExpectedGold.derive(new ExpectedGold.Input(
                 patientFlow,
                 departmentTopic,
@@ -109,6 +110,7 @@ public record Truth(
                 patients,
                 doctors,
                 codes,
+                aliases,
                 ticks,
                 discarded,
                 ExpectedGold.PAYLOAD_BYTES_MAX));

@@ -86,4 +86,19 @@ class EightFieldTest {
         assertThat(feed.findings()).containsExactly("unreadable_time");
         assertThat(feed.stays()).containsExactly("ICU 3 08:00 - ADMISSION -");
     }
+
+    @Test
+    void aFilledInAdmissionLeavesNoLengthOfStayAndAFilledInDischargeLeavesTheVisitOpen() {
+        String message = "{\"patient_id\":\"P\",\"department\":\"ICU\",\"bed_id\":3,\"hospital_id\":1,"
+                + "\"admission_time\":\"%s\",\"discharge_time\":\"%s\"}";
+        Feed admission = new Feed().raw(message.formatted("1900-01-01T00:00:00", "2026-03-02T08:00:00"));
+        assertThat(admission.findings()).containsExactly("missing_event_time", "discharge_before_admission");
+        assertThat(admission.stays()).isEmpty();
+        assertThat(admission.rows("fact_patient_flow", "length_of_stay_minutes", "has_valid_interval"))
+                .containsExactly("- false");
+
+        Feed discharge = new Feed().raw(message.formatted("2026-03-02T08:00:00", "1900-01-01T00:00:00"));
+        assertThat(discharge.findings()).containsExactly("unreadable_time");
+        assertThat(discharge.stays()).containsExactly("ICU 3 08:00 - ADMISSION -");
+    }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ final class Feed {
     private final List<Delivery> deliveries = new ArrayList<>();
     private final List<Delivery> departmentTopic = new ArrayList<>();
     private final SortedSet<Instant> ticks = new TreeSet<>();
+    private final Map<String, List<String>> aliases = new HashMap<>();
     private String patients = "";
     private String departments = "";
     private String doctors = "";
@@ -110,6 +112,12 @@ final class Feed {
         return this;
     }
 
+    /** Another name of an attribute of both topics; those given first count first. */
+    Feed alias(String attribute, String... others) {
+        aliases.put(attribute, List.of(others));
+        return this;
+    }
+
     Feed limit(int bytes) {
         payloadBytesMax = bytes;
         return this;
@@ -123,7 +131,9 @@ final class Feed {
                 List.of(Extract.ofCsv(patients, DEFAULT_RECORDED)),
                 List.of(Extract.ofCsv(doctors, DEFAULT_RECORDED)),
                 CODES,
+                new Aliases(aliases, aliases),
                 ticks,
+                Set.of(),
                 payloadBytesMax));
     }
 

@@ -79,6 +79,31 @@ class RowRulesTest {
     }
 
     @Test
+    void anAliasCountsWhereNeitherTheNameNorAnAliasBeforeItIsSent() {
+        assertThat(observed("\"patientId\":\"c\"")).containsExactly("c");
+        assertThat(observed("\"patientId\":\"c\",\"mrn\":\"b\"")).containsExactly("b");
+        assertThat(observed("\"patientId\":\"c\",\"mrn\":\"b\",\"patient_id\":\"a\""))
+                .containsExactly("a");
+        // A name that is sent without a value, or within an object, hides the aliases behind it.
+        assertThat(observed("\"mrn\":\"b\",\"patient_id\":null")).isEmpty();
+        assertThat(observed("\"patientId\":\"c\",\"guest\":{\"mrn\":\"b\"}")).isEmpty();
+        Feed department = new Feed()
+                .alias("beds", "bed_count")
+                .department(
+                        "{\"hospital_id\":1,\"department\":\"ICU\",\"bed_count\":7,\"event_time\":\"2026-03-02T00:00Z\"}");
+        assertThat(department.rows("dim_department", "department", "beds")).containsExactly("unknown -", "ICU 7");
+    }
+
+    private static List<String> observed(String patient) {
+        return new Feed()
+                .alias("patient_id", "mrn", "patientId")
+                .raw(
+                        "{\"event_id\":\"1\",\"event_type\":\"UPDATE\",\"event_time\":\"2026-03-02T00:00Z\",\"hospital_id\":1,"
+                                + patient + "}")
+                .rows("dim_patient", "patient_id");
+    }
+
+    @Test
     void aMessageWithoutATypeOrAnIdLacksAKeyField() {
         assertThat(new Feed().event("UPDATE", "08:00", "event_type", "null").findings())
                 .containsExactly("missing_key_field");
@@ -158,7 +183,7 @@ class RowRulesTest {
         "2026-03-02T08:00:01.5, 2026-03-02T14:00:01.500000Z",
         "2026-03-02T08:00:01.123456Z, 2026-03-02T08:00:01.123456Z",
         "2026-03-02T08:00+05:30, 02:30",
-        "1900-01-01T00:00Z, 1900-01-01T00:00:00.000000Z",
+        "1999-12-31T23:59Z, 1999-12-31T23:59:00.000000Z",
     })
     void timesAreReadAsListed(String sent, String read) {
         Feed feed = new Feed().event("REGISTER", "20:00", "department", "ICU", "event_time", sent);
@@ -186,6 +211,32 @@ class RowRulesTest {
                         .event("REGISTER", "20:00", "department", "ICU", "event_time", sent)
                         .findings())
                 .containsExactly("missing_event_time");
+    }
+
+    /** 18,250 days before the default recorded time, 2026-03-03: 50 years are 18,250 days and 12 or 13 leap days. */
+    @Test
+    void aTimeMoreThanFiftyYearsBackWasFilledInAndIsUnreadable() {
+        Feed within = new Feed().bed("ADMISSION", "08:00", "ICU/A", "event_time", "1976-03-15T00:00:00Z");
+        assertThat(within.findings()).isEmpty();
+        assertThat(within.rows("fact_patient_flow", "admission_ts")).containsExactly("1976-03-15T00:00:00.000000Z");
+
+        for (String filled : List.of("1900-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "1976-03-14T23:59:59.999999Z")) {
+            Feed admitted = new Feed()
+                    .bed("ADMISSION", "08:00", "ICU/A", "event_time", filled, "recorded_time", "2026-03-02T09:00:00Z");
+            assertThat(admitted.findings()).containsExactly("missing_event_time");
+            assertThat(admitted.rows("fact_patient_flow", "admission_ts")).containsExactly("09:00");
+
+            Feed recorded = new Feed().bed("ADMISSION", "08:00", "ICU/A", "recorded_time", filled);
+            assertThat(recorded.findings()).containsExactly("unreadable_time");
+            assertThat(recorded.rows("fact_patient_flow", "admission_ts")).containsExactly("08:00");
+
+            Feed expected = new Feed()
+                    .bed("ADMISSION", "08:00", "ICU/A")
+                    .event("PENDING_DISCHARGE", "09:00", "expected_time", filled);
+            assertThat(expected.findings()).containsExactly("unreadable_time");
+            assertThat(expected.rows("fact_patient_flow", "expected_discharge_ts"))
+                    .containsExactly("-");
+        }
     }
 
     @ParameterizedTest

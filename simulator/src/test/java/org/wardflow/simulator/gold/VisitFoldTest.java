@@ -307,6 +307,35 @@ class VisitFoldTest {
     }
 
     @Test
+    void anEncounterOfTwoPatientsIsFoundOnceAndIsOneVisitOfItsOpening() {
+        Feed feed = new Feed()
+                .bed("ADMISSION", "08:00", "Emergency/A")
+                .bed("ADMISSION", "09:00", "ICU/B", "patient_id", "Q")
+                .event("UPDATE", "10:00", "patient_id", "Q");
+        assertThat(feed.findings()).containsExactly("encounter_id_conflict");
+        assertThat(feed.rows("fact_patient_flow", "patient_id", "hospital_id")).containsExactly("P 1");
+    }
+
+    @Test
+    void anEncounterOfTwoHospitalsIsFoundThoughTheOtherOneIsCancelled() {
+        Feed feed = new Feed()
+                .bed("ADMISSION", "08:00", "Emergency/A")
+                .bed("ADMISSION", "09:00", "ICU/B", "hospital_id", "5")
+                .event("CANCEL_ADMISSION", "10:00");
+        assertThat(feed.findings()).containsExactly("encounter_id_conflict");
+        assertThat(feed.rows("quality_result", "rule_id", "hospital_id")).containsExactly("encounter_id_conflict 5");
+    }
+
+    @Test
+    void anEncounterWhosePatientsAreMergedIsOfOnePatient() {
+        Feed feed = new Feed()
+                .bed("ADMISSION", "08:00", "Emergency/A", "patient_id", "R")
+                .event("UPDATE", "09:00")
+                .event("MERGE", "10:00", "surviving_patient_id", "P", "retired_patient_id", "R");
+        assertThat(feed.findings()).isEmpty();
+    }
+
+    @Test
     void lengthsInDaysAreCountedByTheFacilitysCalendar() {
         // 05:30 UTC on the 4th is 23:30 on the 3rd in Chicago.
         Feed feed = new Feed()

@@ -7,17 +7,18 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
 
 /** The programs of the server, from the class path to a folder. */
 final class Software {
+    private static final int NAME_LETTERS = 16;
+
     private Software() {}
 
     /** The folder that has them, unpacked at the first call; WAREHOUSE_START if there are none for this machine. */
@@ -58,14 +59,12 @@ final class Software {
 
     private static String digest(String archive) throws IOException {
         try (InputStream packed = open(archive)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.digest();
             byte[] buffer = new byte[1 << 16];
             for (int count = packed.read(buffer); count >= 0; count = packed.read(buffer)) {
                 digest.update(buffer, 0, count);
             }
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            return Sha256.finish(digest).substring(0, NAME_LETTERS);
         }
     }
 

@@ -1,12 +1,9 @@
 package org.wardflow.warehouse.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.wardflow.core.Sha256;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.flow.content.Kpi;
 import org.wardflow.flow.contract.ContractColumn.Classification;
@@ -34,17 +31,9 @@ final class Derived {
     }
 
     static String digest(Plan plan) {
-        try {
-            StringBuilder text = new StringBuilder(sql(plan));
-            plan.tables()
-                    .values()
-                    .forEach(table -> text.append(table.createSql()).append(plan.indexes(table)));
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        StringBuilder text = new StringBuilder(sql(plan));
+        plan.tables().values().forEach(table -> text.append(table.createSql()).append(plan.indexes(table)));
+        return Sha256.of(text.toString());
     }
 
     private String build() {

@@ -36,9 +36,8 @@ final class KpiSql {
         String sql = Parameters.replace(Later.than(kpi.sql(), KNOWN_NOW), expressions);
         Set<String> columns = columns(sql);
         boolean byWard = schema.equals(SCOPED) && columns.contains("department");
-        // Of visits that came from elsewhere the other ward's row would hold a part, which looks like the whole. Where
-        // the figure
-        // does not say the hospital, it is made of rows of the own wards alone.
+        // Of visits that came from elsewhere the other ward's row would hold a part, which looks like the whole.
+        // Where the figure does not say the hospital, it is made of rows of the own wards alone.
         boolean namesHospital = columns.contains("hospital_id");
         String figure = SqlText.of(sql)
                 .replaceTables(table -> byWard && !namesHospital ? own(table, plan) : stored(table))

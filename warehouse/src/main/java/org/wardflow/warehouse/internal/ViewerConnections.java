@@ -1,20 +1,17 @@
 package org.wardflow.warehouse.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
 import org.wardflow.warehouse.Server;
 import org.wardflow.warehouse.Viewer;
@@ -24,6 +21,7 @@ import org.wardflow.warehouse.Viewer;
  * process knows: a session that could act as another viewer by {@code set role} could be talked into it by SQL.
  */
 public final class ViewerConnections implements AutoCloseable {
+    private static final int NAME_LETTERS = 24;
     /** Sessions in use at once, at most. */
     public static final int BUSY_MAX = 40;
 
@@ -144,13 +142,7 @@ public final class ViewerConnections implements AutoCloseable {
 
     /** The name of a viewer's login: databases of one server share its roles, so it is another one in each. */
     static String name(Server server, Viewer viewer) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((server.url() + ' ' + viewer).getBytes(StandardCharsets.UTF_8));
-            return "wardflow_viewer_" + HexFormat.of().formatHex(digest, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return "wardflow_viewer_" + Sha256.of(server.url() + ' ' + viewer).substring(0, NAME_LETTERS);
     }
 
     private void acquire() {

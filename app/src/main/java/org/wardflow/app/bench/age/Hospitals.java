@@ -63,7 +63,7 @@ final class Hospitals implements AutoCloseable {
     }
 
     /** Lets days pass, brings everything to gold, and does the upkeep. */
-    void live(int days) throws IOException {
+    void live(long days) throws IOException {
         Instant until = now.plus(Duration.ofDays(days));
         try (Outbox outbox = new Outbox()) {
             while (!waiting.isEmpty()) {

@@ -3,6 +3,8 @@ package org.wardflow.app.bench.age;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,11 @@ final class ModelMeter implements SqlEngine {
             apart = false;
         }
         return Map.copyOf(models);
+    }
+
+    @Override
+    public int[] offsets(String zone, Instant from, Duration step, int count) {
+        return engine.offsets(zone, from, step, count);
     }
 
     @Override

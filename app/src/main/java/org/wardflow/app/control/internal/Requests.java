@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -22,6 +19,7 @@ import org.wardflow.app.quarantine.Decisions;
 import org.wardflow.app.quarantine.Replay;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.read.KnownAt;
@@ -82,18 +80,10 @@ public final class Requests {
         workspace
                 .reader()
                 .query(
-                        "select rule_id from silver.quarantine where payload_sha256 = '" + sha256(payload) + "'",
+                        "select rule_id from silver.quarantine where payload_sha256 = '" + Sha256.of(payload) + "'",
                         KnownAt.now(),
                         row -> rules.add(String.valueOf(row.get(0))));
         return rules.stream().findFirst();
-    }
-
-    private static String sha256(byte[] payload) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     /** A file: {@code source}, {@code file} as an absolute path, {@code recorded_at} or none. */

@@ -1,18 +1,15 @@
 package org.wardflow.app.notice.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.wardflow.app.notice.Problem;
+import org.wardflow.core.Sha256;
 
 /**
  * What has been told, and what waits to be. A value: each change gives a new one, which is on disk before anything of it is
@@ -29,7 +26,7 @@ public record NoticeState(long made, Map<String, Problem> open, Map<String, Queu
     /** Age at which a message that could not be delivered is dropped. */
     public static final Duration KEEP = Duration.ofDays(7);
 
-    private static final int ID_BYTES = 16;
+    private static final int ID_LETTERS = 32;
 
     /**
      * What waits for one channel.
@@ -123,12 +120,6 @@ public record NoticeState(long made, Map<String, Problem> open, Map<String, Queu
 
     /** An id for the message of that number, made at that time, in that home. */
     static String id(String home, long number, Instant at) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((home + "\n" + number + "\n" + at).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        return Sha256.of(home + "\n" + number + "\n" + at).substring(0, ID_LETTERS);
     }
 }

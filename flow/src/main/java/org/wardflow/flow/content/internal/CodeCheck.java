@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -42,24 +43,23 @@ final class CodeCheck {
         for (int column = 0; column < table.columns().size(); column++) {
             each(problems, table, column, value -> value.equals(value.strip()) ? null : "has a space at its edge");
         }
-        column(says, "key", table, problems, column -> {
-            Set<String> seen = new HashSet<>();
-            return value -> seen.add(value) ? null : "comes twice";
+        Set<String> seen = new HashSet<>();
+        named(says, "key", table).ifPresent(column -> {
+            filled(problems, table, column);
+            each(problems, table, column, value -> seen.add(value) ? null : "comes twice");
         });
-        column(
-                says,
-                "lower_case",
-                table,
-                problems,
-                column -> value -> value.equals(value.toLowerCase(Locale.ROOT))
-                        ? null
-                        : "is compared in lower case, so it never matches");
-        column(
-                says,
-                "time_zone",
-                table,
-                problems,
-                column -> value -> ZONES.contains(value) ? null : "is no time zone of the IANA's");
+        named(says, "lower_case", table)
+                .ifPresent(column -> each(
+                        problems,
+                        table,
+                        column,
+                        value -> value.equals(value.toLowerCase(Locale.ROOT))
+                                ? null
+                                : "is compared in lower case, so it never matches"));
+        named(says, "time_zone", table).ifPresent(column -> {
+            filled(problems, table, column);
+            each(problems, table, column, value -> ZONES.contains(value) ? null : "is no time zone of the IANA's");
+        });
         says.at("refers").texts().forEach((column, other) -> {
             Set<String> known = keys(other);
             each(
@@ -71,23 +71,17 @@ final class CodeCheck {
         return problems.size() > SHOWN_MAX ? problems.subList(0, SHOWN_MAX) : problems;
     }
 
-    private static void column(
-            YamlNode says,
-            String what,
-            CodeTable table,
-            List<String> problems,
-            Function<String, Function<String, @Nullable String>> check) {
-        if (says.at(what).isPresent()) {
-            String column = says.at(what).text();
-            int index = index(table, column);
-            Function<String, @Nullable String> of = check.apply(column);
-            each(problems, table, index, of);
-            if (what.equals("key") || what.equals("time_zone")) {
-                for (int row = 0; row < table.rows().size(); row++) {
-                    if (table.rows().get(row).get(index) == null) {
-                        problems.add("line " + (row + 2) + ": " + column + " is empty");
-                    }
-                }
+    /** The column that the file beside the table names for this, if it does. */
+    private static OptionalInt named(YamlNode says, String what, CodeTable table) {
+        YamlNode column = says.at(what);
+        return column.isPresent() ? OptionalInt.of(index(table, column.text())) : OptionalInt.empty();
+    }
+
+    private static void filled(List<String> problems, CodeTable table, int column) {
+        for (int row = 0; row < table.rows().size(); row++) {
+            if (table.rows().get(row).get(column) == null) {
+                problems.add(
+                        "line " + (row + 2) + ": " + table.columns().get(column).name() + " is empty");
             }
         }
     }

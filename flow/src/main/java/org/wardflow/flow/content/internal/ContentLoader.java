@@ -1,17 +1,18 @@
 package org.wardflow.flow.content.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.flow.content.CodeTable;
@@ -21,6 +22,7 @@ import org.wardflow.flow.content.Kpi;
 import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.contract.internal.YamlNode;
 import org.wardflow.flow.model.Model;
+import org.wardflow.flow.sql.Impure;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.TableName;
@@ -37,17 +39,19 @@ public final class ContentLoader {
     /** The contracts by table. */
     public SortedMap<TableName, Contract> contracts() {
         SortedMap<TableName, Contract> contracts = new TreeMap<>();
+        FedSources sources = new FedSources();
         for (String path : tree.paths("(bronze|silver|gold|ops)/*/contract.yaml")) {
             String[] parts = path.split("/", -1);
             read(path, text -> {
                 TableName table = new TableName(parts[0], parts[1]);
-                return contracts.put(table, Contract.parse(table, tree.origin(path), text));
+                return contracts.put(
+                        table, sources.only(Contract.parse(table, tree.origin(path), text), tree.origin(path)));
             });
         }
         return contracts;
     }
 
-    /** The models by table; one without a contract is a problem. */
+    /** The models by table; one without a contract is a problem, one beside an invalid contract is not another. */
     public SortedMap<TableName, Model> models(Map<TableName, Contract> contracts) {
         SortedMap<TableName, Model> models = new TreeMap<>();
         for (String path : tree.paths("(silver|gold|ops)/*/model.sql")) {
@@ -55,10 +59,13 @@ public final class ContentLoader {
             read(path, text -> {
                 TableName table = new TableName(parts[0], parts[1]);
                 Contract contract = contracts.get(table);
-                if (contract == null) {
-                    throw new IllegalArgumentException("there is no valid contract.yaml beside it");
+                if (contract != null) {
+                    models.put(table, Model.parse(contract, tree.origin(path), text));
+                } else if (tree.paths(table.layer() + "/" + table.name() + "/contract.yaml")
+                        .isEmpty()) {
+                    throw new IllegalArgumentException("there is no contract.yaml beside it");
                 }
-                return models.put(table, Model.parse(contract, tree.origin(path), text));
+                return table;
             });
         }
         return models;
@@ -74,8 +81,7 @@ public final class ContentLoader {
                 if (name.equals(CodeTable.RULE)) {
                     throw new IllegalArgumentException("codes.rule is made of the contracts; delete the file");
                 }
-                YamlNode says =
-                        YamlNode.document(tree.text("codes/" + name + ".yaml").orElse(""));
+                YamlNode says = document("codes/" + name + ".yaml");
                 about.put(name, says);
                 return codes.put(name, code(name, text, says));
             });
@@ -113,9 +119,19 @@ public final class ContentLoader {
                 about.at("source").text(),
                 about.at("version").text(),
                 about.at("licence").text(),
-                sha256(text));
+                zones(csv, about.at("time_zone")),
+                Sha256.of(text));
         about.requireNoProblems();
         return code;
+    }
+
+    private static Set<String> zones(Csv csv, YamlNode column) {
+        int index = column.isPresent() ? csv.header().indexOf(column.text()) : -1;
+        Set<String> zones = new TreeSet<>();
+        csv.rows()
+                .forEach(row ->
+                        Optional.ofNullable(index < 0 ? null : row.get(index)).ifPresent(zones::add));
+        return zones;
     }
 
     /** The KPIs by name. */
@@ -124,7 +140,7 @@ public final class ContentLoader {
         for (String path : tree.paths("kpi/*/kpi.yaml")) {
             String name = path.split("/", -1)[1];
             read(path, text -> {
-                YamlNode about = YamlNode.document(text);
+                YamlNode about = YamlNode.document(tree.origin(path), text);
                 Map<String, String> words = new LinkedHashMap<>();
                 for (String word : List.of("question", "definition", "source", "unit", "grain", "owner")) {
                     words.put(word, about.at(word).text());
@@ -136,6 +152,7 @@ public final class ContentLoader {
                 if (sql.isEmpty()) {
                     about.problem("there is no view.sql beside it");
                 }
+                requirePure("kpi/" + name + "/view.sql", sql);
                 Kpi kpi = new Kpi(
                         name,
                         words.getOrDefault("question", ""),
@@ -168,8 +185,8 @@ public final class ContentLoader {
     /** Who may see what. */
     public AccessPolicy policy() {
         List<AccessPolicy> found = new ArrayList<>();
-        if (tree.text(PolicyParser.FILE).isPresent()) {
-            read(PolicyParser.FILE, text -> found.add(PolicyParser.parse(text)));
+        if (!tree.paths(PolicyParser.FILE).isEmpty()) {
+            read(PolicyParser.FILE, text -> found.add(PolicyParser.parse(tree.origin(PolicyParser.FILE), text)));
         }
         return found.isEmpty() ? AccessPolicy.NONE : found.get(0);
     }
@@ -178,11 +195,20 @@ public final class ContentLoader {
     public SortedMap<String, String> preludes() {
         SortedMap<String, String> preludes = new TreeMap<>();
         for (String path : tree.paths("prelude/*.sql")) {
-            preludes.put(
-                    path.substring("prelude/".length(), path.length() - ".sql".length()),
-                    tree.text(path).orElse(""));
+            String engine = path.substring("prelude/".length(), path.length() - ".sql".length());
+            read(path, text -> {
+                requirePure(path, text);
+                return preludes.put(engine, text);
+            });
         }
         return preludes;
+    }
+
+    /** The functions that KPIs use and PostgreSQL lacks; empty if there are none. */
+    public String warehousePrelude() {
+        StringBuilder prelude = new StringBuilder();
+        read("warehouse/prelude.sql", prelude::append);
+        return prelude.toString();
     }
 
     /** All worked examples. */
@@ -198,8 +224,11 @@ public final class ContentLoader {
                 read(file, text -> given.put(table, Csv.parse(text)));
             }
             Map<String, String> parameters = new TreeMap<>();
-            tree.text(folder + "parameters.yaml")
-                    .ifPresent(text -> parameters.putAll(YamlNode.document(text).texts()));
+            String file = folder + "parameters.yaml";
+            read(file, text -> {
+                parameters.putAll(YamlNode.document(tree.origin(file), text).texts());
+                return parameters;
+            });
             read(
                     path,
                     text -> examples.add(new Example(
@@ -221,12 +250,26 @@ public final class ContentLoader {
         if (failures.size() == 1) {
             throw failures.get(0);
         }
-        List<String> found = failures.stream().map(WardflowException::found).toList();
         throw new WardflowException(
                 failures.get(0).code(),
                 failures.size() + " files of the content cannot be used",
-                String.join("\n           ", found),
-                failures.get(0).fix());
+                failures.stream().map(WardflowException::found).collect(Collectors.joining("\n           ")),
+                failures.stream().map(WardflowException::fix).distinct().collect(Collectors.joining("; ")));
+    }
+
+    private void requirePure(String path, String sql) {
+        List<String> problems = Impure.problems(sql);
+        if (!problems.isEmpty()) {
+            throw new WardflowException(
+                    ErrorCode.MODEL_INVALID,
+                    "A file of the content cannot be used",
+                    tree.origin(path) + "\n           " + String.join("\n           ", problems),
+                    "correct the file; docs/models.md says what may stand in it");
+        }
+    }
+
+    private YamlNode document(String path) {
+        return YamlNode.document(tree.origin(path), tree.text(path).orElse(""));
     }
 
     private void read(String path, Function<String, ?> reading) {
@@ -241,16 +284,6 @@ public final class ContentLoader {
                     tree.origin(path) + ": " + e.getMessage(),
                     "correct the file; docs/models.md says what may stand in it",
                     e));
-        }
-    }
-
-    /** SHA-256 of a text, in hex. */
-    public static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.wardflow.flow.contract.ContractColumn.Classification;
 import org.wardflow.flow.contract.internal.YamlNode;
 import org.wardflow.lake.TableName;
 
-/** Reads {@code policy.yaml}; IllegalArgumentException names every problem. */
+/** Reads {@code policy.yaml}; IllegalArgumentException names every problem in what is YAML. */
 final class PolicyParser {
     static final String FILE = "policy.yaml";
 
@@ -29,8 +29,8 @@ final class PolicyParser {
 
     private PolicyParser() {}
 
-    static AccessPolicy parse(String text) {
-        YamlNode document = YamlNode.document(text);
+    static AccessPolicy parse(String file, String text) {
+        YamlNode document = YamlNode.document(file, text);
         document.allowOnly(List.of("roles", "tables", "elsewhere", "generalised"));
         SortedMap<String, Role> roles = new TreeMap<>();
         document.at("roles").children().forEach((name, node) -> roles.put(name, role(name, node)));

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -16,11 +18,31 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 
-/** Text files by their path below a root, from folders and jars; a later one replaces an earlier one of the same path. */
+/**
+ * Text files by their path below a root, from folders and jars; a later one replaces an earlier one of the same path. A file of a
+ * folder is read when its text is asked for: what nobody asks for may be anything.
+ */
 public final class ResourceTree {
-    private final SortedMap<String, String> files = new TreeMap<>();
-    private final SortedMap<String, String> origins = new TreeMap<>();
+    /** Some editors put it at the start of a file; it is no part of the text. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private final SortedMap<String, Source> files = new TreeMap<>();
+
+    /** @param origin the file's name in messages */
+    private record Source(String origin, Bytes bytes) {}
+
+    private interface Bytes {
+        byte[] read() throws IOException;
+    }
+
+    private interface Reading {
+        /** How the bytes of a file will be had. */
+        Bytes of(Path file) throws IOException;
+    }
 
     /** Adds every folder of a name that a class loader finds. */
     public void addResources(ClassLoader loader, String root) {
@@ -31,7 +53,10 @@ public final class ResourceTree {
                     // collide.
                     Path path = Path.of(archive.getJarFileURL().toURI());
                     try (FileSystem jar = FileSystems.newFileSystem(path, loader)) {
-                        addFolder(jar.getPath("/" + root), "built-in ");
+                        addFiles(jar.getPath("/" + root), "built-in ", file -> {
+                            byte[] bytes = Files.readAllBytes(file);
+                            return () -> bytes;
+                        });
                     }
                 } else {
                     addFolder(Path.of(url.toURI()), "built-in ");
@@ -49,16 +74,21 @@ public final class ResourceTree {
         if (!Files.isDirectory(folder)) {
             return;
         }
+        try {
+            addFiles(folder, origin, file -> () -> Files.readAllBytes(file));
+        } catch (IOException | UncheckedIOException e) {
+            throw invalid(folder + ": cannot be read", "make the folder and all that is in it readable", e);
+        }
+    }
+
+    private void addFiles(Path folder, String origin, Reading reading) throws IOException {
         try (Stream<Path> found = Files.walk(folder)) {
             for (Path file : found.filter(Files::isRegularFile).toList()) {
                 String path = folder.relativize(file).toString().replace('\\', '/');
                 if (!file.getFileName().toString().startsWith(".")) {
-                    files.put(path, Files.readString(file, StandardCharsets.UTF_8));
-                    origins.put(path, origin + path);
+                    files.put(path, new Source(origin + path, reading.of(file)));
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -68,12 +98,50 @@ public final class ResourceTree {
         return files.keySet().stream().filter(path -> path.matches(expression)).toList();
     }
 
+    /** What stands in a file, without a byte order mark; CONTRACT_INVALID for one that is not UTF-8, with the place. */
     public Optional<String> text(String path) {
-        return Optional.ofNullable(files.get(path));
+        return Optional.ofNullable(files.get(path)).map(ResourceTree::text);
+    }
+
+    private static String text(Source source) {
+        byte[] bytes;
+        try {
+            bytes = source.bytes().read();
+        } catch (IOException e) {
+            throw invalid(source.origin() + ": cannot be read", "make the file readable", e);
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(in, text, true).isError()) {
+            throw invalid(
+                    place(source.origin(), bytes, in.position()) + ": is not UTF-8",
+                    "save the file in the encoding UTF-8",
+                    null);
+        }
+        String whole = text.flip().toString();
+        return whole.startsWith(BYTE_ORDER_MARK) ? whole.substring(1) : whole;
+    }
+
+    /** A byte as {@code file:line:byte of the line}, both from 1. */
+    private static String place(String origin, byte[] bytes, int position) {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < position; i++) {
+            if (bytes[i] == '\n') {
+                line++;
+                start = i + 1;
+            }
+        }
+        return origin + ":" + line + ":" + (position - start + 1);
+    }
+
+    private static WardflowException invalid(String found, String fix, @Nullable Throwable cause) {
+        return new WardflowException(
+                ErrorCode.CONTRACT_INVALID, "A file of the content cannot be used", found, fix, cause);
     }
 
     /** Where a file comes from, for messages. */
     public String origin(String path) {
-        return origins.getOrDefault(path, path);
+        return Optional.ofNullable(files.get(path)).map(Source::origin).orElse(path);
     }
 }

@@ -78,7 +78,7 @@ public final class ContractParser {
 
     /** Reads the document; CONTRACT_INVALID with every problem found. */
     public Contract parse(String text) {
-        YamlNode document = load(text, problems);
+        YamlNode document = new YamlNode("", YamlNode.document(file, text).raw().orElse(null), problems);
         document.allowOnly(DOCUMENT);
         expect(document.at("apiVersion"), "v3.1.0");
         expect(document.at("kind"), "DataContract");
@@ -107,15 +107,6 @@ public final class ContractParser {
                     "correct the file; docs/models.md says what may stand in it");
         }
         return new Contract(table, version, purpose, columns, keyFilters, sortedBy, rules, source, text);
-    }
-
-    private static YamlNode load(String text, List<String> problems) {
-        try {
-            return new YamlNode("", YamlNode.document(text).raw().orElse(null), problems);
-        } catch (IllegalArgumentException e) {
-            problems.add(String.valueOf(e.getMessage()));
-            return new YamlNode("", null, problems);
-        }
     }
 
     private static void expect(YamlNode node, String value) {

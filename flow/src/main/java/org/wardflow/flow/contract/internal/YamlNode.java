@@ -7,10 +7,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /** A place in a YAML document that knows its path, and collects what is wrong instead of stopping at the first. */
 public final class YamlNode {
@@ -24,16 +30,46 @@ public final class YamlNode {
         this.problems = problems;
     }
 
-    /** Reads a document; IllegalArgumentException if it is no YAML. */
-    public static YamlNode document(String text) {
+    /**
+     * Reads a document; CONTRACT_INVALID with line and column if it is no YAML.
+     *
+     * @param file its name in messages
+     */
+    public static YamlNode document(String file, String text) {
         try {
             LoaderOptions options = new LoaderOptions();
             options.setAllowDuplicateKeys(false);
             return new YamlNode("", new Yaml(new SafeConstructor(options)).load(text), new ArrayList<>());
         } catch (YAMLException e) {
-            throw new IllegalArgumentException(
-                    "not readable as YAML: " + String.valueOf(e.getMessage()).replace("\n", " "), e);
+            throw new WardflowException(
+                    ErrorCode.CONTRACT_INVALID,
+                    "A file of the content cannot be used",
+                    file + problem(e, text),
+                    "correct the file; docs/models.md says what may stand in it",
+                    e);
         }
+    }
+
+    /** One line: the parser's own message shows the text around the place, and points at it from below. */
+    private static String problem(YAMLException e, String text) {
+        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            Mark mark = marked.getProblemMark();
+            return place(mark.getLine(), mark.getColumn()) + marked.getProblem();
+        }
+        if (e instanceof ReaderException) {
+            // The position that it knows is one in its buffer.
+            String before = text.codePoints()
+                    .takeWhile(StreamReader::isPrintable)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            int line = (int) before.chars().filter(c -> c == '\n').count();
+            return place(line, before.length() - before.lastIndexOf('\n') - 1) + "a control character";
+        }
+        return ": not readable as YAML: " + String.valueOf(e.getMessage()).replace("\n", " ");
+    }
+
+    private static String place(int line, int column) {
+        return ":" + (line + 1) + ":" + (column + 1) + ": not readable as YAML: ";
     }
 
     /** Throws IllegalArgumentException with every problem found so far. */

@@ -155,6 +155,8 @@ final class ModelUpdate {
             }
             Relation computed = session.select(ModelSql.of(model, session::cast), inputs);
             return replacement.commit(computed, touched, now, recordsProgress);
+        } catch (WardflowException e) {
+            throw new ColumnFault(model, session, inputs).named(e);
         } finally {
             replacement.close();
         }

@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.contract.Contract;
+import org.wardflow.flow.contract.Rule;
 import org.wardflow.flow.model.Input;
 import org.wardflow.flow.model.KeysFrom;
 import org.wardflow.flow.model.Model;
+import org.wardflow.flow.sql.Impure;
 import org.wardflow.lake.TableName;
 
 /** Reads the {@code --} lines at the head of a model. A line indented by four spaces goes on with the one before. */
@@ -41,20 +43,40 @@ public final class HeaderParser {
         this.file = file;
     }
 
-    /** Reads the text; MODEL_INVALID with every problem found. */
+    /** Reads the text; MODEL_INVALID with every problem found, in the rules of its contract too. */
     public Model parse(String sql) {
         headerLines(sql).forEach(this::line);
         if (kind == Model.Kind.KEYED && key.isEmpty()) {
             problems.add("the header names no key");
+        }
+        problems.addAll(Impure.problems(sql));
+        for (KeysFrom line : keysFrom) {
+            if (line instanceof KeysFrom.Select select) {
+                impure("keys from " + select.table(), select.sql());
+            }
+        }
+        for (Rule rule : contract.rules()) {
+            if (rule instanceof Rule.OfRow ofRow) {
+                impure("rule " + rule.id() + " of its contract, when", ofRow.when());
+                ofRow.set()
+                        .forEach((column, value) ->
+                                impure("rule " + rule.id() + " of its contract, set " + column, value));
+            } else if (rule instanceof Rule.Expectation expectation) {
+                impure("rule " + rule.id() + " of its contract, query", expectation.query());
+            }
         }
         if (!problems.isEmpty()) {
             throw new WardflowException(
                     ErrorCode.MODEL_INVALID,
                     "The model of " + contract.table() + " cannot be used",
                     file + "\n           " + String.join("\n           ", problems),
-                    "correct the header; docs/models.md says what may stand in it");
+                    "correct the file; docs/models.md says what may stand in it");
         }
         return new Model(contract.table(), contract, kind, key, inputs, keysFrom, lookups, sql);
+    }
+
+    private void impure(String place, String sql) {
+        Impure.problems(sql).forEach(problem -> problems.add(place + ", " + problem));
     }
 
     private static List<String> headerLines(String sql) {

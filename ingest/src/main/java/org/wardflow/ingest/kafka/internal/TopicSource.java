@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.Sha256;
 import org.wardflow.ingest.BatchLimits;
 import org.wardflow.ingest.LogMark;
 import org.wardflow.ingest.Payload;
 import org.wardflow.ingest.PayloadStore;
 import org.wardflow.ingest.Source;
 import org.wardflow.ingest.SourceRecord;
-import org.wardflow.ingest.internal.Sha256;
 
 /** One topic of a {@link TopicReader}, as bronze takes it in. */
 public final class TopicSource implements Source {
@@ -133,7 +133,7 @@ public final class TopicSource implements Source {
 
     private Payload payload(byte[] value) {
         if (value.length <= Payload.MAX_INLINE_BYTES) {
-            return new Payload.Inline(value, Sha256.hex(Sha256.digest().digest(value)));
+            return new Payload.Inline(value, Sha256.of(value));
         }
         try (PayloadStore.Writer writer = payloads.begin()) {
             writer.write(value, 0, value.length);

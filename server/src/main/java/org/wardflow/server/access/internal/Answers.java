@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -22,8 +21,6 @@ import org.wardflow.server.metrics.EdgeMetrics;
 
 /** What is answered, and noted, when somebody comes in, does not, or may not. */
 final class Answers {
-    private static final int RESUME_LATER_SECONDS = 60;
-
     private final AuditLog audit;
     private final EdgeMetrics metrics;
 
@@ -41,9 +38,12 @@ final class Answers {
     void didNotComeIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
         noteDenied(request);
-        if (why instanceof LockedException) {
-            response.setHeader("Retry-After", String.valueOf(RESUME_LATER_SECONDS));
-            Problem.of(429, "Too many failures", "Wait some minutes, then try again.")
+        if (why instanceof SignInProvider.Closed closed) {
+            response.setHeader("Retry-After", String.valueOf(closed.seconds()));
+            Problem.of(
+                            429,
+                            "Too many failures",
+                            "Wait two minutes, then try again; or ask an administrator for a link.")
                     .writeTo(response);
         } else if (why instanceof SignInProvider.WeakPassword) {
             Problem.of(422, "This password cannot be set", String.valueOf(why.getMessage()))

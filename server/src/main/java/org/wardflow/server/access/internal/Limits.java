@@ -28,16 +28,18 @@ final class Limits extends OncePerRequestFilter {
     private final Bodies bodies = new Bodies();
 
     private final EdgeMetrics metrics;
+    private final Asker asker;
 
-    Limits(EdgeMetrics metrics) {
+    Limits(EdgeMetrics metrics, Asker asker) {
         this.metrics = metrics;
+        this.asker = asker;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         HttpSession session = request.getSession(false);
-        String key = session == null ? request.getRemoteAddr() : session.getId();
+        String key = session == null ? asker.of(request) : session.getId();
         String query = request.getQueryString();
         if (!requests.take(key)) {
             metrics.limited();

@@ -48,11 +48,13 @@ public final class SecurityRules {
 
     private final Doors doors;
     private final Answers answers;
+    private final Asker asker;
 
     /** For what the doors name. */
     public SecurityRules(Doors doors) {
         this.doors = doors;
         this.answers = new Answers(doors.audit(), doors.metrics());
+        this.asker = new Asker(doors.trustedProxy());
     }
 
     @Bean
@@ -77,7 +79,7 @@ public final class SecurityRules {
                 .exceptionHandling(errors ->
                         errors.authenticationEntryPoint(answers::unknown).accessDeniedHandler(answers::denied))
                 .addFilterBefore(new Counting(doors.metrics(), doors.gates()), SecurityContextHolderFilter.class)
-                .addFilterBefore(new Limits(doors.metrics()), SecurityContextHolderFilter.class)
+                .addFilterBefore(new Limits(doors.metrics(), asker), SecurityContextHolderFilter.class)
                 .addFilterBefore(new StillValid(doors.accounts()), AuthorizationFilter.class)
                 .addFilterAt(signIn(tokens), UsernamePasswordAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> {
@@ -107,7 +109,7 @@ public final class SecurityRules {
                 new SignInProvider(doors.accounts(), doors.policy(), doors.links(), doors.demoRoles()));
         AbstractAuthenticationProcessingFilter filter = new AbstractAuthenticationProcessingFilter(
                 PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, SESSION), providers) {};
-        filter.setAuthenticationConverter(SecurityRules::candidate);
+        filter.setAuthenticationConverter(this::candidate);
         filter.setSecurityContextRepository(new HttpSessionSecurityContextRepository());
         filter.setSessionAuthenticationStrategy(new CompositeSessionAuthenticationStrategy(java.util.List.of(
                 new ChangeSessionIdAuthenticationStrategy(), new CsrfAuthenticationStrategy(tokens))));
@@ -116,11 +118,11 @@ public final class SecurityRules {
         return filter;
     }
 
-    private static @Nullable Authentication candidate(HttpServletRequest request) {
+    private @Nullable Authentication candidate(HttpServletRequest request) {
         Authentication current = SecurityContextHolder.getContext().getAuthentication();
         Person person = current instanceof Visitor visitor ? visitor.getPrincipal() : null;
         try {
-            return new Candidate(Json.read(request.getInputStream(), SignIn.class), person, request.getRemoteAddr());
+            return new Candidate(Json.read(request.getInputStream(), SignIn.class), person, asker.of(request));
         } catch (Problem.Refused | java.io.IOException e) {
             throw new org.springframework.security.authentication.BadCredentialsException("no sign-in was sent", e);
         }

@@ -47,8 +47,10 @@ final class SignInProvider implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         Candidate candidate = (Candidate) authentication;
         Optional<String> name = Optional.ofNullable(candidate.signIn().name());
-        if (name.filter(known -> !byName.mayTake(known)).isPresent() || !byAddress.mayTake(candidate.address())) {
-            throw new LockedException("Too many failures; try again in some minutes.");
+        // A link cannot be guessed, so no failure of others keeps its bearer out.
+        Duration closed = candidate.signIn().link() == null ? closed(name, candidate.address()) : Duration.ZERO;
+        if (!closed.isZero()) {
+            throw new Closed(closed);
         }
         Optional<Person> person = person(candidate);
         if (person.isEmpty()) {
@@ -58,6 +60,12 @@ final class SignInProvider implements AuthenticationProvider {
             throw new BadCredentialsException("Neither this name with this password nor this link lets anybody in.");
         }
         return new Visitor(person.get(), policy.rights(person.get().grant().role()));
+    }
+
+    private Duration closed(Optional<String> name, String address) {
+        Duration ofName = name.map(byName::untilTurn).orElse(Duration.ZERO);
+        Duration ofAddress = byAddress.untilTurn(address);
+        return ofName.compareTo(ofAddress) > 0 ? ofName : ofAddress;
     }
 
     private Optional<Person> person(Candidate candidate) {
@@ -85,6 +93,24 @@ final class SignInProvider implements AuthenticationProvider {
             throw new WeakPassword(fault.get());
         }
         return accounts.redeem(link, password);
+    }
+
+    /** There were too many failures. */
+    static final class Closed extends LockedException {
+        private static final long serialVersionUID = 1L;
+
+        private final Duration left;
+
+        /** @param left until one more try counts */
+        Closed(Duration left) {
+            super("Too many failures");
+            this.left = left;
+        }
+
+        /** Whole seconds until then. */
+        long seconds() {
+            return left.plusSeconds(1).minusNanos(1).toSeconds();
+        }
     }
 
     /** The password that was to be set is none; the link still works. */

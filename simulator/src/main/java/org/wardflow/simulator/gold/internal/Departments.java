@@ -23,14 +23,14 @@ final class Departments {
 
     private final Map<Ward, Versions<Capacity>> versions = new TreeMap<>(Ward.ORDER);
 
-    Departments(Messages topic, List<Extract> extracts, Values values) {
+    Departments(Messages topic, Map<String, List<String>> aliases, List<Extract> extracts, Values values) {
         List<Report> reports = new ArrayList<>();
-        topic.forEach((sha, payload, defaultRecordedTs) -> Payloads.read(payload)
+        topic.forEach((sha, payload, defaultRecordedTs) -> Payloads.read(payload, aliases)
                 .map(RowRules.Fields::new)
                 .filter(Departments::hasTime)
                 .flatMap(fields -> report(stamp(sha, fields, defaultRecordedTs), fields, values))
                 .ifPresent(reports::add));
-        topic.forEachTime((sha, payload, defaultRecordedTs) -> Payloads.read(payload)
+        topic.forEachTime((sha, payload, defaultRecordedTs) -> Payloads.read(payload, aliases)
                 .map(RowRules.Fields::new)
                 .filter(fields -> !hasTime(fields))
                 .flatMap(fields -> report(stamp(sha, fields, defaultRecordedTs), fields, values))

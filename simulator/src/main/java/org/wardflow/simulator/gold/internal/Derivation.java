@@ -38,7 +38,7 @@ public final class Derivation {
     }
 
     private List<Message> readMessages() {
-        RowRules rules = new RowRules(input.codes(), input.payloadBytesMax());
+        RowRules rules = new RowRules(input.codes(), input.aliases().patientFlow(), input.payloadBytesMax());
         Messages deliveries = new Messages(input.patientFlow());
         List<Message> accepted = new ArrayList<>();
         deliveries.forEach((sha, payload, defaultRecordedTs) -> {
@@ -78,7 +78,8 @@ public final class Derivation {
         Clock clock = new Clock(input.ticks());
         List<Visit> visits = fold(events);
         Patients patients = new Patients(observations(events));
-        Departments departments = new Departments(new Messages(input.departmentTopic()), input.departments(), values);
+        Departments departments = new Departments(
+                new Messages(input.departmentTopic()), input.aliases().department(), input.departments(), values);
         patients.contradictory()
                 .forEach((patientId, event) ->
                         findings.add(Rule.CONTRADICTORY_IDENTITY, patientId, List.of(patientId), event));
@@ -108,6 +109,9 @@ public final class Derivation {
         }
         List<Visit> visits = new ArrayList<>();
         byEncounter.forEach((encounterId, own) -> {
+            VisitFold.contradiction(own)
+                    .ifPresent(event ->
+                            findings.add(Rule.ENCOUNTER_ID_CONFLICT, encounterId, List.of(encounterId), event));
             if (VisitFold.wasOpened(own)) {
                 VisitFold.fold(encounterId, own).ifPresent(visits::add);
             } else {

@@ -18,6 +18,9 @@ import org.wardflow.simulator.gold.internal.Times.Reading;
 /** Reads one payload and applies the row rules of docs/semantics.md §2. */
 final class RowRules {
     private static final long FUTURE_TOLERANCE = 5 * Text.MINUTE;
+    /** A time that lies further back than this, when its message comes, was filled in for none. */
+    private static final long AGE_MAX = 50L * 365 * 24 * 60 * Text.MINUTE;
+
     private static final List<String> EIGHT_FIELD = List.of(
             "patient_id", "gender", "age", "department", "admission_time", "discharge_time", "bed_id", "hospital_id");
     private static final List<String> CANONICAL = List.of(
@@ -29,10 +32,12 @@ final class RowRules {
 
     private final Codes codes;
     private final Values values;
+    private final Map<String, List<String>> aliases;
     private final int payloadBytesMax;
 
-    RowRules(Codes codes, int payloadBytesMax) {
+    RowRules(Codes codes, Map<String, List<String>> aliases, int payloadBytesMax) {
         this.codes = codes;
+        this.aliases = aliases;
         this.values = new Values(codes);
         this.payloadBytesMax = payloadBytesMax;
     }
@@ -41,7 +46,7 @@ final class RowRules {
         if (payload.length > payloadBytesMax) {
             return Message.rejected(sha, defaultRecordedTs, Rule.OVERSIZED_PAYLOAD);
         }
-        Optional<Map<String, String>> texts = Payloads.read(payload);
+        Optional<Map<String, String>> texts = Payloads.read(payload, aliases);
         if (texts.isEmpty()) {
             return Message.rejected(sha, defaultRecordedTs, Rule.MALFORMED_PAYLOAD);
         }
@@ -79,6 +84,7 @@ final class RowRules {
         private final boolean eightField;
         private final EnumSet<Rule> hits = EnumSet.noneOf(Rule.class);
         private final ZoneId zone;
+        private final long earliest;
         private final long recordedTs;
 
         Row(String sha, Fields fields, long defaultRecordedTs) {
@@ -87,6 +93,7 @@ final class RowRules {
             this.eightField = fields.isEightField();
             Codes.@Nullable Hospital hospital = hospital();
             this.zone = eightField || hospital == null ? ZoneOffset.UTC : hospital.zone();
+            this.earliest = defaultRecordedTs - AGE_MAX;
             Optional<Reading> recorded = eightField ? Optional.empty() : time("recorded_time");
             this.recordedTs = recorded.map(Reading::micros).orElse(defaultRecordedTs);
         }
@@ -98,11 +105,15 @@ final class RowRules {
 
         /** Reads a time other than that of the event; one that cannot be read is flagged. */
         private Optional<Reading> time(String name) {
-            Optional<Reading> reading = Times.read(fields.text(name), zone);
+            Optional<Reading> reading = read(name);
             if (reading.isEmpty() && fields.has(name)) {
                 hits.add(Rule.UNREADABLE_TIME);
             }
             return reading;
+        }
+
+        private Optional<Reading> read(String name) {
+            return Times.read(fields.text(name), zone).filter(reading -> reading.micros() >= earliest);
         }
 
         Message message() {
@@ -115,7 +126,7 @@ final class RowRules {
             }
             Place place =
                     new Place(fields.text("hospital_id"), department(fields.text("department")), fields.text("bed_id"));
-            Optional<Reading> sent = Times.read(fields.text(eightField ? "admission_time" : "event_time"), zone);
+            Optional<Reading> sent = read(eightField ? "admission_time" : "event_time");
             boolean repaired = eventTimeRules(sent);
             Attributes attributes = attributes();
             @Nullable Long expected = eightField ? null : micros(time("expected_time"));

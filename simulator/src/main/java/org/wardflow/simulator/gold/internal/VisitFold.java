@@ -2,6 +2,7 @@ package org.wardflow.simulator.gold.internal;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,20 @@ final class VisitFold {
     static boolean wasOpened(List<Event> events) {
         return events.stream()
                 .anyMatch(event -> event.type() == EventType.REGISTER || event.type() == EventType.ADMISSION);
+    }
+
+    /** Of these messages the first that names another patient or hospital than the very first of them; empty if all agree. */
+    static Optional<Event> contradiction(List<Event> events) {
+        List<Event> messages =
+                events.stream().filter(Event::observes).sorted(TOTAL).toList();
+        return messages.stream()
+                .filter(event -> !isOfSamePatientAndHospital(event, messages.get(0)))
+                .findFirst();
+    }
+
+    private static boolean isOfSamePatientAndHospital(Event one, Event other) {
+        return Objects.equals(one.patientId(), other.patientId())
+                && Objects.equals(one.place().hospitalId(), other.place().hospitalId());
     }
 
     /** Folds the events, given in any order; empty if every opening is cancelled. */

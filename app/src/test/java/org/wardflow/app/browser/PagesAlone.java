@@ -1,0 +1,119 @@
+package org.wardflow.app.browser;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The pages' files with answers that a test chooses, and a stream that always says live. */
+final class PagesAlone implements AutoCloseable {
+    private static final Map<String, String> TYPES =
+            Map.of("js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
+    private static final String FRESH =
+            "{\"at\":\"2026-11-20T12:00:00Z\",\"now\":\"2026-11-20T12:00:00Z\",\"version\":7,\"ageSeconds\":1,\"state\":\"live\"}";
+
+    /** Answers by address below {@code /api/v1}; else an object without anything. */
+    final Map<String, String> answers = new ConcurrentHashMap<>();
+
+    /** Addresses that are refused, or where they begin. */
+    final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+
+    PagesAlone() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::page);
+        server.createContext(
+                "/web/",
+                exchange -> file(exchange, exchange.getRequestURI().getPath().substring("/web/".length())));
+        server.createContext("/api/v1/", this::answer);
+        server.createContext("/api/v1/stream", this::stream);
+        server.start();
+    }
+
+    URI address(String path) {
+        return URI.create("http://localhost:" + server.getAddress().getPort() + path);
+    }
+
+    private void page(HttpExchange exchange) throws IOException {
+        String page = new String(read("index.html"), StandardCharsets.UTF_8)
+                .replace("/${version}", "")
+                .replace("${provider}", "false")
+                .replace("${demo}", "true");
+        send(exchange, 200, "text/html", page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void file(HttpExchange exchange, String name) throws IOException {
+        send(exchange, 200, TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain"), read(name));
+    }
+
+    private static byte[] read(String name) throws IOException {
+        try (InputStream in = PagesAlone.class.getResourceAsStream("/web/" + name)) {
+            if (in == null) {
+                throw new IOException("no file " + name);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
+        boolean no = refused.stream().anyMatch(path::startsWith);
+        String json = no ? "{\"title\":\"Too many requests\",\"detail\":\"Wait.\"}" : answers.getOrDefault(path, "{}");
+        send(exchange, no ? 429 : 200, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type + ";charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    private void stream(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            say(out, "hello", FRESH);
+            String board = answers.get("/board");
+            if (board != null) {
+                say(out, "snapshot", board.replaceFirst("\\{", "{\"fresh\":" + FRESH + ","));
+            }
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(1_000);
+                say(out, "beat", FRESH);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void say(OutputStream out, String event, String data) throws IOException {
+        out.write("event: %s\ndata: %s\n\n".formatted(event, data).getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        var unused = threads.shutdownNow();
+    }
+}

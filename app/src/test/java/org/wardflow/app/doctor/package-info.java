@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.doctor;
+
+import org.jspecify.annotations.NullMarked;

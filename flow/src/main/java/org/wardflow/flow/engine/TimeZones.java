@@ -1,0 +1,54 @@
+package org.wardflow.flow.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.wardflow.core.Sha256;
+
+/**
+ * The rules of time zones as an engine has them. Governments change them, and each program brings its own copy of the IANA's data: an update of
+ * Java or of an engine changes what a local time means, without a row or a line of the content having changed.
+ */
+public final class TimeZones {
+    /** The instants at which offsets are compared: noon and midnight UTC of each day from 1970 to 2049. */
+    private static final Instant FROM = Instant.EPOCH;
+
+    private static final Duration STEP = Duration.ofHours(12);
+    private static final int COUNT = 2 * 365 * 80 + 2 * 20;
+
+    private TimeZones() {}
+
+    /** A digest of an engine's rules for some zones; empty for no zones. */
+    public static String digest(SqlEngine engine, Collection<String> zones) {
+        StringBuilder text = new StringBuilder();
+        for (String zone : new TreeSet<>(zones)) {
+            text.append(zone).append(Arrays.toString(offsets(engine, zone)));
+        }
+        return text.isEmpty() ? "" : Sha256.of(text.toString());
+    }
+
+    /** The first instant at which an engine and this Java disagree about a zone, to half a day. */
+    public static Optional<Instant> disagreement(SqlEngine engine, String zone) {
+        int index = Arrays.mismatch(offsets(engine, zone), ofJava(zone, FROM, STEP, COUNT));
+        return index < 0 ? Optional.empty() : Optional.of(FROM.plus(STEP.multipliedBy(index)));
+    }
+
+    /** What this Java takes for the offsets, as {@link SqlEngine#offsets}. */
+    public static int[] ofJava(String zone, Instant from, Duration step, int count) {
+        ZoneRules rules = ZoneId.of(zone).getRules();
+        int[] offsets = new int[count];
+        for (int i = 0; i < count; i++) {
+            offsets[i] = rules.getOffset(from.plus(step.multipliedBy(i))).getTotalSeconds();
+        }
+        return offsets;
+    }
+
+    private static int[] offsets(SqlEngine engine, String zone) {
+        return engine.offsets(zone, FROM, STEP, COUNT);
+    }
+}

@@ -1,0 +1,21 @@
+package org.wardflow.simulator.gold;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Other names that mean an attribute of a message: by its own name, the one that counts before others first.
+ *
+ * @param patientFlow of the topic patient-flow
+ * @param department of the topic department
+ */
+public record Aliases(Map<String, List<String>> patientFlow, Map<String, List<String>> department) {
+
+    /** Every attribute has its own name only. */
+    public static final Aliases NONE = new Aliases(Map.of(), Map.of());
+
+    public Aliases {
+        patientFlow = Map.copyOf(patientFlow);
+        department = Map.copyOf(department);
+    }
+}
