@@ -319,8 +319,8 @@ class PagesInChromiumTest {
         assertThat(browser.evaluate(
                                 "[...document.querySelectorAll('.held pre')].map(text => text.textContent).join(' ')")
                         .asText())
-                .contains("\"event_type\"", "\"patient_id\":\"***\"")
-                .doesNotContainPattern("\"patient_id\":\"[^*]");
+                .contains("\"event_type\"", "\"event_id\":\"***\"")
+                .doesNotContainPattern("\"(event|patient)_id\":\"[^*]");
         assertThat(Axe.seriousIn(browser)).isEmpty();
         browser.evaluate("document.querySelector('.decide').scrollIntoView()");
         browser.picture(PICTURES.resolve("steward.png"));
