@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.duckdb.TinyLake.Reading;
@@ -97,6 +99,100 @@ class CycleTest {
             CycleReport report = lake.run();
             assertThat(report.failures()).isEmpty();
             assertThat(run(report, "gold.sensor_day").touchedKeys()).isEqualTo(OptionalLong.of(1));
+        }
+    }
+
+    @Test
+    void whatAModelComputesIsNotReadFromFilesByThoseBehindIt() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1), new Reading("r2", "b", 6, "one", 0, 1));
+            lake.run();
+            assertThat(lake.takeReads("silver.reading")).isNotEmpty();
+            lake.append(new Reading("r1", "a", 60, "one", 0, 2));
+            lake.run();
+            assertThat(lake.takeReads("silver.reading")).isEmpty();
+            assertThat(lake.rows("gold.reading_fact"))
+                    .containsExactly(
+                            "[a, r1, 60, 2026-01-01T00:00:00Z, 15.000000, 2026-01-01]",
+                            "[b, r2, 6, 2026-01-01T00:00:00Z, 1.500000, 2026-01-01]");
+        }
+    }
+
+    /** One reads a sensor, the other the same and one more: whoever comes second reads the rest, or nothing. */
+    @Test
+    void modelsKeyedAlikeReadEachKeyOnce(@TempDir Path content) throws IOException {
+        var unused = TinyLake.tinyWith(content, "unchanged", "", "");
+        Path other = Files.createDirectories(content.resolve("gold/last_reading"));
+        Files.writeString(other.resolve("contract.yaml"), """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: gold.last_reading
+                version: 1.0.0
+                status: active
+                description: {purpose: "A table for tests."}
+                schema:
+                  - name: last_reading
+                    logicalType: object
+                    properties:
+                      - {name: sensor, physicalType: STRING, primaryKey: true}
+                      - {name: reading_id, physicalType: STRING}
+                """);
+        Files.writeString(other.resolve("model.sql"), """
+                -- key:   sensor
+                -- input: silver.resolved
+                -- input: bronze.clock whole
+                -- keys from bronze.clock: select 'b' as sensor from changes
+                select sensor, max(reading_id) as reading_id
+                from silver.resolved
+                where taken_ts < (select max(tick_ts) from bronze.clock)
+                group by sensor
+                """);
+        try (TinyLake lake = new TinyLake(folder, Content.load(content))) {
+            lake.append(new Reading("r1", "a", 5, "one", 0, 1), new Reading("r2", "b", 6, "one", 0, 1));
+            lake.pipeline().appendClock(TinyLake.START, TinyLake.START.plusSeconds(3600));
+            lake.run();
+            assertThat(lake.takeReads("silver.resolved")).isNotEmpty();
+            lake.append(new Reading("r3", "a", 60, "one", 10, 1));
+            lake.pipeline().appendClock(TinyLake.START.plusSeconds(3600), TinyLake.START.plusSeconds(7200));
+            lake.run();
+
+            assertThat(lake.takeReads("silver.resolved").stream()
+                            .flatMap(scan -> scan.keys().stream())
+                            .filter(keys -> keys.columns().equals(List.of("sensor")))
+                            .mapToLong(keys -> keys.relation().size())
+                            .sum())
+                    .as("a and b, and a once more to find the readings whose sensor changed")
+                    .isEqualTo(3);
+            assertThat(lake.rows("gold.last_reading")).containsExactly("[a, r3]", "[b, r2]");
+            assertThat(lake.rows("gold.sensor"))
+                    .containsExactly(
+                            "[a, 2026-01-01T00:00:00Z, 2026-01-01T00:10:00Z, false]",
+                            "[a, 2026-01-01T00:10:00Z, null, true]",
+                            "[b, 2026-01-01T00:00:00Z, null, false]");
+        }
+    }
+
+    /** One hour is closed, and names one key: but 100,001 rows are looked through for it. */
+    @Test
+    void aSearchForKeysThroughManyRowsMakesACycleLarge() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r0", "a", 1, "one", 0, 1));
+            lake.run();
+            var unused = lake.takeThreads();
+            lake.pipeline().appendClock(TinyLake.START, TinyLake.START.plusSeconds(3600));
+            lake.run();
+            assertThat(lake.takeThreads()).containsOnly(1);
+
+            lake.append(IntStream.rangeClosed(1, 100_000)
+                    .mapToObj(i -> new Reading("r" + i, "a", 1, "one", i % 60, 1))
+                    .toList());
+            lake.run();
+            assertThat(lake.takeThreads()).contains(2);
+            lake.pipeline().appendClock(TinyLake.START.plusSeconds(3600), TinyLake.START.plusSeconds(7200));
+            CycleReport report = lake.run();
+
+            assertThat(run(report, "gold.sensor_day").touchedKeys()).isEqualTo(OptionalLong.of(1));
+            assertThat(lake.takeThreads()).containsExactly(1, 2);
         }
     }
 

@@ -5,8 +5,12 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
 
@@ -16,6 +20,8 @@ final class MortalEngine implements SqlEngine {
 
     private final SqlEngine engine;
     private boolean zonesUpdated;
+    private final Queue<Scan> scans = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> threads = new ConcurrentLinkedQueue<>();
     private final AtomicInteger stepsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
     MortalEngine(SqlEngine engine) {
@@ -40,6 +46,20 @@ final class MortalEngine implements SqlEngine {
         stepsLeft.set(Integer.MAX_VALUE);
     }
 
+    /** The scans of files that sessions were asked for since the last call. */
+    List<Scan> takeScans() {
+        List<Scan> taken = List.copyOf(scans);
+        scans.clear();
+        return taken;
+    }
+
+    /** How many threads a query was to use, each time that was said since the last call. */
+    List<Integer> takeThreads() {
+        List<Integer> taken = List.copyOf(threads);
+        threads.clear();
+        return taken;
+    }
+
     @Override
     public String name() {
         return engine.name();
@@ -51,8 +71,9 @@ final class MortalEngine implements SqlEngine {
     }
 
     @Override
-    public void useThreads(int threads) {
-        engine.useThreads(threads);
+    public void useThreads(int wanted) {
+        threads.add(wanted);
+        engine.useThreads(wanted);
     }
 
     @Override
@@ -73,6 +94,9 @@ final class MortalEngine implements SqlEngine {
                         if (stepsLeft.decrementAndGet() < 0) {
                             throw new Killed();
                         }
+                    }
+                    if (method.getName().equals("scan")) {
+                        scans.add((Scan) arguments[0]);
                     }
                     try {
                         return method.invoke(session, arguments);

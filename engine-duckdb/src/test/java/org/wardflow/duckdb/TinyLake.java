@@ -101,6 +101,21 @@ final class TinyLake implements AutoCloseable {
         return lake;
     }
 
+    /** The scans of a table's files since the last call, but those that look for what a model's own rows replace. */
+    List<Scan> takeReads(String table) {
+        String folder = "/" + table.replace('.', '/') + "/";
+        return mortal.takeScans().stream()
+                .filter(scan -> !scan.positions())
+                .filter(scan -> scan.slices().stream()
+                        .anyMatch(slice -> slice.file().absolute().toString().contains(folder)))
+                .toList();
+    }
+
+    /** As {@link MortalEngine#takeThreads}. */
+    List<Integer> takeThreads() {
+        return mortal.takeThreads();
+    }
+
     /** Runs a cycle that is killed at a step, unless it is over before, then restarts. */
     void runAndDie(int steps) {
         mortal.dieAfter(steps);

@@ -25,7 +25,7 @@ public record CompactionPlan(List<Rewrite> rewrites) {
      */
     public static final long FILE_ROWS_MAX = 480_000;
 
-    /** A file with a larger share of deleted rows is written anew by itself, in percent. */
+    /** A file with a larger share of deleted rows is written anew by itself, in percent; of the smallest class merging does it soon enough. */
     public static final int DELETED_PERCENT_MAX = 30;
 
     public CompactionPlan {
@@ -64,7 +64,8 @@ public record CompactionPlan(List<Rewrite> rewrites) {
     }
 
     private static boolean isWorn(DataFile file) {
-        return file.deleted().getLongCardinality() * 100 > file.rows() * DELETED_PERCENT_MAX;
+        return file.rows() >= SMALLEST_CLASS_ROWS
+                && file.deleted().getLongCardinality() * 100 > file.rows() * DELETED_PERCENT_MAX;
     }
 
     private static int sizeClass(DataFile file) {

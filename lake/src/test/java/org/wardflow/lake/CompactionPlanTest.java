@@ -49,6 +49,14 @@ class CompactionPlanTest {
     }
 
     @Test
+    void aSmallFileWaitsForItsLikeHoweverManyOfItsRowsAreDeleted() {
+        assertThat(plan(List.of(file(999, 998))).rewrites()).isEmpty();
+        List<DataFile> eight = new ArrayList<>(files(7, 500));
+        eight.add(file(999, 998));
+        assertThat(plan(eight).rewrites()).containsExactly(new CompactionPlan.Rewrite(eight));
+    }
+
+    @Test
     void aTableOfManySmallCommitsKeepsFewFilesAndRewritesEachRowFewTimes() {
         List<DataFile> files = new ArrayList<>();
         long rewritten = 0;

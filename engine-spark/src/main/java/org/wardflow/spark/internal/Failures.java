@@ -14,6 +14,13 @@ public final class Failures {
     /** What a user of disk space gets from Java and from Hadoop. */
     private static final Set<String> DISK_FULL = Set.of("No space left on device", "Disk quota exceeded");
 
+    /** How Spark's own conditions, and Java's errors that an executor reports as text, say it. */
+    private static final Set<String> MEMORY_FULL = Set.of(
+            "AGGREGATE_OUT_OF_MEMORY",
+            "UNABLE_TO_ACQUIRE_MEMORY",
+            "java.lang.OutOfMemoryError",
+            "SparkOutOfMemoryError");
+
     /** Spark's property for how much of one job may come to the driver, which its error names. */
     public static final String ANSWERS_MAX = "spark.driver.maxResultSize";
 
@@ -25,7 +32,7 @@ public final class Failures {
             return work.call();
         } catch (WardflowException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | OutOfMemoryError e) {
             throw translate(what, e);
         }
     }
@@ -56,6 +63,13 @@ public final class Failures {
             if (DISK_FULL.stream().anyMatch(message::contains)) {
                 return new WardflowException(
                         ErrorCode.DISK_FULL, what, "no space left for rows", "free disk space, then run again");
+            }
+            if (cause instanceof OutOfMemoryError || MEMORY_FULL.stream().anyMatch(message::contains)) {
+                return new WardflowException(
+                        ErrorCode.MEMORY_FULL,
+                        what,
+                        "an executor, or the driver, needs more memory than it may use",
+                        "give more: --driver-memory on this machine; on a cluster, spark.executor.memory by --conf");
             }
             if (message.contains(ANSWERS_MAX)) {
                 return new WardflowException(

@@ -35,7 +35,9 @@ final class LakeState {
     private final Map<TableName, ChangeSet> handedOn = new ConcurrentHashMap<>();
     private final Map<TableName, List<ChangeSet>> derived = new ConcurrentHashMap<>();
     private final Map<String, KeySet> keySets = new ConcurrentHashMap<>();
+    private final Map<String, Object> asked = new ConcurrentHashMap<>();
     private final Queue<Relation> kept = new ConcurrentLinkedQueue<>();
+    private final SharedRows shared = new SharedRows(kept::add);
 
     LakeState(Map<TableName, Table> tables) {
         this.tables = tables;
@@ -121,16 +123,28 @@ final class LakeState {
      */
     KeySet keys(SqlSession session, String sql, Map<String, Relation> tables) {
         String query = sql + new TreeMap<>(tables);
-        KeySet known = keySets.get(query);
-        if (known != null) {
-            return known;
+        synchronized (asked.computeIfAbsent(query, unasked -> new Object())) {
+            KeySet known = keySets.get(query);
+            if (known != null) {
+                return known;
+            }
+            KeySet computed = KeySet.of(session, sql, tables);
+            if (computed.size() <= KeySet.HASHED_KEYS_MAX) {
+                keySets.put(query, computed);
+                kept.add(computed.relation());
+            }
+            return computed;
         }
-        KeySet computed = KeySet.of(session, sql, tables);
-        if (computed.size() <= KeySet.HASHED_KEYS_MAX) {
-            keySets.put(query, computed);
-            kept.add(computed.relation());
-        }
-        return computed;
+    }
+
+    /** What models of this cycle read in common. */
+    SharedRows shared() {
+        return shared;
+    }
+
+    /** Keeps a relation until the cycle ends. */
+    void keep(Relation relation) {
+        kept.add(relation);
     }
 
     /** A model is done with keys; they stay if others may ask for them. */

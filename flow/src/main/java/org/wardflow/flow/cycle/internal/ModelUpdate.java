@@ -13,7 +13,6 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.ModelRun;
 import org.wardflow.flow.engine.Relation;
-import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.model.Input;
 import org.wardflow.flow.model.Model;
@@ -31,6 +30,9 @@ import org.wardflow.lake.TableName;
 final class ModelUpdate {
     /** An input at least this large, half of which changed, is cheaper to read whole than by keys. */
     private static final long WHOLE_ROWS_MIN = 50_000;
+
+    /** To look through more rows than this for the keys that a change touches is no small work, however few keys there are. */
+    static final long SEARCHED_ROWS_SMALL = 100_000;
 
     private final Model model;
     private final ModelGraph graph;
@@ -59,7 +61,8 @@ final class ModelUpdate {
     /**
      * Brings the model up to the versions that the cycle sees.
      *
-     * @param size is told how many keys there are, before their rows are computed; if all are, at least how many rows
+     * @param size is told how many keys there are, before their rows are computed; if all are, at least how many rows; and how many
+     *     rows are looked through for keys, if they are many
      */
     Result run(Optional<Progress> before, LongConsumer size) {
         long start = WallClock.nanos();
@@ -77,8 +80,7 @@ final class ModelUpdate {
                 && before.filter(progress -> !progress.stalled()).isPresent()) {
             return new Result(Optional.empty(), now);
         }
-        Optional<KeySet> touched = changes.filter(known -> !isMostly(known))
-                .flatMap(known -> new TouchedKeys(model, lake, session).find(known));
+        Optional<KeySet> touched = changes.filter(known -> !isMostly(known)).flatMap(known -> touched(known, size));
         boolean recordsProgress = before.filter(progress -> progress.hash().equals(hash) && !progress.stalled())
                 .isEmpty();
         size.accept(touched.map(KeySet::size).orElseGet(this::inputRows));
@@ -95,6 +97,16 @@ final class ModelUpdate {
         } finally {
             touched.ifPresent(keys -> lake.release(session, keys));
         }
+    }
+
+    /** A closed day is one row, and may name every stay: it must be known before the search how far it goes. */
+    private Optional<KeySet> touched(Map<TableName, ChangeSet> changes, LongConsumer size) {
+        TouchedKeys search = new TouchedKeys(model, lake, session);
+        long reads = search.reads(changes);
+        if (reads > SEARCHED_ROWS_SMALL) {
+            size.accept(reads);
+        }
+        return search.find(changes);
     }
 
     /** Small dimensions are always computed whole: that makes no cycle large. */
@@ -168,11 +180,41 @@ final class ModelUpdate {
         if (touched.isEmpty() || bound.isEmpty()) {
             return session.scan(lake.scan(input.table()).with(bound));
         }
-        Scan scan = lake.scan(session, input.table(), touched.get(), columns(input.table(), bound))
-                .selecting(column -> bound.contains(column.name()) || graph.names(model, column.name()));
-        Relation rows = session.scan(scan);
+        Relation rows = bound.equals(model.key())
+                ? byKey(input.table(), touched.get())
+                : session.scan(lake.scan(session, input.table(), touched.get(), columns(input.table(), bound))
+                        .selecting(column -> bound.contains(column.name()) || graph.names(model, column.name())));
         int uses = SqlText.of(model.sql()).tables().getOrDefault(input.table().toString(), 0);
-        return uses > 1 ? replacement.keep("select * from run.input", Map.of("run.input", rows)) : rows;
+        return uses > 1 && !rows.isKept()
+                ? replacement.keep("select * from run.input", Map.of("run.input", rows))
+                : rows;
+    }
+
+    /** The rows of the touched keys: from memory, as far as another model of this cycle has computed or read them. */
+    private Relation byKey(TableName table, KeySet touched) {
+        List<Model> readers = graph.inOrder().stream()
+                .filter(other -> other.kind() == Model.Kind.KEYED
+                        && other.key().equals(model.key())
+                        && other.input(table)
+                                .filter(input -> input.binding() instanceof Input.ByKey)
+                                .isPresent())
+                .toList();
+        Snapshot snapshot = lake.snapshot(table);
+        List<String> wanted = snapshot.columns().stream()
+                .map(Column::name)
+                .filter(column -> model.key().contains(column)
+                        || readers.stream().anyMatch(reader -> graph.names(reader, column)))
+                .toList();
+        return lake.shared()
+                .rows(
+                        session,
+                        snapshot,
+                        model.key(),
+                        touched,
+                        wanted,
+                        keys -> session.scan(lake.scan(session, table, keys, columns(table, model.key()))
+                                .selecting(column -> wanted.contains(column.name()))),
+                        readers.size() > 1);
     }
 
     private List<Column> columns(TableName table, List<String> names) {

@@ -37,6 +37,7 @@ final class Replacement {
     private final TableSpec spec;
     private final Snapshot own;
     private final List<Relation> kept = new ArrayList<>();
+    private Optional<Relation> computed = Optional.empty();
 
     Replacement(Model model, LakeState lake, SqlSession session, Snapshot own) {
         this.model = model;
@@ -77,23 +78,25 @@ final class Replacement {
     /**
      * Writes the difference between what is computed and what stands, and commits it with the progress.
      *
-     * @param computed the model's rows, not evaluated yet
+     * @param rows the model's, not evaluated yet
      * @param touched the keys computed; empty for all
      * @param recordsProgress commits the progress even if no row differs
      */
-    Size commit(Relation computed, Optional<KeySet> touched, Progress now, boolean recordsProgress) {
+    Size commit(Relation rows, Optional<KeySet> touched, Progress now, boolean recordsProgress) {
         Relation wanted = touched.map(keys -> session.select(
                         "select * from run.computed where (" + Rows.list("", model.key()) + ") in (select "
                                 + Rows.list("", model.key()) + " from run.touched)",
-                        Map.of("run.computed", computed, "run.touched", keys.relation())))
-                .orElse(computed);
+                        Map.of("run.computed", rows, "run.touched", keys.relation())))
+                .orElse(rows);
         Difference difference = own.visibleRows() == 0 ? everythingIsFresh(wanted, touched) : compare(wanted, touched);
         if (difference.added() + difference.removed() == 0 && !recordsProgress) {
+            share(touched, own);
             return Size.NONE;
         }
         Snapshot committed = commit(difference.staged(), difference.gone(), now);
         handOn(difference, committed);
         lake.moved(committed);
+        share(touched, committed);
         return new Size(difference.added(), difference.removed());
     }
 
@@ -112,6 +115,7 @@ final class Replacement {
     private Difference everythingIsFresh(Relation wanted, Optional<KeySet> touched) {
         Optional<Relation> fresh = touched.map(keys -> keep("select * from run.wanted", Map.of("run.wanted", wanted)));
         fresh.ifPresent(this::check);
+        computed = fresh;
         List<StagedFile> staged =
                 fresh.map(this::stage).orElseGet(() -> session.stage(wanted, spec, table::newStagingFile));
         if (fresh.isEmpty() && !staged.isEmpty()) {
@@ -127,15 +131,16 @@ final class Replacement {
     }
 
     private Difference compare(Relation wanted, Optional<KeySet> touched) {
-        Relation computed = keep("select * from run.wanted", Map.of("run.wanted", wanted));
-        check(computed);
+        Relation all = keep("select * from run.wanted", Map.of("run.wanted", wanted));
+        check(all);
+        computed = Optional.of(all);
         Scan scan = touched.map(keys -> lake.scan(session, model.table(), keys, keyColumns()))
                 .orElseGet(() -> lake.scan(model.table()));
         if (scan.slices().isEmpty()) {
-            return fresh(computed);
+            return fresh(all);
         }
         Relation differing =
-                keep(unequal(), Map.of("run.computed", computed, "run.standing", session.scan(scan.withPositions())));
+                keep(unequal(), Map.of("run.computed", all, "run.standing", session.scan(scan.withPositions())));
         if (differing.size() == 0) {
             return Difference.NONE;
         }
@@ -256,6 +261,17 @@ final class Replacement {
                 "select " + Rows.list("", columns()) + " from run.rows", Map.of("run.rows", used.get(0)));
         lake.handOn(model.table(), new ChangeSet(own.version(), committed.version(), rows, count), used);
         kept.removeAll(used);
+    }
+
+    /** The models behind need not read the rows of these keys from files: they were computed here. */
+    private void share(Optional<KeySet> touched, Snapshot now) {
+        if (touched.isEmpty() || computed.isEmpty()) {
+            return;
+        }
+        Relation rows = computed.get();
+        if (lake.shared().hold(now, model.key(), touched.get(), rows) && kept.remove(rows)) {
+            lake.keep(rows);
+        }
     }
 
     private List<String> columns() {

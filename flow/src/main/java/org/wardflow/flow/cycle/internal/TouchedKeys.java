@@ -37,6 +37,18 @@ final class TouchedKeys {
         this.session = session;
     }
 
+    /** At most how many rows, beside the changes, are looked through to find the keys. */
+    long reads(Map<TableName, ChangeSet> changes) {
+        return changes.entrySet().stream()
+                .filter(change -> change.getValue().count() > 0)
+                .flatMap(change -> model.keysFrom(change.getKey()).stream())
+                .filter(line ->
+                        line instanceof KeysFrom.Select select && select.since().isEmpty())
+                .flatMap(line -> SqlText.of(((KeysFrom.Select) line).sql()).tables().keySet().stream())
+                .mapToLong(name -> lake.snapshot(TableName.parse(name)).visibleRows())
+                .sum();
+    }
+
     /** The keys; empty if a change touches all of them. */
     Optional<KeySet> find(Map<TableName, ChangeSet> changes) {
         try {
@@ -96,10 +108,14 @@ final class TouchedKeys {
                                 .orElseGet(() -> session.scan(lake.scan(table))));
             }
             tables.put("run.changes", changes.rows());
-            keysOf(session.select(
-                    "with changes as (select * from run.changes) select " + Rows.list("", model.key()) + " from ("
-                            + select.sql() + "\n) as named_keys",
-                    tables));
+            // Several models ask this of the same table: the query is the same, and so is what it gives.
+            KeySet named = lake.keys(
+                    session,
+                    "with changes as (select * from run.changes) select distinct " + Rows.list("", model.key())
+                            + " from (" + select.sql() + "\n) as named_keys",
+                    tables);
+            between.add(named);
+            keysOf(named.relation());
         }
     }
 
