@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,12 @@ import org.wardflow.flow.engine.AllTypes;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.TableName;
+import org.wardflow.lake.TableSpec;
 
 class DuckDbEngineTest {
     @TempDir
@@ -93,6 +98,23 @@ class DuckDbEngineTest {
         assertThatThrownBy(() -> session.scan(Scan.of(COLUMNS, List.of(gone))))
                 .hasMessageContaining("DISK_FAILED")
                 .hasMessageContaining("check the disk");
+    }
+
+    @Test
+    void whatIsLookedUpAgainAndAgainIsNotDeflated() {
+        assertThat(codec("bronze.names")).isEqualTo("SNAPPY");
+        assertThat(codec("silver.names")).isEqualTo("UNCOMPRESSED");
+        assertThat(codec("gold.names")).isEqualTo("UNCOMPRESSED");
+    }
+
+    private Object codec(String table) {
+        Column name = new Column("name", ColumnType.STRING, true, false);
+        TableSpec spec = new TableSpec(TableName.parse(table), List.of(name), List.of(), List.of());
+        Relation rows = session.rows(List.of(name), List.of(List.of("Ada")));
+        StagedFile staged =
+                session.stage(rows, spec, () -> folder.resolve(table)).get(0);
+        return Objects.requireNonNull(
+                types.value("select any_value(compression) from parquet_metadata('" + staged.path() + "')"));
     }
 
     @Test

@@ -1,16 +1,23 @@
 package org.wardflow.warehouse;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.flow.engine.TimeZones;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.Manifest;
 import org.wardflow.warehouse.internal.LakeTables;
 import org.wardflow.warehouse.internal.Postgres;
 import org.wardflow.warehouse.internal.Publishing;
+import org.wardflow.warehouse.internal.ServerZones;
 import org.wardflow.warehouse.internal.TableComparison;
 import org.wardflow.warehouse.internal.Ticks;
 
@@ -66,6 +73,23 @@ public final class Publisher {
                         warehouse.plan(), connection, new LakeTables(lake, session, ticks), manifest));
             });
         }
+    }
+
+    /**
+     * The zones about which PostgreSQL and the engine disagree, and since when, to half a day: what a KPI counts by a local day may then be
+     * another number on each.
+     */
+    public SortedMap<String, Instant> zonesApart(Collection<String> zones) {
+        SortedMap<String, Instant> apart = new TreeMap<>();
+        try (Connection connection = Postgres.connect(warehouse.server())) {
+            ServerZones of = new ServerZones(warehouse.server(), connection);
+            for (String zone : zones) {
+                TimeZones.disagreement(zone, engine::offsets, of::offsets).ifPresent(since -> apart.put(zone, since));
+            }
+        } catch (SQLException e) {
+            throw Postgres.failed(warehouse.server(), "be asked for its time zones", e);
+        }
+        return apart;
     }
 
     private static WardflowException nothing() {

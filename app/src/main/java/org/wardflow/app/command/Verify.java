@@ -61,6 +61,9 @@ final class Verify implements Callable<Integer> {
         try (HomeWarehouse warehouse = HomeWarehouse.open(workspace)) {
             boolean equal = WarehouseCheck.print(
                     wardflow.terminal(), warehouse.publisher().verify());
+            WarehouseCheck.printZones(
+                    wardflow.terminal(),
+                    warehouse.publisher().zonesApart(workspace.content().zones()));
             return (equal ? ExitCode.OK : ExitCode.NEGATIVE).number();
         }
     }

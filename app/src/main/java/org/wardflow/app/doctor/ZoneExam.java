@@ -16,7 +16,7 @@ final class ZoneExam {
     static List<Finding> run(SqlEngine engine, Collection<String> zones) {
         List<Finding> findings = new ArrayList<>();
         for (String zone : zones) {
-            Optional<Instant> since = TimeZones.disagreement(engine, zone);
+            Optional<Instant> since = TimeZones.disagreement(zone, engine::offsets, TimeZones::ofJava);
             since.ifPresent(instant -> findings.add(Finding.note(
                     "time zone",
                     "From %s on %s and Java %s disagree about %s: one of them has older time-zone data, and local times are read by the engine that computes"

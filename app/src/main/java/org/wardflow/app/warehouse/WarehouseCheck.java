@@ -1,6 +1,9 @@
 package org.wardflow.app.warehouse;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.SortedMap;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.terminal.Terminal;
@@ -33,5 +36,13 @@ public final class WarehouseCheck {
                                 : "NOT verified: %s of %s tables differ; ./wardflow warehouse republish writes them anew."
                                         .formatted(unequal, checks.size()));
         return unequal == 0;
+    }
+
+    /** A line for each zone about which PostgreSQL and the engine disagree. */
+    public static void printZones(Terminal terminal, SortedMap<String, Instant> apart) {
+        apart.forEach((zone, since) -> terminal.out()
+                .println(
+                        "Note: from %s on PostgreSQL has another time for %s than the engine: figures by local days may differ. Update the one with older time-zone data."
+                                .formatted(since.atOffset(ZoneOffset.UTC).toLocalDate(), zone)));
     }
 }

@@ -3,13 +3,17 @@ package org.wardflow.app.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.lake.Manifest;
 import org.wardflow.warehouse.Publication;
@@ -47,6 +52,27 @@ class PublicationTest {
     @AfterAll
     static void stop() {
         site.close();
+    }
+
+    /** An engine in whose rules a zone moves by an hour on the first of November 2026. */
+    @Test
+    void aZoneThatPostgresReadsDifferentlyIsNamedWithItsDay() {
+        Instant change = Instant.parse("2026-11-01T12:00:00Z");
+        SqlEngine other = (SqlEngine) Proxy.newProxyInstance(
+                SqlEngine.class.getClassLoader(), new Class<?>[] {SqlEngine.class}, (proxy, method, arguments) -> {
+                    int[] offsets = new int[(int) arguments[3]];
+                    for (int i = 0; i < offsets.length; i++) {
+                        Instant at = ((Instant) arguments[1]).plus(((Duration) arguments[2]).multipliedBy(i));
+                        boolean moved = arguments[0].equals("Etc/GMT-1") && !at.isBefore(change);
+                        offsets[i] = arguments[0].equals("Etc/GMT-1") ? (moved ? 7_200 : 3_600) : 0;
+                    }
+                    return offsets;
+                });
+        try (Warehouse warehouse = Warehouse.open(site.server, site.workspace.content())) {
+            assertThat(new Publisher(warehouse, site.workspace.lake(), other)
+                            .zonesApart(List.of("UTC", "Etc/GMT-1", "Wonder/Land")))
+                    .containsOnly(Map.entry("Etc/GMT-1", change), Map.entry("Wonder/Land", Instant.EPOCH));
+        }
     }
 
     @Test

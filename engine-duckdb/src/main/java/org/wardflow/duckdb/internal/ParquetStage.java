@@ -48,12 +48,13 @@ final class ParquetStage {
     List<StagedFile> write(Relation relation, Path folder) throws SQLException {
         String order = spec.sortedBy().isEmpty() ? "" : " order by " + String.join(", ", spec.sortedBy());
         String copy =
-                "copy (select %s from %s t%s) to %s (format parquet, row_group_size %s, row_groups_per_file %s, return_stats)"
+                "copy (select %s from %s t%s) to %s (format parquet, compression %s, row_group_size %s, row_groups_per_file %s, return_stats)"
                         .formatted(
                                 DuckDbTypes.casts(spec.columns()),
                                 relation.text(),
                                 order,
                                 DuckDbSession.literal(folder.toString()),
+                                codec(),
                                 ROW_GROUP_ROWS,
                                 ROW_GROUPS_PER_FILE);
         List<StagedFile> staged = new ArrayList<>();
@@ -84,6 +85,14 @@ final class ParquetStage {
                     file.path(), file.rows(), file.statistics(), new KeyHashes(statement).of(rows, keys, located)));
         }
         return hashed;
+    }
+
+    /**
+     * Rows of computed tables are looked up again and again, and a third of the time that takes would go into inflating what encodings
+     * have made small already; bronze is texts, and mostly read once.
+     */
+    private String codec() {
+        return spec.name().layer().equals("bronze") ? "snappy" : "uncompressed";
     }
 
     private Column column(String name) {

@@ -27,14 +27,20 @@ public final class TimeZones {
     public static String digest(SqlEngine engine, Collection<String> zones) {
         StringBuilder text = new StringBuilder();
         for (String zone : new TreeSet<>(zones)) {
-            text.append(zone).append(Arrays.toString(offsets(engine, zone)));
+            text.append(zone).append(Arrays.toString(engine.offsets(zone, FROM, STEP, COUNT)));
         }
         return text.isEmpty() ? "" : Sha256.of(text.toString());
     }
 
-    /** The first instant at which an engine and this Java disagree about a zone, to half a day. */
-    public static Optional<Instant> disagreement(SqlEngine engine, String zone) {
-        int index = Arrays.mismatch(offsets(engine, zone), ofJava(zone, FROM, STEP, COUNT));
+    /** Somebody's offsets of a zone, as {@link SqlEngine#offsets}. */
+    public interface Offsets {
+        /** Seconds east of UTC at instants that are {@code step} apart. */
+        int[] of(String zone, Instant from, Duration step, int count);
+    }
+
+    /** The first instant at which two disagree about a zone, to half a day. */
+    public static Optional<Instant> disagreement(String zone, Offsets one, Offsets other) {
+        int index = Arrays.mismatch(one.of(zone, FROM, STEP, COUNT), other.of(zone, FROM, STEP, COUNT));
         return index < 0 ? Optional.empty() : Optional.of(FROM.plus(STEP.multipliedBy(index)));
     }
 
@@ -46,9 +52,5 @@ public final class TimeZones {
             offsets[i] = rules.getOffset(from.plus(step.multipliedBy(i))).getTotalSeconds();
         }
         return offsets;
-    }
-
-    private static int[] offsets(SqlEngine engine, String zone) {
-        return engine.offsets(zone, FROM, STEP, COUNT);
     }
 }
