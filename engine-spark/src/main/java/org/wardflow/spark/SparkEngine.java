@@ -23,8 +23,8 @@ public final class SparkEngine implements SqlEngine {
     /** Fewer would make a small cycle and a large one alike. */
     private static final int PARALLELISM_MIN = 2;
 
-    /** Tasks of a large query for each core, so that a slow one holds up little. */
-    private static final int TASKS_PER_CORE = 2;
+    /** Tasks of a large query for each core: a slow one holds up little, and each sorts so much less at once. Spark joins small ones. */
+    private static final int TASKS_PER_CORE = 8;
 
     /** A job of which more comes to the driver than this is ended by Spark: a bug, for all that we collect has limits of its own. */
     static final String ANSWERS_MAX = "128m";
@@ -35,6 +35,13 @@ public final class SparkEngine implements SqlEngine {
      */
     private static final Map<String, String> MEMORY =
             Map.of("spark.memory.storageFraction", "0", "spark.buffer.pageSize", "4m");
+
+    /** Nobody looks at past queries, whose plans Spark keeps a thousand of. */
+    private static final Map<String, String> HISTORY = Map.of(
+            "spark.ui.retainedJobs", "10",
+            "spark.ui.retainedStages", "10",
+            "spark.ui.retainedTasks", "1000",
+            "spark.sql.ui.retainedExecutions", "10");
 
     /** What SQL means must not depend on how a cluster is set up. */
     private static final Map<String, String> MEANING = Map.of(
@@ -70,6 +77,7 @@ public final class SparkEngine implements SqlEngine {
                             "spark.sql.warehouse.dir",
                             settings.scratch().resolve("warehouse").toString());
             MEMORY.forEach(builder::config);
+            HISTORY.forEach(builder::config);
             settings.master().ifPresent(builder::master);
             settings.properties().forEach(builder::config);
             return prepared(new SparkEngine(builder.getOrCreate().newSession(), true), content);
