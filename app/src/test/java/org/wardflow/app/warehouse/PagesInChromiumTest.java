@@ -327,6 +327,30 @@ class PagesInChromiumTest {
         comeIn("bed_manager");
     }
 
+    @Test
+    void anAuditorFindsWhoSawWhat() {
+        comeIn("auditor");
+        List<String> serious = new ArrayList<>();
+        open("/audit", "document.querySelector('.audit form')");
+        browser.evaluate("document.querySelector('.audit form button').click()");
+        browser.until("document.querySelector('.audit tbody td')");
+        look("/audit", serious);
+        assertThat(browser.evaluate("document.querySelector('.audit table').textContent")
+                        .asText())
+                .contains("auditor", "board");
+        try {
+            browser.size(390, 2_000);
+            assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+                    .isLessThanOrEqualTo(390);
+            browser.picture(PICTURES.resolve("narrow-audit.png"));
+        } finally {
+            browser.size(1440, 900);
+            comeIn("bed_manager");
+        }
+
+        assertThat(serious).isEmpty();
+    }
+
     private static void look(String path, List<String> serious) {
         for (String scheme : List.of("dark", "light")) {
             browser.prefer(scheme);
