@@ -20,8 +20,11 @@ final class SparkOptions {
             description = "Where Spark runs: local[*], or a cluster, spark://HOST:PORT. Default: local[*].")
     private String master = "local[*]";
 
-    @Option(names = "--driver-memory", paramLabel = "SIZE", description = "Of Spark's driver, as in 2g. Default: 1g.")
-    private String memory = "1g";
+    @Option(
+            names = "--driver-memory",
+            paramLabel = "SIZE",
+            description = "Of Spark's driver, which computes all where there is no cluster, as in 4g. Default: 2g.")
+    private String memory = "2g";
 
     @Option(
             names = "--conf",

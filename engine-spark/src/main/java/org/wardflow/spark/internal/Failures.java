@@ -21,6 +21,9 @@ public final class Failures {
             "java.lang.OutOfMemoryError",
             "SparkOutOfMemoryError");
 
+    /** What Spark says of the jobs that it ends with itself. */
+    private static final String SHUT_DOWN = "SparkContext was shut down";
+
     /** Spark's property for how much of one job may come to the driver, which its error names. */
     public static final String ANSWERS_MAX = "spark.driver.maxResultSize";
 
@@ -69,6 +72,13 @@ public final class Failures {
                         ErrorCode.MEMORY_FULL,
                         what,
                         "an executor, or the driver, needs more memory than it may use",
+                        "give more: --driver-memory on this machine; on a cluster, spark.executor.memory by --conf");
+            }
+            if (message.contains(SHUT_DOWN)) {
+                return new WardflowException(
+                        ErrorCode.ENGINE_FAILED,
+                        what,
+                        "Spark ended in the midst of it, as it does when Java's memory is full",
                         "give more: --driver-memory on this machine; on a cluster, spark.executor.memory by --conf");
             }
             if (message.contains(ANSWERS_MAX)) {
