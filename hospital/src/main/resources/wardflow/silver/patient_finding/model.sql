@@ -44,11 +44,11 @@ stays as (
     join silver.bed_stay s on s.patient_id = r.patient_id
 ),
 suspects as (
-    select s.*,
+    select t.*,
         max(end_micros) over (
             partition by patient_id order by start_micros, encounter_id, stay_no
             rows between unbounded preceding and 1 preceding) as busy_until
-    from stays s
+    from stays t
 ),
 found as (
     select patient_id, patient_id as subject, 'contradictory_identity' as rule_id, hospital_id, recorded_ts

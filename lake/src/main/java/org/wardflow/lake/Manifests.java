@@ -210,8 +210,13 @@ public final class Manifests {
                 .properties()
                 .forEach(entry -> versions.put(
                         TableName.parse(entry.getKey()), entry.getValue().asLong()));
+        SortedMap<TableName, String> tables = new TreeMap<>();
+        node.path("tables")
+                .properties()
+                .forEach(entry -> tables.put(
+                        TableName.parse(entry.getKey()), entry.getValue().asText()));
         Manifest manifest = new Manifest(
-                node.path("cycle").asLong(), Instant.parse(node.path("at").asText()), versions);
+                node.path("cycle").asLong(), Instant.parse(node.path("at").asText()), versions, tables);
         if (!node.path("digest").asText().equals(digest(body(manifest)))) {
             throw new IOException("The digest differs");
         }
@@ -224,6 +229,10 @@ public final class Manifests {
         node.put("at", manifest.at().toString());
         ObjectNode versions = node.putObject("versions");
         manifest.versions().forEach((table, version) -> versions.put(table.toString(), version));
+        if (!manifest.tables().isEmpty()) {
+            ObjectNode tables = node.putObject("tables");
+            manifest.tables().forEach((table, id) -> tables.put(table.toString(), id));
+        }
         return node;
     }
 

@@ -32,9 +32,12 @@ public interface Table {
 
     /**
      * A path that does not exist yet, on the table's file system, where an engine may write a file, or a folder of files,
-     * for {@link #commit}. What is left there is deleted when the lake is next opened for writing.
+     * for {@link #commit}. What is left there is deleted by {@link #discardStaged}, or when the lake is next opened for writing.
      */
     Path newStagingFile();
+
+    /** Deletes what is left at such a path: files that no commit took in, and the folder around them. What cannot be deleted stays. */
+    void discardStaged(Path staged);
 
     /** What the table was created as, with the columns of its newest version. */
     TableSpec spec();

@@ -59,6 +59,31 @@ class CrashTest {
         }
     }
 
+    /** Java's heap is full at any step: what the log names by then stays. */
+    @ParameterizedTest
+    @EnumSource(names = {"ONCE_BEFORE", "ONCE_AFTER"})
+    void anErrorDeletesNothingThatAVersionNames(FaultyIo.Fault fault) throws IOException {
+        Path original = folder.resolve("original");
+        try (Lake lake = TestLake.open(original)) {
+            rows.append(lake.create(TestLake.SPEC), 0, 2_000);
+        }
+        boolean failed = true;
+        for (int step = 0; failed; step++) {
+            Path root = folder.resolve(fault + "-" + step);
+            copy(original, root);
+            FaultyIo io = new FaultyIo(new LocalFileIo(), fault, step, true);
+            Optional<CommitOutcome> outcome = Optional.empty();
+            try {
+                outcome = commit(root, io);
+            } catch (OutOfMemoryError e) {
+                assertThat(e).hasMessage("injected fault");
+            }
+            failed = io.failed();
+
+            assertOldOrNew(root, outcome);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aTableIsCreatedOrNot(FaultyIo.Fault fault) {

@@ -10,14 +10,21 @@ import java.util.Optional;
 final class FaultyIo implements FileIo {
     private final FileIo disk;
     private final Fault fault;
+    private final boolean heapIsFull;
     private long left;
     private long calls;
     private boolean failed;
 
     FaultyIo(FileIo disk, Fault fault, long failAt) {
+        this(disk, fault, failAt, false);
+    }
+
+    /** @param heapIsFull it is no fault of the disk's, but an error of Java's */
+    FaultyIo(FileIo disk, Fault fault, long failAt, boolean heapIsFull) {
         this.disk = disk;
         this.fault = fault;
         this.left = failAt;
+        this.heapIsFull = heapIsFull;
     }
 
     long calls() {
@@ -118,6 +125,9 @@ final class FaultyIo implements FileIo {
         failed = true;
         if (fault.afterEffect && left == -1) {
             step.run();
+        }
+        if (heapIsFull) {
+            throw new OutOfMemoryError("injected fault");
         }
         throw new IOException("injected fault");
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.wardflow.app.control.internal.Requests;
 import org.wardflow.app.quarantine.Decisions;
 import org.wardflow.app.quarantine.Replay;
 import org.wardflow.core.ErrorCode;
@@ -27,6 +29,13 @@ import org.wardflow.ingest.kafka.SkipOrder;
 /** The other side of {@link ControlServer}, for commands in another process. Used by one thread. */
 public final class ControlClient {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+
+    /** For an answer that waits for nothing: longer than a pause of the process on a busy machine. */
+    static final Duration STATE_LIMIT = Duration.ofSeconds(10);
+
+    /** For one that waits for the live thread and then for gold, as long as the process itself waits at most; and a little. */
+    static final Duration ANSWER_LIMIT = Requests.GOLD_LIMIT.multipliedBy(2).plus(STATE_LIMIT);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ProcessFile process;
@@ -39,7 +48,10 @@ public final class ControlClient {
         this.process = process;
     }
 
-    /** A client of the process that runs a home; empty if none does, whatever a file that a crash left behind says. */
+    /**
+     * A client of the process that runs a home; empty if none does, whatever a file that a crash left behind says. NOT_RUNNING if
+     * there is one that does not answer.
+     */
     public static Optional<ControlClient> find(Path run) {
         return ProcessFile.find(run).map(ControlClient::new).filter(ControlClient::answers);
     }
@@ -56,7 +68,7 @@ public final class ControlClient {
 
     /** The state as the door tells it. */
     public JsonNode state() {
-        return exchange(request("/state").GET().build());
+        return exchange(request("/state").timeout(STATE_LIMIT).GET().build());
     }
 
     /**
@@ -96,7 +108,8 @@ public final class ControlClient {
                 .put("source", source)
                 .put("file", file.toAbsolutePath().toString())
                 .put("recorded_at", recordedAt.map(Instant::toString).orElse(null));
-        JsonNode answer = post("/ingest", body);
+        // A file takes as long as it takes; one that cannot be taken in is answered by the process.
+        JsonNode answer = post("/ingest", body, Optional.empty());
         IngestOutcome outcome = answer.path("already_in").asBoolean()
                 ? new IngestOutcome.AlreadyIn()
                 : new IngestOutcome.Taken(
@@ -155,7 +168,7 @@ public final class ControlClient {
 
     /** Asks the process to end. */
     public void stop() {
-        JsonNode unused = post("/stop", JSON.createObjectNode());
+        JsonNode unused = post("/stop", JSON.createObjectNode(), Optional.of(STATE_LIMIT));
     }
 
     /** Another program may have got the number of a process that crashed, and even its port. */
@@ -163,15 +176,23 @@ public final class ControlClient {
         try {
             return state().has("phase");
         } catch (WardflowException e) {
+            if (e.getCause() instanceof HttpTimeoutException) {
+                throw e;
+            }
             return false;
         }
     }
 
     private JsonNode post(String path, ObjectNode body) {
-        return exchange(request(path)
+        return post(path, body, Optional.of(ANSWER_LIMIT));
+    }
+
+    private JsonNode post(String path, ObjectNode body, Optional<Duration> limit) {
+        HttpRequest.Builder request = request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build());
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        limit.ifPresent(request::timeout);
+        return exchange(request.build());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -187,6 +208,8 @@ public final class ControlClient {
                 return body;
             }
             throw refused(response.statusCode(), body);
+        } catch (HttpTimeoutException e) {
+            throw silent(e);
         } catch (ConnectException e) {
             throw notRunning("process %s does not answer on port %s".formatted(process.pid(), process.port()));
         } catch (IOException e) {
@@ -210,6 +233,17 @@ public final class ControlClient {
                         "The running process refused the request",
                         "status %s: %s".formatted(status, body.path("refused").asText()),
                         "run the command as the account that started it, with the same --home and version");
+    }
+
+    /** The process is there, and says nothing. */
+    private WardflowException silent(HttpTimeoutException cause) {
+        return new WardflowException(
+                ErrorCode.NOT_RUNNING,
+                "The process that runs this home does not answer",
+                "process %s on port %s said nothing in time".formatted(process.pid(), process.port()),
+                "it may be stopped, or the machine out of memory: continue it (kill -CONT), or end it (kill -9) and start it"
+                        + " again, which loses nothing; if that is no process of Wardflow, delete run/process.json in the home",
+                cause);
     }
 
     private static WardflowException notRunning(String found) {

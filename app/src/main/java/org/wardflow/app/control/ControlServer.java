@@ -100,7 +100,7 @@ public final class ControlServer implements AutoCloseable {
         Skips skips = new Skips(workspace, live, bootstrapServers);
         server.createContext("/skip", exchange -> answers.post(exchange, skips::skip));
         server.createContext("/decide", exchange -> answers.post(exchange, requests::decide));
-        server.createContext("/stop", exchange -> answers.post(exchange, requests::stop));
+        server.createContext("/stop", exchange -> answers.postAtOnce(exchange, requests::stop));
         server.start();
         process.write(workspace.home().run());
         return new ControlServer(server, threads, process, workspace, process.port() != wanted && wanted != 0, metrics);

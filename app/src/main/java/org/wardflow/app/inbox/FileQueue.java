@@ -46,6 +46,7 @@ public final class FileQueue implements LiveSource.Opener {
     private final Map<String, WardflowException> troubles = new ConcurrentHashMap<>();
     private final Map<String, Damage> damaged = new ConcurrentHashMap<>();
     private volatile @Nullable Job inHand;
+    private volatile @Nullable Error fatal;
 
     /** @param limits of one batch, which ends before a cycle */
     public FileQueue(Workspace workspace, BatchLimits limits) {
@@ -103,6 +104,11 @@ public final class FileQueue implements LiveSource.Opener {
         why.ifPresentOrElse(reason -> troubles.put(name, reason), () -> troubles.remove(name));
     }
 
+    /** Makes the live thread end with an error of the thread that hands files over: that one is gone. */
+    void end(Error error) {
+        fatal = error;
+    }
+
     private Counts count(String name) {
         return counts.computeIfAbsent(name, key -> new Counts());
     }
@@ -134,6 +140,10 @@ public final class FileQueue implements LiveSource.Opener {
 
         @Override
         public List<Taken> poll(Duration wait) {
+            Error beside = fatal;
+            if (beside != null) {
+                throw beside;
+            }
             Job job = next(wait);
             if (job == null) {
                 return List.of();

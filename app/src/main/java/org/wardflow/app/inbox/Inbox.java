@@ -130,6 +130,9 @@ public final class Inbox implements AutoCloseable {
             queue.trouble(name, Optional.of(failed("Files cannot be taken from " + folder.resolve(name), e)));
         } catch (RuntimeException e) {
             LOG.log(Logger.Level.ERROR, "the inbox of " + name + " failed", e);
+        } catch (Error e) {
+            queue.end(e);
+            throw e;
         }
     }
 

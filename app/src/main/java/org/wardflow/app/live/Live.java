@@ -69,6 +69,11 @@ public final class Live implements AutoCloseable {
         loop.failed(kind, subject, failure);
     }
 
+    /** Ends the live thread, which tells why: a thread that works beside it cannot go on. */
+    public void end(Error error) {
+        loop.end(error);
+    }
+
     /** Takes such a failure back. */
     public void solved(Problem.Kind kind, String subject) {
         loop.solved(kind, subject);

@@ -22,6 +22,9 @@ public final class Silence {
     private final SourceTimes allowed;
     private final Map<String, Instant> listeningSince = new HashMap<>();
     private final Map<String, Instant> silentSince = new HashMap<>();
+    /** What was known of a silent source when the process began: only a record after that ends the silence. */
+    private final Map<String, Instant> knownBefore = new HashMap<>();
+
     private Optional<Instant> lastLook = Optional.empty();
 
     /**
@@ -29,12 +32,17 @@ public final class Silence {
      *
      * @param allowed as the settings say
      * @param told what was told and was not over when the process before ended: {@link Notices#told}
+     * @param heardBefore when a source was last heard by processes before, or a little later: a commit is later than its records
      */
-    public Silence(SourceTimes allowed, Collection<Problem> told) {
+    public Silence(SourceTimes allowed, Collection<Problem> told, Map<String, Instant> heardBefore) {
         this.allowed = allowed;
-        told.stream()
-                .filter(problem -> problem.kind() == Problem.Kind.SILENCE)
-                .forEach(problem -> silentSince.put(problem.subject(), problem.since()));
+        told.stream().filter(problem -> problem.kind() == Problem.Kind.SILENCE).forEach(problem -> {
+            silentSince.put(problem.subject(), problem.since());
+            Instant before = heardBefore.get(problem.subject());
+            if (before != null) {
+                knownBefore.put(problem.subject(), before);
+            }
+        });
     }
 
     /**
@@ -53,7 +61,10 @@ public final class Silence {
         lastLook = Optional.of(now);
         listeningSince.keySet().removeAll(failing);
         lastHeard.forEach((source, heard) -> {
-            silentSince.computeIfPresent(source, (same, since) -> heard.isAfter(since) ? null : since);
+            Instant before = knownBefore.get(source);
+            if (before == null || heard.isAfter(before)) {
+                silentSince.computeIfPresent(source, (same, since) -> heard.isAfter(since) ? null : since);
+            }
             if (!failing.contains(source) && isSilent(source, heard, now)) {
                 silentSince.putIfAbsent(source, heard);
             }

@@ -117,6 +117,9 @@ public final class LiveWarehouse implements AutoCloseable {
                     return;
                 }
                 retry = retry.multipliedBy(2).compareTo(RETRY_MAX) > 0 ? RETRY_MAX : retry.multipliedBy(2);
+            } catch (Error e) {
+                live.end(e);
+                throw e;
             }
         }
     }

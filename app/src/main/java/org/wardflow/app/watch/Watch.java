@@ -61,9 +61,10 @@ public final class Watch implements Consumer<LiveState>, AutoCloseable {
     public static Watch over(Workspace workspace, Consumer<Collection<Problem>> found) {
         Settings settings = workspace.settings();
         Notices notices = Notices.open(settings, workspace.home().folder(), workspace.clock());
-        Silence silence = new Silence(settings.value(Settings.NOTICE_SILENCE), notices.told());
+        Map<String, Instant> heardBefore = heardBefore(workspace);
+        Silence silence = new Silence(settings.value(Settings.NOTICE_SILENCE), notices.told(), heardBefore);
         Optional<Instant> inGold = workspace.lake().manifests().latest().map(Manifest::at);
-        return new Watch(found, notices, silence, heardBefore(workspace), inGold);
+        return new Watch(found, notices, silence, heardBefore, inGold);
     }
 
     /** When each topic last brought rows, by the commits of the processes before. */

@@ -45,28 +45,29 @@ final class ParquetStage {
         this.spec = spec;
     }
 
-    List<StagedFile> write(Relation relation, Path folder) throws SQLException {
+    /** @param path of the file, or of a folder of files if there may be more rows than one takes */
+    List<StagedFile> write(Relation relation, Path path) throws SQLException {
         String order = spec.sortedBy().isEmpty() ? "" : " order by " + String.join(", ", spec.sortedBy());
         String copy =
-                "copy (select %s from %s t%s) to %s (format parquet, compression %s, row_group_size %s, row_groups_per_file %s, return_stats)"
+                "copy (select %s from %s t%s) to %s (format parquet, compression %s, row_group_size %s%s, return_stats)"
                         .formatted(
                                 DuckDbTypes.casts(spec.columns()),
                                 relation.text(),
                                 order,
-                                DuckDbSession.literal(folder.toString()),
+                                DuckDbSession.literal(path.toString()),
                                 codec(),
                                 ROW_GROUP_ROWS,
-                                ROW_GROUPS_PER_FILE);
+                                isOneFile(relation) ? "" : ", row_groups_per_file " + ROW_GROUPS_PER_FILE);
         List<StagedFile> staged = new ArrayList<>();
         try (ResultSet files = statement.executeQuery(copy)) {
             while (files.next()) {
-                Path path = Path.of(files.getString("filename"));
+                Path file = Path.of(files.getString("filename"));
                 long rows = files.getLong("count");
                 if (rows == 0) {
-                    delete(path);
+                    delete(file);
                 } else {
                     staged.add(new StagedFile(
-                            path, rows, statistics((Map<?, ?>) files.getObject("column_statistics")), List.of()));
+                            file, rows, statistics((Map<?, ?>) files.getObject("column_statistics")), List.of()));
                 }
             }
         }
@@ -93,6 +94,11 @@ final class ParquetStage {
      */
     private String codec() {
         return spec.name().layer().equals("bronze") ? "snappy" : "uncompressed";
+    }
+
+    private static boolean isOneFile(Relation relation) {
+        return relation.rows().isPresent()
+                && relation.rows().getAsLong() <= (long) ROW_GROUP_ROWS * ROW_GROUPS_PER_FILE;
     }
 
     private Column column(String name) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.internal.Cycles;
+import org.wardflow.flow.cycle.internal.StagedPaths;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
@@ -172,14 +173,16 @@ public final class Pipeline implements AutoCloseable {
         cycles.close();
     }
 
-    /** Closes the session with the appender. */
+    /** Closes the session with the appender, and deletes what it wrote and nobody committed. */
     private static final class OwnedAppender implements RowAppender {
         private final SqlSession session;
+        private final StagedPaths paths;
         private final RowAppender appender;
 
         OwnedAppender(SqlSession session, Table table) {
             this.session = session;
-            this.appender = session.append(table.spec(), table.newStagingFile());
+            this.paths = new StagedPaths(table);
+            this.appender = session.append(table.spec(), paths.get());
         }
 
         @Override
@@ -199,8 +202,10 @@ public final class Pipeline implements AutoCloseable {
 
         @Override
         public void close() {
-            appender.close();
-            session.close();
+            try (session;
+                    paths) {
+                appender.close();
+            }
         }
     }
 }

@@ -87,7 +87,19 @@ public final class Reader {
                     "cycle " + manifest.cycle() + " does not name it",
                     "wardflow tables lists what there is");
         }
-        return table.get().at(version);
+        Snapshot found = table.get().at(version);
+        if (manifest.version(name, found.tableId()).isEmpty()) {
+            throw replaced(manifest, name);
+        }
+        return found;
+    }
+
+    private static WardflowException replaced(Manifest manifest, TableName name) {
+        return new WardflowException(
+                ErrorCode.VERSION_GONE,
+                "The table " + name + " of cycle " + manifest.cycle() + " is gone",
+                "it was made anew since",
+                "choose a later state");
     }
 
     /**

@@ -190,7 +190,12 @@ class ModelTest {
                 .as("a column of the contract")
                 .isTrue();
         assertThat(graph(some, link).names(some, "payload")).isFalse();
-        for (String all : List.of("select * from bronze.event", "select distinct * from bronze.event")) {
+        for (String all : List.of(
+                "select * from bronze.event",
+                "select distinct * from bronze.event",
+                "with d as (select distinct e.* from bronze.event e) select id from d",
+                "select x.* from bronze.event as x union select y.* from bronze.event y",
+                "select event.* from bronze.event intersect select 1")) {
             Model star = Model.parse(VISIT, "f", "-- key: id\n-- input: bronze.event\n" + all);
             assertThat(graph(star, link).names(star, "payload")).as(all).isTrue();
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -119,23 +120,27 @@ public final class DeltaTable implements Table {
 
     private CommitOutcome commit(Commit commit, TableState base) {
         Intake intake = new Intake(io, folder, base, place.clock().millis());
-        boolean keep = false;
+        // Nothing less than knowing that no version names them: an error may come after the entry is written.
+        boolean isRefused = false;
         try {
             intake.take(commit);
             CommitOutcome outcome = head.attempt(
                     base.version() + 1,
                     commit.operation(),
                     engineInfo -> log.commit(base.version(), engineInfo, intake.actions(), commit.domains()));
-            // In doubt the files stay: the log may name them.
-            keep = !(outcome instanceof CommitOutcome.Conflicted);
-            if (keep) {
+            isRefused = outcome instanceof CommitOutcome.Conflicted;
+            if (!isRefused) {
                 intake.taken().forEach(place.digests()::trust);
             }
             return outcome;
         } catch (IOException e) {
+            isRefused = true;
             throw Disk.failure("Cannot take files into table " + name, e);
+        } catch (RuntimeException e) {
+            isRefused = true;
+            throw e;
         } finally {
-            if (!keep) {
+            if (isRefused) {
                 intake.undo();
             }
         }
@@ -184,6 +189,27 @@ public final class DeltaTable implements Table {
             throw Disk.failure("Cannot create the staging folder " + place.staging(), e);
         }
         return place.staging().resolve(name + "-" + UUID.randomUUID() + ".parquet");
+    }
+
+    @Override
+    public void discardStaged(Path staged) {
+        try {
+            Optional<FileIo.Entry> left = io.find(staged);
+            if (left.isPresent()) {
+                delete(left.get());
+            }
+        } catch (IOException e) {
+            // Part of no table, so harmless; the next start deletes it.
+        }
+    }
+
+    private void delete(FileIo.Entry entry) throws IOException {
+        if (entry.folder()) {
+            for (FileIo.Entry inside : io.list(entry.path())) {
+                delete(inside);
+            }
+        }
+        var unused = io.delete(entry.path());
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.wardflow.core.WardflowException;
 import org.wardflow.lake.CommitOutcome;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.TableName;
@@ -174,7 +173,7 @@ final class TableHead {
             TableState created = created(version);
             remember(created);
             return new CommitOutcome.Committed(created);
-        } catch (IOException | WardflowException e) {
+        } catch (IOException | RuntimeException e) {
             return new CommitOutcome.Unknown(version);
         }
     }

@@ -111,8 +111,17 @@ public final class Answers {
         }
     }
 
+    /** A request of the owner with a JSON body that waits for nothing, and so passes those that wait. */
+    public void postAtOnce(HttpExchange exchange, Action action) throws IOException {
+        post(exchange, action, new Semaphore(1));
+    }
+
     /** A request of the owner with a JSON body. */
     public void post(HttpExchange exchange, Action action) throws IOException {
+        post(exchange, action, waiting);
+    }
+
+    private void post(HttpExchange exchange, Action action, Semaphore places) throws IOException {
         if (!passes(
                 exchange,
                 guard.any(exchange, "POST").or(() -> guard.owner(exchange)).or(() -> guard.json(exchange)))) {
@@ -121,7 +130,7 @@ public final class Answers {
         byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1);
         if (body.length > BODY_BYTES_MAX) {
             respond(exchange, 413, JSON_TYPE, error("the body is longer than %s bytes".formatted(BODY_BYTES_MAX)));
-        } else if (waiting.tryAcquire()) {
+        } else if (places.tryAcquire()) {
             try {
                 respond(
                         exchange,
@@ -148,7 +157,7 @@ public final class Answers {
                         JSON_TYPE,
                         error("an unexpected " + e.getClass().getSimpleName()));
             } finally {
-                waiting.release();
+                places.release();
             }
         } else {
             respond(exchange, 503, JSON_TYPE, error("%s requests wait already".formatted(WAITING_MAX)));

@@ -11,10 +11,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.control.Sender;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
+import org.wardflow.app.notice.Problem;
 import org.wardflow.app.quarantine.Decisions;
 import org.wardflow.app.quarantine.Replay;
 import org.wardflow.app.workspace.Workspace;
@@ -30,6 +34,11 @@ import org.wardflow.ingest.IngestOutcome;
 public final class Requests {
     /** How long an answer waits for gold; after that it says that gold is not there yet. */
     public static final Duration GOLD_LIMIT = Duration.ofSeconds(60);
+
+    /** How long a file that is handed over waits for a problem to pass, before its sender is told. */
+    static final Duration HALT_LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Workspace workspace;
     private final Live live;
@@ -93,20 +102,56 @@ public final class Requests {
                 text(body, "source"),
                 FileContent.read(Path.of(text(body, "file"))),
                 Optional.ofNullable(recordedAt).map(Instant::parse));
-        try {
-            IngestOutcome outcome = submitted.outcome().join();
-            boolean inGold = live.await(state -> state.covers(submitted.stream(), 0, submitted.ordinal()), GOLD_LIMIT);
-            ObjectNode answer = StateJson.object().put("in_gold", inGold);
-            return outcome.fold(
-                    taken -> answer.put("rows", taken.rows())
-                            .put("bytes", taken.bytes())
-                            .put("blank", taken.blank())
-                            .put("batches", taken.batches())
-                            .put("resumed", taken.resumed()),
-                    alreadyIn -> answer.put("already_in", true));
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof WardflowException refused ? refused : e;
+        IngestOutcome outcome = await(submitted);
+        boolean inGold = live.await(state -> state.covers(submitted.stream(), 0, submitted.ordinal()), GOLD_LIMIT);
+        ObjectNode answer = StateJson.object().put("in_gold", inGold);
+        return outcome.fold(
+                taken -> answer.put("rows", taken.rows())
+                        .put("bytes", taken.bytes())
+                        .put("blank", taken.blank())
+                        .put("batches", taken.batches())
+                        .put("resumed", taken.resumed()),
+                alreadyIn -> answer.put("already_in", true));
+    }
+
+    /** Until the file is in; the problem that keeps it out, if one does for {@link #HALT_LIMIT}: it waits on all the same. */
+    private IngestOutcome await(FileQueue.Submitted submitted) {
+        long troubledSince = WallClock.nanos();
+        while (true) {
+            try {
+                return submitted.outcome().get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                Optional<Problem> problem = live.state().problems().stream()
+                        .filter(found -> keepsOut(found, submitted.stream()))
+                        .findFirst();
+                if (problem.isEmpty()) {
+                    troubledSince = WallClock.nanos();
+                } else if (WallClock.nanos() - troubledSince > HALT_LIMIT.toNanos()) {
+                    throw new WardflowException(
+                            ErrorCode.INPUT_WAITS,
+                            "The file cannot be taken in at present",
+                            problem.get().what(),
+                            problem.get().fix()
+                                    + "; then the file goes in by itself, so do not hand it over again while the process runs");
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof WardflowException refused
+                        ? refused
+                        : new CompletionException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalArgumentException("interrupted");
+            }
         }
+    }
+
+    private static boolean keepsOut(Problem problem, String stream) {
+        return switch (problem.kind()) {
+            case CYCLE -> problem.subject().equals("cycle");
+            case SOURCE ->
+                problem.subject().equals("files") || problem.subject().startsWith(stream);
+            case MODEL, SILENCE, WAREHOUSE, NOTICE -> false;
+        };
     }
 
     /** A steward's decision: {@code kind}, {@code digests}, {@code by}, {@code reason}. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState.Phase;
 import org.wardflow.app.notice.Problem;
@@ -56,6 +57,7 @@ public final class LiveLoop implements Runnable {
     private boolean dirty = true;
     private boolean stalled;
     private volatile boolean ended;
+    private volatile @Nullable Error fatal;
     private long published;
 
     private LiveLoop(
@@ -104,6 +106,11 @@ public final class LiveLoop implements Runnable {
         problems.failed(Problem.Kind.CYCLE, subject, failure, workspace.clock().instant(), Optional.empty());
     }
 
+    /** Makes the loop end as an error of its own would: a thread beside it met one, and must not just be missing. */
+    public void end(Error error) {
+        fatal = error;
+    }
+
     /** Makes the loop end after the round in hand. */
     public void stop() {
         stop.raise();
@@ -138,6 +145,10 @@ public final class LiveLoop implements Runnable {
         try {
             Pauses pauses = new Pauses();
             while (!stop.raised()) {
+                Error beside = fatal;
+                if (beside != null) {
+                    throw beside;
+                }
                 try {
                     round();
                     pauses.succeeded();
@@ -256,6 +267,8 @@ public final class LiveLoop implements Runnable {
         taken.forEach(book::took);
         source.streams().forEach(book::stands);
         note(source);
+        // It may have committed rows of one topic before another failed: only a cycle brings them to gold.
+        dirty |= source.justFailed();
         return taken.stream().mapToLong(LiveSource.Taken::rows).sum();
     }
 

@@ -12,6 +12,7 @@ import org.wardflow.ingest.LiveSource;
 
 /** A source that is closed when it fails, and opened again after a pause. Used by the live thread alone. */
 final class SupervisedSource {
+    private boolean justFailed;
     private static final Logger LOG = System.getLogger(SupervisedSource.class.getName());
 
     private final LiveSource.Opener opener;
@@ -48,6 +49,7 @@ final class SupervisedSource {
 
     /** Polls it, or tries to open it if it is time to. */
     List<LiveSource.Taken> poll(Pipeline pipeline, Duration wait) {
+        justFailed = false;
         try {
             if (open == null) {
                 if (!pauses.due()) {
@@ -90,7 +92,13 @@ final class SupervisedSource {
         }
     }
 
+    /** Whether the last poll ended in a failure, having taken in who knows what before. */
+    boolean justFailed() {
+        return justFailed;
+    }
+
     private void failed(RuntimeException e) {
+        justFailed = true;
         Duration pause = pauses.failed();
         LOG.log(Logger.Level.DEBUG, "source=%s failed; next try in %s".formatted(name(), pause), e);
         failure = e;

@@ -22,7 +22,8 @@ public final class Upkeep implements Runnable {
     static final int MAINTAIN_SHARE = 50;
 
     private static final Logger LOG = System.getLogger(Upkeep.class.getName());
-    private static final String SUBJECT = "maintenance";
+    private static final String COMPACTION = "compaction";
+    private static final String MAINTENANCE = "maintenance";
 
     private final LiveLoop loop;
     private final Keep keep;
@@ -65,13 +66,14 @@ public final class Upkeep implements Runnable {
     public void run() {
         long due = WallClock.nanos() + MAINTAIN_EVERY.toNanos();
         while (!stop.pause(COMPACT_EVERY)) {
-            boolean worked = attempt(pipeline -> {
+            attempt(COMPACTION, pipeline -> {
                 int files = pipeline.compact();
                 LOG.log(Logger.Level.DEBUG, "compacted files=%s".formatted(files));
             });
-            if (worked && WallClock.nanos() - due > 0 && !stop.raised()) {
+            // A table that cannot be compacted keeps no other from being cleaned up.
+            if (WallClock.nanos() - due > 0 && !stop.raised()) {
                 long began = WallClock.nanos();
-                attempt(pipeline -> pipeline.maintain(keep));
+                attempt(MAINTENANCE, pipeline -> pipeline.maintain(keep));
                 long ended = WallClock.nanos();
                 due = ended + untilNext(Duration.ofNanos(ended - began)).toNanos();
             }
@@ -83,15 +85,16 @@ public final class Upkeep implements Runnable {
         return fair.compareTo(MAINTAIN_EVERY) > 0 ? fair : MAINTAIN_EVERY;
     }
 
-    private boolean attempt(Consumer<Pipeline> work) {
+    private void attempt(String subject, Consumer<Pipeline> work) {
         try {
             loop.pipeline().use(work);
-            loop.problems().solved(Problem.Kind.CYCLE, SUBJECT);
-            return true;
+            loop.problems().solved(Problem.Kind.CYCLE, subject);
         } catch (RuntimeException e) {
-            LOG.log(Logger.Level.WARNING, "maintenance failed; it is tried again in " + COMPACT_EVERY, e);
-            loop.failed(SUBJECT, e);
-            return false;
+            LOG.log(Logger.Level.WARNING, subject + " failed; it is tried again", e);
+            loop.failed(subject, e);
+        } catch (Error e) {
+            loop.end(e);
+            throw e;
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.wardflow.flow.cycle.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
@@ -32,24 +34,32 @@ public final class CycleRun {
     private final TableLocks locks;
     private final Optional<Manifest> manifest;
     private final Map<TableName, Progress> known;
+    private final FailedModels failed;
     private final Map<TableName, ModelRun> runs = new HashMap<>();
     private final Map<TableName, CycleReport.Failure> failures = new HashMap<>();
     private final Set<TableName> skipped = new HashSet<>();
 
-    /** @param known progress of the cycles before in this process, kept up to date here */
+    /**
+     * A pass to come.
+     *
+     * @param known progress of the cycles before in this process, kept up to date here
+     * @param failed what failed in them, likewise
+     */
     CycleRun(
             Content content,
             LakeState lake,
             Lanes lanes,
             TableLocks locks,
             Optional<Manifest> manifest,
-            Map<TableName, Progress> known) {
+            Map<TableName, Progress> known,
+            FailedModels failed) {
         this.content = content;
         this.lake = lake;
         this.lanes = lanes;
         this.locks = locks;
         this.manifest = manifest;
         this.known = known;
+        this.failed = failed;
     }
 
     /** What came of one model: its update, or why there is none. */
@@ -116,6 +126,12 @@ public final class CycleRun {
     }
 
     private Outcome update(Model model, SqlSession session) {
+        String hash = content.hash(model);
+        Optional<WardflowException> resting = failed.resting(model.table(), hash);
+        if (resting.isPresent()) {
+            return new Outcome(model, Optional.empty(), resting);
+        }
+        long began = WallClock.nanos();
         session.workFor(Optional.of(model.table()));
         try {
             ModelUpdate.Result result = locks.holding(model.table(), () -> {
@@ -123,8 +139,10 @@ public final class CycleRun {
                 lake.moved(lake.table(model.table()).latest());
                 return new ModelUpdate(model, content, lake, session).run(progress(model), this::weigh);
             });
+            failed.succeeded(model.table());
             return new Outcome(model, Optional.of(result), Optional.empty());
         } catch (WardflowException e) {
+            failed.failed(model.table(), hash, e, Duration.ofNanos(WallClock.nanos() - began));
             return new Outcome(model, Optional.empty(), Optional.of(e));
         } finally {
             session.workFor(Optional.empty());

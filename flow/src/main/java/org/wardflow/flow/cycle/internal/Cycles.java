@@ -49,6 +49,7 @@ public final class Cycles implements AutoCloseable {
     private final TableLocks locks = new TableLocks();
     private final Map<TableName, Table> tables = new ConcurrentSkipListMap<>();
     private final Map<TableName, Progress> known = new ConcurrentHashMap<>();
+    private final FailedModels failed = new FailedModels();
     private final ReentrantLock running = new ReentrantLock();
     private @Nullable Manifest manifest;
     private long bronzeRows;
@@ -112,6 +113,11 @@ public final class Cycles implements AutoCloseable {
      * @return whether the table fits now
      */
     private static boolean follow(Table table, TableSpec spec, boolean isComputed) {
+        // A model that came later looks rows up by keys that the files say nothing of: it would read all of them, each
+        // time.
+        if (isComputed && !table.spec().keyFilters().containsAll(spec.keyFilters())) {
+            return false;
+        }
         List<Column> existing = table.spec().columns();
         for (Column column : existing) {
             boolean same = spec.columns().stream()
@@ -180,20 +186,33 @@ public final class Cycles implements AutoCloseable {
 
     /** One cycle. */
     public CycleReport run() {
+        return looking(state -> {
+            try {
+                shareThreads(state);
+                CycleReport report =
+                        new CycleRun(content, state, lanes, locks, Optional.ofNullable(manifest), known, failed).run();
+                return new CycleReport(write(state), report.runs(), report.failures(), report.skipped());
+            } catch (RuntimeException e) {
+                known.clear();
+                throw e;
+            }
+        });
+    }
+
+    /** Works on one state of the lake, alone; whatever fails, the next one may. */
+    private <T> T looking(Function<LakeState, T> work) {
         running.lock();
-        LakeState state = new LakeState(tables);
         try {
-            shareThreads(state);
-            CycleReport report = new CycleRun(content, state, lanes, locks, Optional.ofNullable(manifest), known).run();
-            return new CycleReport(write(state.versions()), report.runs(), report.failures(), report.skipped());
-        } catch (RuntimeException e) {
-            known.clear();
-            throw e;
+            LakeState state = new LakeState(tables);
+            try {
+                return work.apply(state);
+            } finally {
+                lanes.run(session -> {
+                    state.close(session);
+                    return state;
+                });
+            }
         } finally {
-            lanes.run(session -> {
-                state.close(session);
-                return state;
-            });
             running.unlock();
         }
     }
@@ -224,24 +243,14 @@ public final class Cycles implements AutoCloseable {
     public Replaced replace(TableName name, Snapshot wanted) {
         Model model =
                 content.graph().model(name).orElseThrow(() -> new IllegalArgumentException(name + " has no model"));
-        running.lock();
-        LakeState state = new LakeState(tables);
-        try {
-            return lanes.run(session -> locks.holding(name, () -> {
-                Progress now = Progress.of(
-                        content.hash(model),
-                        model.upstream().stream().map(state::snapshot).toList());
-                Replacement.Size size = replace(model, state, session, session.scan(Scan.of(wanted)), now);
-                known.put(name, now);
-                return new Replaced(size.added(), size.removed());
-            }));
-        } finally {
-            lanes.run(session -> {
-                state.close(session);
-                return state;
-            });
-            running.unlock();
-        }
+        return looking(state -> lanes.run(session -> locks.holding(name, () -> {
+            Progress now = Progress.of(
+                    content.hash(model),
+                    model.upstream().stream().map(state::snapshot).toList());
+            Replacement.Size size = replace(model, state, session, session.scan(Scan.of(wanted)), now);
+            known.put(name, now);
+            return new Replaced(size.added(), size.removed());
+        })));
     }
 
     private static Replacement.Size replace(
@@ -308,7 +317,12 @@ public final class Cycles implements AutoCloseable {
         try {
             lake.manifests().forgetBefore(oldest);
             SortedMap<TableName, Long> needed = new TreeMap<>();
-            lake.manifests().oldest().ifPresent(first -> needed.putAll(first.versions()));
+            lake.manifests()
+                    .oldest()
+                    .ifPresent(first -> tables.values()
+                            .forEach(table -> idOf(table)
+                                    .flatMap(id -> first.version(table.name(), id))
+                                    .ifPresent(version -> needed.put(table.name(), version))));
             for (Model model : content.graph().inOrder()) {
                 progress(model)
                         .ifPresent(seen ->
@@ -317,6 +331,17 @@ public final class Cycles implements AutoCloseable {
             return needed;
         } finally {
             running.unlock();
+        }
+    }
+
+    private static Optional<String> idOf(Table table) {
+        try {
+            return Optional.of(table.latest().tableId());
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 
@@ -337,14 +362,17 @@ public final class Cycles implements AutoCloseable {
     }
 
     /** Writes the manifest of the cycle, unless the one before says the same; returns the newest cycle. */
-    private long write(SortedMap<TableName, Long> versions) {
+    private long write(LakeState state) {
         Manifest last = manifest;
-        if (last != null && last.versions().equals(versions)) {
+        boolean isSame = last != null
+                && last.versions().equals(state.versions())
+                && (last.tables().isEmpty() || last.tables().equals(state.tableIds()));
+        if (last != null && isSame) {
             return last.cycle();
         }
         Instant now = clock.instant();
         Instant at = last != null && last.at().isAfter(now) ? last.at() : now;
-        Manifest next = new Manifest(last == null ? 1 : last.cycle() + 1, at, versions);
+        Manifest next = new Manifest(last == null ? 1 : last.cycle() + 1, at, state.versions(), state.tableIds());
         lake.manifests().write(next);
         manifest = next;
         if (madeAnew) {

@@ -87,6 +87,13 @@ final class LakeState {
         return versions;
     }
 
+    /** Which table of its name each of those is. */
+    SortedMap<TableName, String> tableIds() {
+        SortedMap<TableName, String> ids = new TreeMap<>();
+        snapshots.forEach((table, snapshot) -> ids.put(table, snapshot.tableId()));
+        return ids;
+    }
+
     /** A table moved: by our own commit, or by a compaction, which changes no row. */
     void moved(Snapshot snapshot) {
         snapshots.put(snapshot.table(), snapshot);

@@ -126,7 +126,8 @@ final class ModelUpdate {
         Map<TableName, ChangeSet> changes = new LinkedHashMap<>();
         for (TableName input : model.upstream()) {
             Optional<Long> from = before.get().version(lake.snapshot(input));
-            if (from.isEmpty()) {
+            // An input that has fewer versions than were seen of it is another one, whatever is said of it.
+            if (from.isEmpty() || from.get() > lake.snapshot(input).version()) {
                 return Optional.empty();
             }
             if (from.get() != lake.snapshot(input).version()) {
@@ -180,7 +181,7 @@ final class ModelUpdate {
         if (touched.isEmpty() || bound.isEmpty()) {
             return session.scan(lake.scan(input.table()).with(bound));
         }
-        Relation rows = bound.equals(model.key())
+        Relation rows = bound.equals(model.key()) && input.binding() instanceof Input.ByKey
                 ? byKey(input.table(), touched.get())
                 : session.scan(lake.scan(session, input.table(), touched.get(), columns(input.table(), bound))
                         .selecting(column -> bound.contains(column.name()) || graph.names(model, column.name())));

@@ -60,8 +60,10 @@ record Progress(String hash, SortedMap<TableName, Long> inputs, SortedMap<TableN
         }
         SortedMap<TableName, Long> newest = new TreeMap<>(inputs);
         for (TableName input : model.upstream()) {
+            // A version of the table that had the name before says nothing of this one.
+            String counted = manifest.get().tables().get(input);
             Long version = manifest.get().versions().get(input);
-            if (version != null) {
+            if (version != null && (counted == null || counted.equals(tables.getOrDefault(input, counted)))) {
                 newest.merge(input, version, Math::max);
             }
         }

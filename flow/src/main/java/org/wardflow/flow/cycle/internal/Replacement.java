@@ -36,6 +36,7 @@ final class Replacement {
     private final Table table;
     private final TableSpec spec;
     private final Snapshot own;
+    private final StagedPaths paths;
     private final List<Relation> kept = new ArrayList<>();
     private Optional<Relation> computed = Optional.empty();
 
@@ -45,6 +46,7 @@ final class Replacement {
         this.session = session;
         this.table = lake.table(model.table());
         this.spec = table.spec();
+        this.paths = new StagedPaths(table);
         this.own = own;
     }
 
@@ -116,8 +118,7 @@ final class Replacement {
         Optional<Relation> fresh = touched.map(keys -> keep("select * from run.wanted", Map.of("run.wanted", wanted)));
         fresh.ifPresent(this::check);
         computed = fresh;
-        List<StagedFile> staged =
-                fresh.map(this::stage).orElseGet(() -> session.stage(wanted, spec, table::newStagingFile));
+        List<StagedFile> staged = fresh.map(this::stage).orElseGet(() -> session.stage(wanted, spec, paths));
         if (fresh.isEmpty() && !staged.isEmpty()) {
             check(staged);
         }
@@ -164,7 +165,7 @@ final class Replacement {
     }
 
     private List<StagedFile> stage(Relation counted) {
-        return counted.size() == 0 ? List.of() : session.stage(counted, spec, table::newStagingFile);
+        return counted.size() == 0 ? List.of() : session.stage(counted, spec, paths);
     }
 
     /** The rows of each side that the other has no equal of; those that stand with their positions. */
@@ -285,8 +286,9 @@ final class Replacement {
                 .toList();
     }
 
-    /** Frees what was materialised and not handed on. */
+    /** Frees what was materialised and not handed on, and deletes files that were not committed. */
     void close() {
+        paths.close();
         session.drop(kept);
         kept.clear();
     }

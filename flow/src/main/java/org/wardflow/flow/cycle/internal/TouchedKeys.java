@@ -111,8 +111,8 @@ final class TouchedKeys {
             // Several models ask this of the same table: the query is the same, and so is what it gives.
             KeySet named = lake.keys(
                     session,
-                    "with changes as (select * from run.changes) select distinct " + Rows.list("", model.key())
-                            + " from (" + select.sql() + "\n) as named_keys",
+                    "with changes as (select * from run.changes) select distinct " + castKey() + " from ("
+                            + select.sql() + "\n) as named_keys",
                     tables);
             between.add(named);
             keysOf(named.relation());
@@ -151,6 +151,13 @@ final class TouchedKeys {
                 Map.of("run.changes", changes.rows()));
         between.add(keys);
         return keys;
+    }
+
+    /** A key of another type, as a timestamp for a date, compares as equal and has another hash: its rows would not be found. */
+    private String castKey() {
+        return own().stream()
+                .map(column -> session.cast(column.name(), column.type()) + " as " + column.name())
+                .collect(Collectors.joining(", "));
     }
 
     private void keysOf(Relation rows) {

@@ -45,15 +45,20 @@ final class Upkeep {
             return 0;
         }
         files.forEach(table::verify);
-        List<StagedFile> staged = files.stream().allMatch(file -> file.visibleRows() == 0)
-                ? List.of()
-                : session.stage(
-                        session.scan(Scan.of(planned.columns(), files)), sorted(table.spec()), table::newStagingFile);
+        try (StagedPaths paths = new StagedPaths(table)) {
+            List<StagedFile> staged = files.stream().allMatch(file -> file.visibleRows() == 0)
+                    ? List.of()
+                    : session.stage(session.scan(Scan.of(planned.columns(), files)), sorted(table.spec()), paths);
+            return replace(table, files, staged);
+        }
+    }
+
+    private int replace(Table table, List<DataFile> files, List<StagedFile> staged) {
         Set<String> removed = files.stream().map(DataFile::path).collect(Collectors.toSet());
         return locks.holding(table.name(), () -> {
             Snapshot base = table.latest();
             if (!base.files().containsAll(files)) {
-                // Another compaction was first; what was staged is deleted when the lake is next opened.
+                // Another compaction was first.
                 return 0;
             }
             Commit commit = new Commit("COMPACT", base, staged, Map.of(), removed, Map.of(), false);
