@@ -1,5 +1,9 @@
 with open_visits as (
-    select f.hospital_id, f.department, coalesce(f.pending_department, f.department) as boards_for, f.bed_request_ts, f.encounter_id,
+    select f.hospital_id, f.department, case
+            when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
+                then coalesce(f.pending_department, f.department)
+            else f.department
+        end as boards_for, f.bed_request_ts, f.encounter_id,
         case when f.admission_ts is null or f.admission_ts > :as_of then minutes_between(f.arrival_ts, :as_of) end as waited,
         case when f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
             then minutes_between(f.bed_request_ts, :as_of) end as boarded

@@ -53,7 +53,9 @@ ranked as (
         expected_ts, pending_department, step,
         row_number() over by_step = 1 and step in ('ADMISSION', 'REGISTER') as is_opening,
         case when lag(step) over by_step is distinct from step then step end as first_step,
-        case when lead(step) over by_step is distinct from step then step end as last_step
+        case when lead(step) over by_step is distinct from step then step end as last_step,
+        row_number() over (
+            partition by encounter_id order by event_ts, recorded_ts, sequence, type_rank, event_id, payload_sha256) as nth
     from steps
     window by_step as (
         partition by encounter_id
@@ -79,7 +81,10 @@ folded as (
         max(case when last_step = 'DISCHARGE' then hospital_id end) as discharge_hospital_id,
         max(case when last_step = 'DISCHARGE' then disposition end) as disposition,
         max(case when last_step = 'PENDING_DISCHARGE' then expected_ts end) as expected_discharge_ts,
+        max(case when last_step = 'PENDING_DISCHARGE' then event_ts end) as expected_from_ts,
         max(case when last_step = 'PENDING_TRANSFER' then pending_department end) as pending_department,
+        max(case when last_step = 'PENDING_TRANSFER' then event_ts end) as pending_from_ts,
+        max(case when last_step = 'PENDING_TRANSFER' then nth end) as pending_nth,
         count(case when step in ('ADMISSION', 'TRANSFER', 'RETURN', 'LEAVE') then 1 end) as place_events,
         max(event_ts) as last_event_ts
     from ranked
@@ -92,6 +97,20 @@ assigned as (
     where s.event_ts >= f.bed_request_ts
         and (s.step = 'ADMISSION'
             or (s.step = 'TRANSFER' and (f.discharge_ts is null or s.event_ts <= f.discharge_ts)))
+    group by f.encounter_id
+),
+placed as (
+    select encounter_id, nth, step, event_ts, department is distinct from lag(department) over by_nth as is_elsewhere
+    from ranked
+    where step in ('REGISTER', 'ADMISSION', 'TRANSFER', 'RETURN') and department is not null
+    window by_nth as (partition by encounter_id order by nth)
+),
+-- A transfer is pending no more once the patient left the department, for the announced one or another.
+moved_on as (
+    select f.encounter_id, min(p.event_ts) as pending_until_ts
+    from folded f
+    join placed p on p.encounter_id = f.encounter_id
+    where p.nth > f.pending_nth and p.is_elsewhere and p.step <> 'REGISTER'
     group by f.encounter_id
 ),
 visits as (
@@ -107,7 +126,10 @@ visits as (
         case when discharge_ts is not null then hospital_id end as discharge_hospital_id,
         cast(null as string) as disposition,
         cast(null as timestamp) as expected_discharge_ts,
+        cast(null as timestamp) as expected_from_ts,
         cast(null as string) as pending_department,
+        cast(null as timestamp) as pending_from_ts,
+        cast(null as timestamp) as pending_until_ts,
         cast(case when is_admission then 1 else 0 end as bigint) as place_events,
         greatest(event_ts, coalesce(discharge_ts, event_ts)) as last_event_ts
     from single
@@ -120,15 +142,18 @@ visits as (
         coalesce(f.admission_ts_sent, f.admission_ts),
         f.admission_ts is not null and f.admission_ts_sent is distinct from f.admission_ts,
         f.discharge_ts, f.discharge_ts_sent, f.discharge_recorded_ts, f.discharge_hospital_id,
-        f.disposition, f.expected_discharge_ts, f.pending_department, f.place_events, f.last_event_ts
+        f.disposition, f.expected_discharge_ts, f.expected_from_ts,
+        f.pending_department, f.pending_from_ts, m.pending_until_ts,
+        f.place_events, f.last_event_ts
     from folded f
     left join assigned a on a.encounter_id = f.encounter_id
+    left join moved_on m on m.encounter_id = f.encounter_id
     where f.opening_ts is not null
 )
 select encounter_id, patient_id, hospital_id, department, bed_id, opening_ts, opening_recorded_ts, arrival_ts,
     bed_request_ts, bed_assigned_ts, admission_ts, admission_ts_sent, is_admission_repaired,
     discharge_ts, discharge_ts_sent, discharge_recorded_ts, discharge_hospital_id,
-    disposition, expected_discharge_ts, pending_department,
+    disposition, expected_discharge_ts, expected_from_ts, pending_department, pending_from_ts, pending_until_ts,
     admission_ts is not null
         and (discharge_ts is null or discharge_ts > admission_ts
             or (discharge_ts = admission_ts and not is_admission_repaired)) as has_valid_interval,

@@ -16,7 +16,10 @@ public final class VisitEndpoints {
 
     private static final String IN_BEDS = """
             select s.bed_id, s.patient_id, p.gender, p.age, s.start_ts as in_bed_since, f.admission_ts as admitted,
-                f.expected_discharge_ts as expected_to_leave, f.pending_department as moves_to, s.encounter_id
+                case when f.expected_from_ts <= ? then f.expected_discharge_ts end as expected_to_leave,
+                case when f.pending_from_ts <= ? and (f.pending_until_ts is null or f.pending_until_ts > ?)
+                    then f.pending_department end as moves_to,
+                s.encounter_id
             from gold.fact_bed_stay s
             left join gold.fact_patient_flow f on f.encounter_id = s.encounter_id
             left join gold.dim_patient p on p.patient_key = s.patient_key
@@ -54,7 +57,7 @@ public final class VisitEndpoints {
                     String department = call.required("department");
                     return data.read(call.person().grant(), call.instant("asof"), reading -> {
                         var at = reading.asOf();
-                        Rows inBeds = reading.rows(VISITS_MAX, IN_BEDS, hospital, department, at, at);
+                        Rows inBeds = reading.rows(VISITS_MAX, IN_BEDS, at, at, at, hospital, department, at, at);
                         Rows waiting = reading.rows(VISITS_MAX, WAITING, hospital, department, at, at, at);
                         Map<String, Object> body = new LinkedHashMap<>();
                         body.put("asOf", at);

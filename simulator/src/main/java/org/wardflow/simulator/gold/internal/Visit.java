@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param opening the first admission, else the first registration
  * @param admission null if the patient has only arrived
  * @param discharge null while the visit is open
+ * @param expectedFromTs when the discharge was announced
+ * @param pendingFromTs when the transfer was announced
+ * @param pendingUntilTs when the patient was put into another department, if that is so
  * @param latestTs the latest event time of the encounter
  * @param ignored transfers after the discharge
  * @param stays in time; none if the interval is not valid
@@ -22,7 +25,10 @@ record Visit(
         @Nullable Long bedRequestTs,
         @Nullable Long bedAssignedTs,
         @Nullable Long expectedDischargeTs,
+        @Nullable Long expectedFromTs,
         @Nullable String pendingDepartment,
+        @Nullable Long pendingFromTs,
+        @Nullable Long pendingUntilTs,
         boolean hasValidInterval,
         long latestTs,
         List<Event> ignored,

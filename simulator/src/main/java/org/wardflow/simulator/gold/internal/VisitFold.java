@@ -79,7 +79,10 @@ final class VisitFold {
                 request == null ? null : request.eventTs(),
                 bedAssignedTs(admission, request, ignored),
                 pendingDischarge == null ? null : pendingDischarge.details().expectedTs(),
+                pendingDischarge == null ? null : pendingDischarge.eventTs(),
                 pendingTransfer == null ? null : pendingTransfer.details().pendingDepartment(),
+                pendingTransfer == null ? null : pendingTransfer.eventTs(),
+                pendingTransfer == null ? null : movedSince(pendingTransfer),
                 valid,
                 all.get(all.size() - 1).eventTs(),
                 ignored,
@@ -104,6 +107,27 @@ final class VisitFold {
                 .findFirst()
                 .map(Event::eventTs)
                 .orElse(null);
+    }
+
+    /** When the patient came into another department than the one before, after that event in total order. */
+    private @Nullable Long movedSince(Event announcement) {
+        @Nullable String department = null;
+        for (Event event : moves.stream().filter(VisitFold::saysWhere).toList()) {
+            boolean elsewhere = !Objects.equals(department, event.place().department());
+            if (elsewhere && event.type() != EventType.REGISTER && TOTAL.compare(event, announcement) > 0) {
+                return event.eventTs();
+            }
+            department = event.place().department();
+        }
+        return null;
+    }
+
+    private static boolean saysWhere(Event event) {
+        boolean places = event.type() == EventType.REGISTER
+                || event.type() == EventType.ADMISSION
+                || event.type() == EventType.RETURN
+                || event.isTransfer();
+        return places && event.place().department() != null;
     }
 
     private @Nullable Event first(EventType type) {
