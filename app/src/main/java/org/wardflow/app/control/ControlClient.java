@@ -39,13 +39,15 @@ public final class ControlClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ProcessFile process;
+    private final Duration stateLimit;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(CONNECT_LIMIT)
             .proxy(HttpClient.Builder.NO_PROXY)
             .build();
 
-    private ControlClient(ProcessFile process) {
+    private ControlClient(ProcessFile process, Duration stateLimit) {
         this.process = process;
+        this.stateLimit = stateLimit;
     }
 
     /**
@@ -53,7 +55,14 @@ public final class ControlClient {
      * there is one that does not answer.
      */
     public static Optional<ControlClient> find(Path run) {
-        return ProcessFile.find(run).map(ControlClient::new).filter(ControlClient::answers);
+        return find(run, STATE_LIMIT);
+    }
+
+    /** @param limit of the wait for its state */
+    static Optional<ControlClient> find(Path run, Duration limit) {
+        return ProcessFile.find(run)
+                .map(process -> new ControlClient(process, limit))
+                .filter(ControlClient::answers);
     }
 
     /** The same; NOT_RUNNING if none does. */
@@ -68,7 +77,7 @@ public final class ControlClient {
 
     /** The state as the door tells it. */
     public JsonNode state() {
-        return exchange(request("/state").timeout(STATE_LIMIT).GET().build());
+        return exchange(request("/state").timeout(stateLimit).GET().build());
     }
 
     /**

@@ -316,6 +316,34 @@ class LiveTest {
         }
     }
 
+    /** Nothing else comes and no hour closes: only the failure itself can make a cycle follow. */
+    @Test
+    void rowsCommittedBeforeAPollFailedComeToGold() {
+        try (Workspace workspace = workspace()) {
+            MemoryTopic topic = new MemoryTopic(workspace);
+            try (Live live = Live.start(workspace, hours, List.of(topic))) {
+                assertThat(live.drain(SOON).covered()).isTrue();
+                topic.failOnceBehindACommit();
+                topic.send(EVENT.formatted("a"));
+                assertThat(live.drain(SOON)).isEqualTo(new Live.Drained(true, 0));
+                assertThat(visits(workspace)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void anErrorOfAThreadBesideItEndsTheLiveThreadToo() {
+        try (Workspace workspace = workspace();
+                Live live = Live.start(workspace, hours, List.of(new MemoryTopic(workspace)))) {
+            live.end(new OutOfMemoryError("a test"));
+            assertThat(live.await(state -> state.phase() == LiveState.Phase.FAILED, SOON))
+                    .isTrue();
+            assertThat(live.state().problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.toString()).contains("OutOfMemoryError"));
+        }
+    }
+
     @Test
     void whatTheProcessCannotSurviveEndsTheLiveThreadAndSaysSo() {
         try (Workspace workspace = workspace()) {

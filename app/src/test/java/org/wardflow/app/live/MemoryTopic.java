@@ -35,6 +35,7 @@ final class MemoryTopic implements LiveSource.Opener {
     private volatile @Nullable String broken;
     private volatile @Nullable String closed;
     private volatile boolean exhausted;
+    private volatile boolean breaksBehind;
     final AtomicInteger opened = new AtomicInteger();
 
     MemoryTopic(Workspace workspace) {
@@ -58,6 +59,11 @@ final class MemoryTopic implements LiveSource.Opener {
     /** Every poll fails from now on, or none if the text is null. */
     void fail(@Nullable String with) {
         broken = with;
+    }
+
+    /** The next poll that takes rows in fails behind their commit, as one of several topics does. */
+    void failOnceBehindACommit() {
+        breaksBehind = true;
     }
 
     /** The next poll finds no memory left. */
@@ -117,6 +123,10 @@ final class MemoryTopic implements LiveSource.Opener {
             }
             Instant now = Clock.systemUTC().instant();
             Batch batch = writer.append(this, new BatchLimits(1_000, 1 << 20), now, now);
+            if (breaksBehind) {
+                breaksBehind = false;
+                throw new WardflowException(ErrorCode.DISK_FAILED, "Another topic failed", "a test", "wait");
+            }
             return List.of(new Taken(STREAM, batch.records(), batch.bytes(), now, now));
         }
 
