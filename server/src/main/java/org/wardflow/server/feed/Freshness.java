@@ -21,8 +21,7 @@ public final class Freshness {
     private final Supplier<Feed> feed;
     private final Supplier<Instant> hours;
     private final Clock clock;
-    private volatile long version;
-    private volatile Instant manifestAt = Instant.EPOCH;
+    private volatile Shown newest = Shown.nothing(Instant.EPOCH);
 
     /** @param hours now, by the clock that closes hours */
     public Freshness(Supplier<Feed> feed, Supplier<Instant> hours, Clock clock) {
@@ -31,14 +30,13 @@ public final class Freshness {
         this.clock = clock;
     }
 
-    /** The warehouse was seen to show a version. */
-    public void saw(long shown, Instant madeAt) {
-        version = shown;
-        manifestAt = madeAt;
+    /** Somebody was shown this. */
+    public synchronized void saw(Shown shown) {
+        newest = shown.version() >= newest.version() ? shown : newest;
     }
 
-    /** The age of what the warehouse shows. */
-    public Duration age() {
+    /** The age of what is shown. */
+    public Duration age(Shown shown) {
         Feed now = feed.get();
         Instant instant = clock.instant();
         Duration silence = Duration.between(now.at(), instant);
@@ -46,32 +44,52 @@ public final class Freshness {
         if (!isHeard(now, instant) || !now.phase().equals("running")) {
             age = age.plus(silence);
         }
-        // Before the first look there is no number that could be old.
-        if (version > 0 && version < now.manifest()) {
-            Duration behind = Duration.between(manifestAt, instant);
-            age = behind.compareTo(age) > 0 ? behind : age;
+        // Nothing is a number that could be old.
+        if (shown.version() > 0 && shown.version() < now.manifest()) {
+            age = longer(age, Duration.between(shown.madeAt(), instant));
+        }
+        // Waits grow without a message: what nobody has read again for so long is as old as that, whatever else is
+        // known.
+        Duration unread = Duration.between(shown.readAt(), instant);
+        if (unread.compareTo(LIVE) > 0) {
+            age = longer(age, unread);
         }
         return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static boolean isHeard(Feed now, Instant instant) {
         return Duration.between(now.at(), instant).compareTo(SILENT) <= 0;
     }
 
-    /** The same for a page: the age, its name, and both clocks. What loads history is not late: it is not yet of now, and is called that. */
+    /** Of the newest that anybody was shown: for pages about the whole, not for what one viewer has on the screen. */
     public Map<String, Object> sign() {
-        Duration age = age();
+        Shown seen = newest;
+        return sign(seen.version(), seen.madeAt());
+    }
+
+    /** Of what was read just now. */
+    public Map<String, Object> sign(long version, Instant madeAt) {
+        return sign(new Shown(version, madeAt, clock.instant()));
+    }
+
+    /** For a page: the age, its name, and both clocks. What loads history is not late: it is not yet of now, and is called that. */
+    public Map<String, Object> sign(Shown shown) {
+        Duration age = age(shown);
         Feed now = feed.get();
         // Gold may have the history before the warehouse shows it; a warehouse that does not get on is stale, and no
         // longer loads.
-        boolean publishing = version < now.loaded() && age.compareTo(STALE) <= 0;
-        boolean loading = (now.loading() || version == 0 || publishing)
+        boolean publishing = shown.version() == 0 || shown.version() < now.loaded();
+        boolean loading = (now.loading() || (publishing && age.compareTo(STALE) <= 0))
                 && now.phase().equals("running")
                 && isHeard(now, clock.instant());
         Map<String, Object> sign = new LinkedHashMap<>();
         sign.put("at", clock.instant());
         sign.put("now", hours.get());
-        sign.put("version", version);
+        sign.put("version", shown.version());
         sign.put("ageSeconds", age.toSeconds());
         sign.put(
                 "state",

@@ -50,11 +50,12 @@ public final class Parts {
         published = sources.published();
         data = new Data(sources.warehouse(), sources.content(), sources.now());
         Freshness freshness = new Freshness(sources.feed(), sources.now(), clock);
-        BoardEndpoints board = new BoardEndpoints(new BoardReader(data), freshness);
+        BoardEndpoints board = new BoardEndpoints(new BoardReader(data), freshness, clock);
         hub = new Hub(
                 board::picture,
                 freshness::sign,
                 sources.published(),
+                clock,
                 // Micros: no hub shows a million pictures a second, so the next process begins above all of them.
                 clock.instant().toEpochMilli() * 1_000);
         endpoints.add(Endpoint.open("GET", "/me", "me", "Who you are, and what you may do.", this::me));

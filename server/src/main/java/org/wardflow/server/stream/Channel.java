@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.server.feed.Shown;
 import org.wardflow.server.http.Json;
 
-/** What all viewers with the same rights see: the last picture, the last changes, and the streams that are told. */
+/** What all viewers with the same rights see: the last picture, the last changes, and the streams that are told. Safe for all threads. */
 final class Channel {
     /** Changes kept for a stream that was cut and comes back. */
     static final int CHANGES_MAX = 60;
@@ -19,6 +21,8 @@ final class Channel {
     private final List<Client> clients = new ArrayList<>();
     private final Deque<Change> changes = new ArrayDeque<>();
     private final LongSupplier numbers;
+    private final Function<Shown, Object> sign;
+    private final Shown nothing;
     private @Nullable Picture picture;
 
     /** Of the newest picture, and of the one before the oldest change that is kept. */
@@ -36,9 +40,20 @@ final class Channel {
         }
     }
 
-    /** @param numbers of pictures; none is given twice, to this channel, another, or one of an earlier process */
-    Channel(LongSupplier numbers) {
+    /**
+     * @param numbers of pictures; none is given twice, to this channel, another, or one of an earlier process
+     * @param sign says how old what is shown is
+     * @param nothing what is shown until the first picture
+     */
+    Channel(LongSupplier numbers, Function<Shown, Object> sign, Shown nothing) {
         this.numbers = numbers;
+        this.sign = sign;
+        this.nothing = nothing;
+    }
+
+    /** What its streams show, of which alone its age may be told: others may be further on. */
+    synchronized Shown shown() {
+        return picture == null ? nothing : picture.shown();
     }
 
     /** Adds a stream: what it missed since the change that it saw last, or all there is. */
@@ -52,8 +67,10 @@ final class Channel {
             changes.stream()
                     .filter(change -> change.number > last.getAsLong())
                     .forEach(change -> client.offer(change.event));
+            // Each change says how old it was then.
+            client.offer(beat());
         } else {
-            client.offer(snapshot(picture));
+            client.offer(snapshot(picture, number));
         }
     }
 
@@ -64,14 +81,13 @@ final class Channel {
     /** Tells all streams what is different from the last picture. */
     synchronized void show(Picture next) {
         Picture last = picture;
-        picture = next;
-        number = numbers.getAsLong();
+        long shows = numbers.getAsLong();
         byte[] event;
         if (last == null) {
-            before = number;
-            event = snapshot(next);
+            event = snapshot(next, shows);
+            before = shows;
         } else {
-            Map<String, Object> body = new LinkedHashMap<>(next.head());
+            Map<String, Object> body = head(next);
             Map<String, Object> changed = new LinkedHashMap<>();
             next.tiles().forEach((id, tile) -> {
                 if (!tile.equals(last.tiles().get(id))) {
@@ -80,23 +96,36 @@ final class Channel {
             });
             body.put("changed", changed);
             body.put("order", List.copyOf(next.tiles().keySet()));
-            event = Events.event("change", OptionalLong.of(number), Json.text(body));
-            changes.addLast(new Change(number, event));
+            event = Events.event("change", OptionalLong.of(shows), Json.text(body));
+            changes.addLast(new Change(shows, event));
             if (changes.size() > CHANGES_MAX) {
                 before = changes.removeFirst().number;
             }
         }
+        picture = next;
+        number = shows;
         clients.forEach(client -> client.offer(event));
     }
 
-    private byte[] snapshot(Picture shown) {
-        Map<String, Object> body = new LinkedHashMap<>(shown.head());
+    private byte[] snapshot(Picture shown, long shows) {
+        Map<String, Object> body = head(shown);
         body.put("tiles", shown.tiles().values());
-        return Events.event("snapshot", OptionalLong.of(number), Json.text(body));
+        return Events.event("snapshot", OptionalLong.of(shows), Json.text(body));
+    }
+
+    private Map<String, Object> head(Picture shown) {
+        Map<String, Object> head = new LinkedHashMap<>(shown.head());
+        head.put("fresh", sign.apply(shown.shown()));
+        return head;
+    }
+
+    private byte[] beat() {
+        return Events.event("beat", OptionalLong.empty(), Json.text(sign.apply(shown())));
     }
 
     /** Tells all streams that the server is there; lets those go that may not look any more. Returns how many there are. */
-    synchronized int beat(byte[] event) {
+    synchronized int tell() {
+        byte[] event = beat();
         for (Client client : clients) {
             if (client.isWelcome()) {
                 client.offer(event);

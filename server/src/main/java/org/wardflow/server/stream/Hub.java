@@ -4,82 +4,104 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.wardflow.core.WallClock;
 import org.wardflow.server.access.Grant;
+import org.wardflow.server.feed.Shown;
 import org.wardflow.server.http.Json;
 import org.wardflow.server.http.Problem;
 
 /**
- * Shows pictures to streams: one channel for each set of rights, read once for all its streams. A single thread reads and writes,
- * however many streams there are. Safe for all threads.
+ * Shows pictures to streams: one channel for each set of rights, read once for all its streams. However many streams there are, one
+ * thread gives the signs of life and does nothing that takes long, and a few read; a picture that takes long, or fails, holds up no
+ * other channel's. Safe for all threads.
  */
 public final class Hub implements AutoCloseable {
     /** Streams at once. */
     public static final int STREAMS_MAX = 2_000;
 
+    /** Pictures read at once. */
+    public static final int READERS = 4;
+
     /** Between two signs of life. */
     public static final Duration BEAT = Duration.ofSeconds(10);
-
-    /** Between two pictures at least. */
-    public static final Duration PICTURE_MIN = Duration.ofMillis(250);
-
-    /** A picture is made at least so often, since waits grow without a message. */
-    public static final Duration PICTURE_MAX = Duration.ofSeconds(15);
 
     private static final Logger LOG = Logger.getLogger(Hub.class.getName());
 
     /** Between two looks whether there is something new to show. */
     private static final Duration LOOK = Duration.ofMillis(25);
 
-    /** Reading takes at most this part of the time: after each picture, so many times as long as it took is waited. */
-    private static final int READ_SHARE = 2;
-
     private final Function<Grant, Picture> read;
-    private final Supplier<Object> sign;
-    private final AtomicLong numbers;
-    private final Map<Grant, Channel> channels = new HashMap<>();
-    private final AtomicInteger streams = new AtomicInteger();
+    private final Function<Shown, Object> sign;
     private final LongSupplier version;
-    private long shownVersion = -1;
-    private boolean again;
+    private final Clock clock;
+    private final AtomicLong numbers;
+    private final AtomicInteger streams = new AtomicInteger();
+
+    /** Changed by the thread of the signs alone. */
+    private final Map<Grant, Told> channels = new ConcurrentHashMap<>();
+
     private final ScheduledThreadPoolExecutor thread;
-    private long shownAt = WallClock.nanos();
-    private long notBefore = WallClock.nanos();
+    private final ThreadPoolExecutor readers;
+
+    /** A channel, and when its next picture is due. */
+    private record Told(Channel channel, Turn turn) {}
 
     /**
      * @param read the picture for a set of rights; may fail, and is tried again
-     * @param sign what a sign of life says
+     * @param sign what a sign of life says of what is shown
      * @param version of what there is to show; quick
      * @param first the number of the first picture, larger than any of an earlier process
      */
-    public Hub(Function<Grant, Picture> read, Supplier<Object> sign, LongSupplier version, long first) {
+    public Hub(
+            Function<Grant, Picture> read,
+            Function<Shown, Object> sign,
+            LongSupplier version,
+            Clock clock,
+            long first) {
         this.read = read;
         this.sign = sign;
         this.version = version;
+        this.clock = clock;
         numbers = new AtomicLong(first);
-        thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "wardflow-streams");
-            made.setDaemon(true);
-            return made;
-        });
-        long beat = BEAT.toMillis();
-        var unused = thread.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.MILLISECONDS);
-        long look = LOOK.toMillis();
-        unused = thread.scheduleWithFixedDelay(this::look, look, look, TimeUnit.MILLISECONDS);
+        // A channel has one picture in hand, so no more wait for a reader than there are channels.
+        readers = new ThreadPoolExecutor(
+                READERS, READERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, "pictures"));
+        thread = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "streams"));
+        every(BEAT, this::beat);
+        every(LOOK, this::look);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread made = new Thread(task, "wardflow-" + name);
+        made.setDaemon(true);
+        return made;
+    }
+
+    private void every(Duration pause, Runnable task) {
+        Runnable whatever = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                // A task that throws would never run again.
+                LOG.log(Level.WARNING, "a sign of life, or a look for something new, failed", e);
+            }
+        };
+        var unused = thread.scheduleWithFixedDelay(whatever, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Turns a request into a stream; a problem if there are too many. */
@@ -95,7 +117,10 @@ public final class Hub implements AutoCloseable {
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
         Client client = new Client(context, response.getOutputStream(), welcome);
-        client.offer(Events.event("hello", OptionalLong.empty(), Json.text(sign.get())));
+        Told known = channels.get(grant);
+        Shown shown =
+                known == null ? Shown.nothing(clock.instant()) : known.channel().shown();
+        client.offer(Events.event("hello", OptionalLong.empty(), Json.text(sign.apply(shown))));
         response.getOutputStream().setWriteListener(client);
         streams.incrementAndGet();
         OptionalLong last = last(request.getHeader("Last-Event-ID"));
@@ -109,53 +134,43 @@ public final class Hub implements AutoCloseable {
     }
 
     private void add(Client client, Grant grant, OptionalLong last) {
-        boolean isNew = !channels.containsKey(grant);
-        Channel channel = channels.computeIfAbsent(grant, key -> new Channel(numbers::getAndIncrement));
-        channel.add(client, last);
-        if (isNew) {
-            if (channels.size() == 1) {
-                shownVersion = version.getAsLong();
-            }
-            show(grant, channel);
-        }
+        Told told = channels.computeIfAbsent(
+                grant,
+                key -> new Told(
+                        new Channel(numbers::getAndIncrement, sign, Shown.nothing(clock.instant())), new Turn()));
+        told.channel().add(client, last);
+        show(grant, told, version.getAsLong());
     }
 
     private void look() {
-        long now = WallClock.nanos();
         long newest = version.getAsLong();
-        boolean due = now - shownAt >= PICTURE_MAX.toNanos() || newest != shownVersion || again;
-        if (channels.isEmpty() || !due || now - notBefore < 0) {
-            return;
-        }
-        again = false;
-        shownVersion = newest;
-        channels.forEach(this::show);
-        shownAt = WallClock.nanos();
-        notBefore = shownAt + Math.max(PICTURE_MIN.toNanos(), READ_SHARE * (shownAt - now));
+        channels.forEach((grant, told) -> show(grant, told, newest));
     }
 
-    private void show(Grant grant, Channel channel) {
+    private void show(Grant grant, Told told, long newest) {
+        if (told.turn().take(newest)) {
+            readers.execute(() -> read(grant, told));
+        }
+    }
+
+    private void read(Grant grant, Told told) {
+        boolean isMade = false;
         try {
-            channel.show(read.apply(grant));
+            told.channel().show(read.apply(grant));
+            isMade = true;
         } catch (RuntimeException e) {
             // What is shown grows old, and the signs of life say so.
             LOG.log(Level.FINE, "no picture for " + grant.role(), e);
-            again = true;
+        } finally {
+            told.turn().end(isMade);
         }
     }
 
     private void beat() {
-        try {
-            byte[] event = Events.event("beat", OptionalLong.empty(), Json.text(sign.get()));
-            int left = 0;
-            for (var channel : channels.values()) {
-                left += channel.beat(event);
-            }
-            streams.set(left);
-            channels.values().removeIf(Channel::isEmpty);
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "a sign of life failed", e);
-        }
+        streams.set(channels.values().stream()
+                .mapToInt(told -> told.channel().tell())
+                .sum());
+        channels.values().removeIf(told -> told.channel().isEmpty());
     }
 
     /** How many streams are open. */
@@ -167,8 +182,10 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() {
         if (!thread.isShutdown()) {
-            thread.execute(() -> channels.values().forEach(Channel::end));
+            thread.execute(
+                    () -> channels.values().forEach(told -> told.channel().end()));
             thread.shutdown();
+            var unused = readers.shutdownNow();
         }
     }
 }

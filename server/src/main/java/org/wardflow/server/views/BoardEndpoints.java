@@ -1,5 +1,7 @@
 package org.wardflow.server.views;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +12,7 @@ import org.wardflow.server.access.Grant;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Endpoint;
 import org.wardflow.server.feed.Freshness;
+import org.wardflow.server.feed.Shown;
 import org.wardflow.server.stream.Picture;
 
 /** The board, once or as a picture for streams. */
@@ -19,11 +22,13 @@ public final class BoardEndpoints {
 
     private final BoardReader reader;
     private final Freshness freshness;
+    private final Clock clock;
 
     /** Over a reader. */
-    public BoardEndpoints(BoardReader reader, Freshness freshness) {
+    public BoardEndpoints(BoardReader reader, Freshness freshness, Clock clock) {
         this.reader = reader;
         this.freshness = freshness;
+        this.clock = clock;
     }
 
     /** The addresses. */
@@ -37,6 +42,7 @@ public final class BoardEndpoints {
                 call -> {
                     Board board = reader.read(call.person().grant(), call.instant("asof"));
                     Map<String, Object> body = head(board);
+                    body.put("fresh", freshness.sign(board.version(), board.manifestAt()));
                     body.put("tiles", board.tiles());
                     return Answer.rows(body, "all in scope", board.tiles().size(), board.version());
                 }));
@@ -44,21 +50,22 @@ public final class BoardEndpoints {
 
     /** What streams show. */
     public Picture picture(Grant grant) {
+        Instant began = clock.instant();
         Board board = reader.read(grant, Optional.empty());
         Map<String, Object> tiles = new LinkedHashMap<>();
         board.tiles().forEach(tile -> tiles.put(tile.id(), tile));
-        return new Picture(head(board), tiles);
+        Shown shown = new Shown(board.version(), board.manifestAt(), began);
+        freshness.saw(shown);
+        return new Picture(head(board), tiles, shown);
     }
 
-    private Map<String, Object> head(Board board) {
-        freshness.saw(board.version(), board.manifestAt());
+    private static Map<String, Object> head(Board board) {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("version", board.version());
         head.put("asOf", board.asOf());
         head.put("counted", board.counted().name().toLowerCase(Locale.ROOT));
         head.put("thresholds", board.thresholds());
         head.put("findings", board.findings());
-        head.put("fresh", freshness.sign());
         return head;
     }
 }

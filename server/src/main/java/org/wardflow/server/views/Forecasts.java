@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.wardflow.server.data.Reading;
 /**
  * Forecasts of the KPI {@code occupancy_forecast}, four hours ahead. It looks at weeks of hours and changes when an hour closes, so
  * the board of now asks for it once an hour for each kind of viewer, or every half minute while gold has not closed it; and, since that
- * takes long, shows the one before until the new one is made. Safe for all threads.
+ * takes long, shows the one before until the new one is made, and none until the first one is. Safe for all threads.
  */
 final class Forecasts {
     /** Kinds of viewers remembered. */
@@ -41,7 +42,7 @@ final class Forecasts {
     private static final Logger LOG = Logger.getLogger(Forecasts.class.getName());
     private static final Duration THREAD_IDLE = Duration.ofSeconds(30);
 
-    private final Data data;
+    private final Function<Grant, Made> maker;
     private final Set<Grant> making = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1, 1, THREAD_IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(GRANTS_MAX), task -> {
@@ -59,7 +60,7 @@ final class Forecasts {
     };
 
     /** What was made in an hour; whether gold had the one before. */
-    private record Made(Instant hour, boolean isOfHour, long nanos, Map<String, Tile.Forecast> byWard) {
+    record Made(Instant hour, boolean isOfHour, long nanos, Map<String, Tile.Forecast> byWard) {
         boolean holds(Instant now) {
             return (isOfHour && hour.equals(now)) || WallClock.nanos() - nanos < KEPT.toNanos();
         }
@@ -67,33 +68,40 @@ final class Forecasts {
 
     /** Over some data. */
     Forecasts(Data data) {
-        this.data = data;
+        this(grant -> data.read(grant, Optional.empty(), Forecasts::make));
+    }
+
+    /** @param maker takes long */
+    Forecasts(Function<Grant, Made> maker) {
+        this.maker = maker;
         thread.allowCoreThreadTimeOut(true);
     }
 
     /** By ward, at the instant of a look. */
     Map<String, Tile.Forecast> of(Grant grant, Reading reading, boolean now) throws SQLException {
-        if (!now) {
-            return read(reading);
-        }
+        return now ? now(grant, hour(reading)) : read(reading);
+    }
+
+    /** By ward, as far as it is made: whoever looks is not kept waiting. */
+    Map<String, Tile.Forecast> now(Grant grant, Instant hour) {
         Made known;
         synchronized (made) {
             known = made.get(grant);
         }
-        if (known == null) {
-            return make(grant, reading);
-        }
-        if (!known.holds(hour(reading)) && making.add(grant)) {
+        if ((known == null || !known.holds(hour)) && making.add(grant)) {
             renew(grant);
         }
-        return known.byWard();
+        return known == null ? Map.of() : known.byWard();
     }
 
     private void renew(Grant grant) {
         try {
             thread.execute(() -> {
                 try {
-                    var unused = data.read(grant, Optional.empty(), reading -> make(grant, reading));
+                    Made fresh = maker.apply(grant);
+                    synchronized (made) {
+                        var unused = made.put(grant, fresh);
+                    }
                 } catch (RuntimeException e) {
                     LOG.log(Level.FINE, "no forecast for " + grant.role(), e);
                 } finally {
@@ -106,15 +114,12 @@ final class Forecasts {
         }
     }
 
-    private Map<String, Tile.Forecast> make(Grant grant, Reading reading) throws SQLException {
+    private static Made make(Reading reading) throws SQLException {
         Instant hour = hour(reading);
         Map<String, Tile.Forecast> byWard = read(reading);
         boolean isOfHour = byWard.values().stream()
                 .anyMatch(forecast -> forecast.at().equals(hour.plus(Duration.ofHours(HOURS_AHEAD))));
-        synchronized (made) {
-            var unused = made.put(grant, new Made(hour, isOfHour, WallClock.nanos(), byWard));
-        }
-        return byWard;
+        return new Made(hour, isOfHour, WallClock.nanos(), byWard);
     }
 
     private static Instant hour(Reading reading) {

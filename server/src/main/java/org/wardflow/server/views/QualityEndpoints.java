@@ -55,7 +55,7 @@ public final class QualityEndpoints {
                     body.put("rules", rules());
                     body.put("findings", findings);
                     body.put("quarantine", quarantine);
-                    body.put("fresh", freshness.sign());
+                    body.put("fresh", freshness.sign(reading.version(), reading.manifestAt()));
                     body.put("streams", feed.get().streams());
                     return Answer.rows(
                             body,

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FreshnessTest {
     private static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
+    private static final Shown SHOWN = new Shown(7, NOW, NOW);
 
     private static Feed feed(Instant at, String phase, Duration behind, boolean loading) {
         return new Feed(at, phase, 7, behind.toMillis(), loading, 0, List.of(), List.of(), List.of());
@@ -18,7 +19,7 @@ class FreshnessTest {
 
     private static Freshness over(Feed feed) {
         Freshness freshness = new Freshness(() -> feed, () -> NOW, Clock.fixed(NOW, ZoneOffset.UTC));
-        freshness.saw(7, NOW);
+        freshness.saw(SHOWN);
         return freshness;
     }
 
@@ -44,8 +45,7 @@ class FreshnessTest {
     private static Object shows(long version, Instant madeAt) {
         Feed feed = new Feed(NOW, "running", 19, 0, false, 19, List.of(), List.of(), List.of());
         Freshness freshness = new Freshness(() -> feed, () -> NOW, Clock.fixed(NOW, ZoneOffset.UTC));
-        freshness.saw(version, madeAt);
-        return String.valueOf(freshness.sign().get("state"));
+        return String.valueOf(freshness.sign(version, madeAt).get("state"));
     }
 
     @Test
@@ -78,9 +78,9 @@ class FreshnessTest {
     @Test
     void whatDoesNotRunGrowsOldFromItsLastWordOn() {
         Duration minute = Duration.ofMinutes(1);
-        assertThat(over(feed(NOW.minusSeconds(4), "running", minute, false)).age())
+        assertThat(over(feed(NOW.minusSeconds(4), "running", minute, false)).age(SHOWN))
                 .isEqualTo(minute);
-        assertThat(over(feed(NOW.minusSeconds(4), "failed", minute, false)).age())
+        assertThat(over(feed(NOW.minusSeconds(4), "failed", minute, false)).age(SHOWN))
                 .isEqualTo(minute.plusSeconds(4));
     }
 
@@ -90,5 +90,31 @@ class FreshnessTest {
         Freshness freshness = new Freshness(() -> feed, () -> NOW, Clock.fixed(NOW, ZoneOffset.UTC));
 
         assertThat(freshness.sign()).containsEntry("state", "loading").containsEntry("ageSeconds", 0L);
+    }
+
+    private static Object stateOf(Shown shown) {
+        Freshness freshness = over(new Feed(NOW, "running", 9, 0, false, 0, List.of(), List.of(), List.of()));
+        freshness.saw(new Shown(9, NOW, NOW));
+        return String.valueOf(freshness.sign(shown).get("state"));
+    }
+
+    @Test
+    void whatOneViewerIsShownIsAsOldAsItIsWhateverOthersAreShown() {
+        assertThat(stateOf(new Shown(9, NOW, NOW))).isEqualTo("live");
+        assertThat(stateOf(new Shown(8, NOW.minusSeconds(31), NOW))).isEqualTo("late");
+        assertThat(stateOf(new Shown(8, NOW.minusSeconds(121), NOW))).isEqualTo("stale");
+    }
+
+    @Test
+    void whatIsNotReadAgainGrowsOldEvenIfNothingNewWasBroughtTogether() {
+        assertThat(stateOf(new Shown(9, NOW, NOW.minusSeconds(30)))).isEqualTo("live");
+        assertThat(stateOf(new Shown(9, NOW, NOW.minusSeconds(31)))).isEqualTo("late");
+        assertThat(stateOf(new Shown(9, NOW, NOW.minusSeconds(121)))).isEqualTo("stale");
+    }
+
+    @Test
+    void whatIsWaitedForInVainIsNotOnItsWayForEver() {
+        assertThat(stateOf(Shown.nothing(NOW.minusSeconds(120)))).isEqualTo("loading");
+        assertThat(stateOf(Shown.nothing(NOW.minusSeconds(121)))).isEqualTo("stale");
     }
 }

@@ -13,11 +13,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.WallClock;
 import org.wardflow.server.access.Grant;
+import org.wardflow.server.feed.Shown;
 
 /** Streams over a real Tomcat, without a database: what is shown are counters. */
 @Timeout(120)
@@ -38,6 +44,9 @@ class HubTest {
 
     private final AtomicLong version = new AtomicLong(1);
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger slowReads = new AtomicInteger();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Map<String, CountDownLatch> slow = new ConcurrentHashMap<>();
     private final AtomicBoolean welcome = new AtomicBoolean(true);
     private final Map<String, Object> tiles = new LinkedHashMap<>(Map.of("1/ICU", 3, "1/Surgery", 4));
     private final HttpClient client = HttpClient.newHttpClient();
@@ -53,7 +62,7 @@ class HubTest {
 
     @BeforeEach
     void start() throws Exception {
-        hub = new Hub(this::picture, () -> Map.of("state", "live"), version::get, 100);
+        hub = new Hub(this::picture, shown -> Map.of("version", shown.version()), version::get, WallClock.utc(), 100);
         tomcat = new Tomcat();
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
@@ -80,9 +89,24 @@ class HubTest {
         tomcat.destroy();
     }
 
-    private synchronized Picture picture(Grant grant) {
+    private Picture picture(Grant grant) {
         int unused = reads.incrementAndGet();
-        return new Picture(Map.of("version", version.get()), tiles);
+        if (failing.contains(grant.role())) {
+            throw new IllegalStateException("too slow, or too many");
+        }
+        CountDownLatch wait = slow.get(grant.role().replaceAll("[0-9]", ""));
+        if (wait != null) {
+            unused = slowReads.incrementAndGet();
+            try {
+                wait.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        synchronized (this) {
+            Instant now = WallClock.utc().instant();
+            return new Picture(Map.of("version", version.get()), tiles, new Shown(version.get(), now, now));
+        }
     }
 
     private synchronized void change(String tile, int value) {
@@ -261,6 +285,80 @@ class HubTest {
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> stream.next("never"))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Hub.BEAT.multipliedBy(3));
+        }
+    }
+
+    private static long version(Event sign) throws IOException {
+        return JSON.readTree(sign.data()).path("version").asLong();
+    }
+
+    @Test
+    void aChannelWhosePicturesFailSaysWhatItShowsAndNotWhatOthersDo() throws Exception {
+        try (Open nurse = new Open("?role=nurse", "");
+                Open manager = new Open("?role=manager", "")) {
+            String last = nurse.next("snapshot").id();
+            assertThat(manager.next("snapshot").data()).isNotEmpty();
+            assertThat(failing.add("nurse")).isTrue();
+            change("1/ICU", 5);
+            assertThat(manager.next("change").data()).contains("\"fresh\":{\"version\":2}");
+
+            assertThat(version(nurse.next("beat"))).isEqualTo(1);
+            assertThat(version(manager.next("beat"))).isEqualTo(2);
+            try (Open another = new Open("?role=nurse", "");
+                    Open back = new Open("?role=nurse", last)) {
+                assertThat(version(another.next("hello"))).isEqualTo(1);
+                assertThat(another.next("snapshot").data()).contains("\"fresh\":{\"version\":1}");
+                assertThat(version(back.next("hello"))).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void slowPicturesHoldUpNeitherTheSignsOfLifeNorThePicturesOfOthers() throws Exception {
+        CountDownLatch wait = new CountDownLatch(1);
+        var unused = slow.put("slow", wait);
+        List<Open> streams = new ArrayList<>();
+        try {
+            for (int i = 0; i < Hub.READERS - 1; i++) {
+                streams.add(new Open("?role=slow" + i, ""));
+            }
+            try (Open quick = new Open("?role=quick", "")) {
+                assertThat(quick.next("snapshot").data()).isNotEmpty();
+                change("1/ICU", 5);
+                while (!quick.next("change").data().contains("\"1/ICU\":5")) {
+                    // A picture without a change was on its way.
+                }
+                long began = System.nanoTime();
+                for (Open stream : streams) {
+                    assertThat(version(stream.next("beat"))).isEqualTo(0);
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Hub.BEAT.multipliedBy(2));
+            }
+            assertThat(slowReads).as("one in hand is enough").hasValue(streams.size());
+            wait.countDown();
+            streams.forEach(stream -> assertThat(stream.next("snapshot").data()).isNotEmpty());
+        } finally {
+            wait.countDown();
+            streams.forEach(Open::close);
+        }
+    }
+
+    @Test
+    void signsOfLifeComeInTimeEvenIfAllReadersAreSlow() throws Exception {
+        CountDownLatch wait = new CountDownLatch(1);
+        var unused = slow.put("slow", wait);
+        List<Open> streams = new ArrayList<>();
+        try {
+            for (int i = 0; i < Hub.READERS * 3; i++) {
+                streams.add(new Open("?role=slow" + i, ""));
+            }
+            long began = System.nanoTime();
+            streams.forEach(stream -> assertThat(stream.next("beat").data()).isNotEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Hub.BEAT.multipliedBy(2));
+            assertThat(slowReads).hasValue(Hub.READERS);
+        } finally {
+            wait.countDown();
+            streams.forEach(Open::close);
         }
     }
 }
