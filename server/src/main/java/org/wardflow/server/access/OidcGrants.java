@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what an identity provider's token grants: texts such as {@code wardflow:bed_manager}, {@code wardflow:bed_manager:3} and
  * {@code wardflow:unit_nurse:3:ICU}. The first known role counts, in all the places it is granted for. A slash before one, as Keycloak writes
- * the path of a group, is passed over, and {@code %20} is a space, which Entra ID's roles cannot have.
+ * the path of a group, is passed over, and {@code %20} is a space, which Entra ID's roles cannot have. A department without its hospital, as in
+ * {@code wardflow:clinician:*:ICU}, grants nothing.
  *
  * @param claim that holds them, as a list or one alone; a dot leads into it, as in {@code realm_access.roles}, unless it is part of a name
  * @param roles that the policy knows
  */
 public record OidcGrants(String claim, Set<String> roles) {
+    private static final Logger LOG = Logger.getLogger(OidcGrants.class.getName());
     private static final Pattern GRANT = Pattern.compile(
             "wardflow[:.]([a-z_]{1,40})(?:[:.](\\*|[A-Za-z0-9_-]{1,40})(?:[:.](\\*|[^/\\p{Cntrl}]{1,80}))?)?");
 
@@ -27,7 +31,7 @@ public record OidcGrants(String claim, Set<String> roles) {
         String role = "";
         for (String text : texts(claims)) {
             Matcher grant = GRANT.matcher(text.startsWith("/") ? text.substring(1) : text);
-            if (grant.matches() && roles.contains(grant.group(1))) {
+            if (grant.matches() && roles.contains(grant.group(1)) && isPlace(grant, way)) {
                 role = role.isEmpty() ? grant.group(1) : role;
                 if (grant.group(1).equals(role)) {
                     scopes.add(scope(grant));
@@ -40,15 +44,30 @@ public record OidcGrants(String claim, Set<String> roles) {
                 .map(subject -> new Person(subject, new Grant(found, scopes), way, ""));
     }
 
+    /** A scope cannot say a department of every hospital, and what was meant by it is less than everything. */
+    private static boolean isPlace(Matcher grant, Person.Way way) {
+        boolean isPlace = !isAll(grant.group(2)) || isAll(grant.group(3));
+        if (!isPlace) {
+            // A token comes with each request, a sign-in once.
+            LOG.log(
+                    way == Person.Way.TOKEN ? Level.FINE : Level.WARNING,
+                    "{0} grants nothing: name the hospital of the department, or * for both",
+                    grant.group());
+        }
+        return isPlace;
+    }
+
+    private static boolean isAll(@Nullable String part) {
+        return part == null || part.equals(Grant.ALL);
+    }
+
     private static String scope(Matcher grant) {
         String hospital = grant.group(2);
         String department = grant.group(3);
-        if (hospital == null || hospital.equals("*")) {
+        if (isAll(hospital)) {
             return Grant.ALL;
         }
-        return department == null || department.equals("*")
-                ? hospital
-                : hospital + "/" + department.replace("%20", " ");
+        return isAll(department) ? hospital : hospital + "/" + department.replace("%20", " ");
     }
 
     /** Entra ID's object and tenant, which stay when a name changes, else the subject. Never an address, which may be given on. */

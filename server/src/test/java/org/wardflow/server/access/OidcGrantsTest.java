@@ -78,6 +78,18 @@ class OidcGrantsTest {
     }
 
     @Test
+    void aDepartmentWithoutItsHospitalGrantsNothing() {
+        assertThat(person("role", Map.of("sub", "a", "role", "wardflow:unit_nurse:*:ICU")))
+                .isEmpty();
+        assertThat(grant(
+                        "roles",
+                        Map.of("sub", "a", "roles", List.of("wardflow:unit_nurse:*:ICU", "wardflow:bed_manager:3"))))
+                .isEqualTo(new Grant("bed_manager", List.of("3")));
+        assertThat(grant("role", Map.of("sub", "a", "role", "wardflow:bed_manager:*:*")))
+                .isEqualTo(new Grant("bed_manager", List.of(Grant.ALL)));
+    }
+
+    @Test
     void whoHasNoRoleOfOursGetsNone() {
         // Above 200 groups Entra ID sends a pointer instead of the list.
         Map<String, Object> overage = Map.of("sub", "a", "_claim_names", Map.of("groups", "src1"));
