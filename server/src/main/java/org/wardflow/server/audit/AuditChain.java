@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,7 +24,7 @@ public final class AuditChain {
     /** What the first line names as the one before it. */
     public static final String START = "0".repeat(64);
 
-    private static final Pattern NAME = Pattern.compile("audit-[0-9]{4}-[0-9]{2}\\.ndjson");
+    private static final Pattern NAME = Pattern.compile("audit-([0-9]{4}-(0[1-9]|1[0-2]))\\.ndjson");
     private static final Pattern LINE = Pattern.compile(
             "(\\{\"seq\":([0-9]{1,18}),\"at\":\"[^\"]*\",\"entry\":\\{.*},\"prev\":\"([0-9a-f]{64})\"),\"(hash|mac)\":\"([0-9a-f]{64})\"}",
             Pattern.DOTALL); // what was asked may hold letters that a pattern takes for line ends
@@ -177,6 +178,15 @@ public final class AuditChain {
             }
         }
         return new Head(0, START);
+    }
+
+    /** The month of the last file. */
+    Optional<YearMonth> newest() throws IOException {
+        return files().stream()
+                .map(file -> NAME.matcher(file.getFileName().toString()))
+                .filter(Matcher::matches)
+                .map(name -> YearMonth.parse(name.group(1)))
+                .max(Comparator.naturalOrder());
     }
 
     /** Cuts away what follows the last line end of the last file; returns its length. */

@@ -47,7 +47,14 @@ public final class AuditLog implements AutoCloseable {
         void write(FileChannel channel, ByteBuffer bytes) throws IOException;
     }
 
-    private AuditLog(Path folder, Clock clock, AuditKey key, long keyedFrom, AuditChain.Head head, Disk disk)
+    private AuditLog(
+            Path folder,
+            Clock clock,
+            AuditKey key,
+            long keyedFrom,
+            AuditChain.Head head,
+            Optional<YearMonth> newest,
+            Disk disk)
             throws IOException {
         this.folder = folder;
         this.clock = clock;
@@ -55,7 +62,12 @@ public final class AuditLog implements AutoCloseable {
         this.keyedFrom = keyedFrom;
         this.disk = disk;
         this.told = today();
-        this.month = YearMonth.from(told);
+        YearMonth now = YearMonth.from(told);
+        this.month = newest.filter(last -> last.isAfter(now)).orElse(now);
+        if (month.isAfter(now)) {
+            LOG.warning(() -> "The clock says %s, and the audit has got to %s, where it goes on: set the clock"
+                    .formatted(now, month));
+        }
         this.channel = file(folder, month);
         this.length = channel.size();
         this.sequence = head.sequence();
@@ -98,7 +110,7 @@ public final class AuditLog implements AutoCloseable {
                 noted.write(folder, key);
                 key.write(folder);
             }
-            AuditLog log = new AuditLog(folder, clock, key, noted.keyedFrom(), head, disk);
+            AuditLog log = new AuditLog(folder, clock, key, noted.keyedFrom(), head, chain.newest(), disk);
             if (torn > 0) {
                 log.append(new AuditEntry("-", "-", "-", "-", "audit.recovered", torn + " bytes", "-", "ok", 0, 0));
             }
@@ -124,7 +136,8 @@ public final class AuditLog implements AutoCloseable {
     public synchronized void append(AuditEntry entry) {
         try {
             YearMonth now = YearMonth.from(today());
-            if (!now.equals(month)) {
+            // Never back, whatever the clock says: the files are one chain in the order of their names.
+            if (now.isAfter(month)) {
                 sync();
                 channel.close();
                 channel = file(folder, now);

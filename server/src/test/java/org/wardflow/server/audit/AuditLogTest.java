@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,6 +65,52 @@ class AuditLogTest {
         assertThat(Files.readAllLines(file("2026-12"))).hasSize(1);
         assertThat(check().fault()).isEmpty();
         assertThat(check().entries()).isEqualTo(6);
+    }
+
+    @Test
+    void aClockThatIsSetBackOverTheEndOfAMonthDoesNotBreakIt() throws Exception {
+        write(NOVEMBER, 2);
+        Instant[] now = {DECEMBER.instant()};
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        AuditEntry entry = new AuditEntry("anna", "r", "w", "s", "board", "-", "care", "ok", 0, 7);
+        try (AuditLog log = AuditLog.open(folder, clock)) {
+            log.append(entry);
+            now[0] = NOVEMBER.instant();
+            log.append(entry);
+            log.sync();
+            now[0] = DECEMBER.instant();
+            log.append(entry);
+        }
+
+        assertThat(check().fault()).isEmpty();
+        assertThat(check().entries()).isEqualTo(5);
+        assertThat(Files.readAllLines(file("2026-12"))).hasSize(3);
+    }
+
+    @Test
+    void aMachineThatStartsInAnEarlierMonthGoesOnWhereItHadGot() throws Exception {
+        write(DECEMBER, 2);
+        write(NOVEMBER, 2);
+        write(DECEMBER, 1);
+
+        assertThat(check().fault()).isEmpty();
+        assertThat(check().entries()).isEqualTo(5);
+        assertThat(file("2026-11")).doesNotExist();
     }
 
     @Test
