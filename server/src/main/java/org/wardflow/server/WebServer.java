@@ -25,6 +25,7 @@ import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Doors;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.access.Links;
+import org.wardflow.server.access.Sessions;
 import org.wardflow.server.api.Endpoint;
 import org.wardflow.server.api.Router;
 import org.wardflow.server.audit.AuditDay;
@@ -76,14 +77,15 @@ public final class WebServer implements AutoCloseable {
             AccessPolicy policy = sources.content().policy();
             Accounts accounts =
                     Accounts.in(accounts(settings.folder()), policy.roles().keySet(), settings.clock());
+            Sessions sessions = new Sessions(accounts, settings.clock());
             Links links = new Links();
             EdgeMetrics metrics = new EdgeMetrics();
             Map<String, Grant> roles = settings.demo() ? DemoRoles.all() : Map.of();
-            Parts parts = new Parts(sources, accounts, roles, new AuditDay(audit(settings.folder())), settings.clock());
+            Parts parts = new Parts(sources, sessions, roles, new AuditDay(audit(settings.folder())), settings.clock());
             List<Endpoint> endpoints = parts.endpoints();
             Doors doors = new Doors(
                     endpoints.stream().map(Endpoint::gate).toList(),
-                    accounts,
+                    sessions,
                     policy,
                     links,
                     roles,

@@ -12,6 +12,7 @@ import org.wardflow.server.metrics.EdgeMetrics;
  * What the rules of access are made from.
  *
  * @param gates all addresses below {@code /api}; any other there is refused
+ * @param sessions how long they last, and the accounts
  * @param policy says what a role may ask for
  * @param demoRoles that a visitor of a demonstration may switch to; none if this is not one
  * @param publicUrl as browsers reach the server, if not as it listens
@@ -20,7 +21,7 @@ import org.wardflow.server.metrics.EdgeMetrics;
  */
 public record Doors(
         List<Gate> gates,
-        Accounts accounts,
+        Sessions sessions,
         AccessPolicy policy,
         Links links,
         Map<String, Grant> demoRoles,

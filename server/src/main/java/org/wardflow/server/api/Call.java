@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.wardflow.server.access.Person;
+import org.wardflow.server.access.Visitor;
 import org.wardflow.server.audit.Asked;
 import org.wardflow.server.http.Json;
 import org.wardflow.server.http.Problem;
@@ -14,17 +15,22 @@ public final class Call {
     private static final int TEXT_MAX = 200;
 
     private final ServerRequest request;
-    private final Person person;
+    private final Visitor visitor;
     private String asked = "";
 
-    Call(ServerRequest request, Person person) {
+    Call(ServerRequest request, Visitor visitor) {
         this.request = request;
-        this.person = person;
+        this.visitor = visitor;
     }
 
     /** Who asks. */
     public Person person() {
-        return person;
+        return visitor.getPrincipal();
+    }
+
+    /** Who asks, and until when they may. */
+    public Visitor visitor() {
+        return visitor;
     }
 
     /** A variable part of the path. */

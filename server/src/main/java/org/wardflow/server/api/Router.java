@@ -50,11 +50,11 @@ public final class Router {
     }
 
     private ServerResponse answer(Endpoint endpoint, ServerRequest request) {
-        Person person = request.principal()
+        Visitor visitor = request.principal()
                 .filter(Visitor.class::isInstance)
-                .map(principal -> ((Visitor) principal).getPrincipal())
+                .map(Visitor.class::cast)
                 .orElseThrow(() -> new IllegalStateException("an address without a gate"));
-        Call call = new Call(request, person);
+        Call call = new Call(request, visitor);
         try {
             Answer answer = endpoint.handler().handle(call);
             String object = Asked.at(answer.object(), Asked.asOf(request.servletRequest()));

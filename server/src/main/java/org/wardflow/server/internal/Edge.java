@@ -24,6 +24,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.wardflow.server.WebSettings;
+import org.wardflow.server.access.Sessions;
 import org.wardflow.server.access.internal.SecurityRules;
 import org.wardflow.server.http.JsonConverter;
 
@@ -40,7 +41,6 @@ public final class Edge implements WebMvcConfigurer {
 
     private static final int BACKLOG = 128;
     private static final int HEADER_BYTES = 16 * 1024;
-    private static final Duration SESSION_LIFE = Duration.ofHours(8);
     private static final Duration SEND_LIMIT = Duration.ofSeconds(20);
 
     /** Between two parts of a request's body, which comes with its header as a rule. */
@@ -93,7 +93,8 @@ public final class Edge implements WebMvcConfigurer {
 
     private Session session() {
         Session session = new Session();
-        session.setTimeout(SESSION_LIFE);
+        // Until somebody comes in with it.
+        session.setTimeout(Sessions.STRANGERS_LIFE);
         session.setTrackingModes(EnumSet.of(Session.SessionTrackingMode.COOKIE));
         Cookie cookie = session.getCookie();
         cookie.setName("wardflow");

@@ -7,14 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.WebSources;
-import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.access.Person;
+import org.wardflow.server.access.Sessions;
+import org.wardflow.server.access.Visitor;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;
@@ -38,14 +37,14 @@ import org.wardflow.server.views.VisitEndpoints;
 public final class Parts {
     private final Data data;
     private final Hub hub;
-    private final Accounts accounts;
+    private final Sessions sessions;
     private final LongSupplier published;
     private final Map<String, Grant> demoRoles;
     private final List<Endpoint> endpoints = new ArrayList<>();
 
     /** @param demoRoles that a visitor of a demonstration may switch to */
-    public Parts(WebSources sources, Accounts accounts, Map<String, Grant> demoRoles, AuditDay audit, Clock clock) {
-        this.accounts = accounts;
+    public Parts(WebSources sources, Sessions sessions, Map<String, Grant> demoRoles, AuditDay audit, Clock clock) {
+        this.sessions = sessions;
         this.demoRoles = demoRoles;
         published = sources.published();
         data = new Data(sources.warehouse(), sources.content(), sources.now());
@@ -100,21 +99,12 @@ public final class Parts {
     }
 
     private Answer stream(Call call) {
-        Person person = call.person();
-        Raw raw = (request, response) ->
-                hub.open(request, response, person.grant(), welcome(person, request.getSession(false)));
-        return new Answer("text/event-stream", raw, "all in scope, from this version on", 0, published.getAsLong());
-    }
-
-    private BooleanSupplier welcome(Person person, @Nullable HttpSession session) {
-        return () -> {
-            try {
-                return accounts.stillHolds(person) && (session == null || session.getLastAccessedTime() >= 0);
-            } catch (IllegalStateException e) {
-                // The session has ended.
-                return false;
-            }
+        Visitor visitor = call.visitor();
+        Raw raw = (request, response) -> {
+            HttpSession session = request.getSession(false);
+            hub.open(request, response, call.person().grant(), () -> sessions.goesOn(visitor, session));
         };
+        return new Answer("text/event-stream", raw, "all in scope, from this version on", 0, published.getAsLong());
     }
 
     private Answer me(Call call) {

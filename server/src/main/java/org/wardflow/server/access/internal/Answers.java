@@ -12,6 +12,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.csrf.CsrfException;
 import org.wardflow.server.access.Person;
 import org.wardflow.server.access.SessionName;
+import org.wardflow.server.access.Sessions;
 import org.wardflow.server.access.Visitor;
 import org.wardflow.server.audit.Asked;
 import org.wardflow.server.audit.AuditEntry;
@@ -23,13 +24,19 @@ import org.wardflow.server.metrics.EdgeMetrics;
 final class Answers {
     private final AuditLog audit;
     private final EdgeMetrics metrics;
+    private final Sessions sessions;
 
-    Answers(AuditLog audit, EdgeMetrics metrics) {
+    Answers(AuditLog audit, EdgeMetrics metrics, Sessions sessions) {
         this.audit = audit;
         this.metrics = metrics;
+        this.sessions = sessions;
     }
 
     void cameIn(HttpServletRequest request, HttpServletResponse response, Authentication who) {
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            sessions.begin(session);
+        }
         note(request, "session.begin", who, "ok");
         metrics.signIn(true);
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);

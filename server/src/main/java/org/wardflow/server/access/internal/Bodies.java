@@ -36,15 +36,19 @@ final class Bodies {
     private final Semaphore strangers = new Semaphore(AT_ONCE);
     private final Semaphore members = new Semaphore(AT_ONCE);
 
-    /** The request with its body at hand; a problem if the body is too large, too slow, or one of too many. */
-    HttpServletRequest read(HttpServletRequest request) {
+    /**
+     * The request with its body at hand; a problem if the body is too large, too slow, or one of too many.
+     *
+     * @param isMember whether whoever sends it has come in
+     */
+    HttpServletRequest read(HttpServletRequest request, boolean isMember) {
         if (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null) {
             return request;
         }
         if (request.getContentLengthLong() > DROPPED_MAX) {
             throw tooLarge();
         }
-        Semaphore turns = request.getSession(false) == null ? strangers : members;
+        Semaphore turns = isMember ? members : strangers;
         if (!turns.tryAcquire()) {
             throw new Problem.Refused(Problem.of(503, "Too much is being sent at once", "Try again in a second."));
         }

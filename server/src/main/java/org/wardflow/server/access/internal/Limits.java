@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.time.Duration;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.wardflow.core.WallClock;
+import org.wardflow.server.access.Sessions;
 import org.wardflow.server.http.Problem;
 import org.wardflow.server.http.RateLimit;
 import org.wardflow.server.metrics.EdgeMetrics;
 
 /** Refuses what is too much or too large, before anything else is done for it. */
 final class Limits extends OncePerRequestFilter {
-    /** Requests of one session, or of one address without a session. */
+    /** Requests of one session, or of one address of those who have not come in. */
     static final int REQUESTS = 600;
 
     static final Duration PERIOD = Duration.ofMinutes(1);
@@ -29,17 +30,24 @@ final class Limits extends OncePerRequestFilter {
 
     private final EdgeMetrics metrics;
     private final Asker asker;
+    private final Sessions sessions;
 
-    Limits(EdgeMetrics metrics, Asker asker) {
+    Limits(EdgeMetrics metrics, Asker asker, Sessions sessions) {
         this.metrics = metrics;
         this.asker = asker;
+        this.sessions = sessions;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         HttpSession session = request.getSession(false);
-        String key = session == null ? asker.of(request) : session.getId();
+        // Anybody gets a session who asks for the identity provider, and as many as they like.
+        boolean isMember = session != null && Sessions.isVisitors(session);
+        String key = isMember ? session.getId() : asker.of(request);
+        if (session != null && sessions.isLeft(session)) {
+            session.invalidate();
+        }
         String query = request.getQueryString();
         if (!requests.take(key)) {
             metrics.limited();
@@ -52,7 +60,7 @@ final class Limits extends OncePerRequestFilter {
         } else {
             HttpServletRequest whole;
             try {
-                whole = bodies.read(request);
+                whole = bodies.read(request, isMember);
             } catch (Problem.Refused e) {
                 response.setHeader("Retry-After", "1");
                 e.problem().writeTo(response);

@@ -1,8 +1,11 @@
 package org.wardflow.server.access.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,7 @@ import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.access.OidcGrants;
 import org.wardflow.server.access.OidcSettings;
 import org.wardflow.server.access.Person;
+import org.wardflow.server.access.Sessions;
 import org.wardflow.server.access.Visitor;
 
 /**
@@ -56,12 +60,19 @@ final class OidcRules {
     private final AccessPolicy policy;
     private final Answers answers;
     private final OidcGrants grants;
+    private final Sessions sessions;
 
-    OidcRules(OidcSettings settings, Optional<String> publicUrl, AccessPolicy policy, Answers answers) {
+    OidcRules(
+            OidcSettings settings,
+            Optional<String> publicUrl,
+            AccessPolicy policy,
+            Answers answers,
+            Sessions sessions) {
         this.settings = settings;
         this.publicUrl = publicUrl;
         this.policy = policy;
         this.answers = answers;
+        this.sessions = sessions;
         this.grants = new OidcGrants(settings.rolesClaim(), policy.roles().keySet());
     }
 
@@ -90,27 +101,29 @@ final class OidcRules {
                 ? grants.person(user.getIdToken().getClaims(), Person.Way.OIDC)
                 : Optional.empty();
         SecurityContext context = SecurityContextHolder.createEmptyContext();
-        HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
+        HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
         if (person.isPresent()) {
-            Visitor visitor = visitor(person.get());
+            Visitor visitor = visitor(person.get(), sessions.end());
             context.setAuthentication(visitor);
-            sessions.saveContext(context, request, response);
+            contexts.saveContext(context, request, response);
             answers.cameIn(request, response, visitor);
             response.sendRedirect("/");
         } else {
-            sessions.saveContext(context, request, response);
+            contexts.saveContext(context, request, response);
             answers.noteDenied(request);
             response.sendRedirect("/?problem=no-role");
         }
     }
 
-    private Visitor visitor(Person person) {
-        return new Visitor(person, policy.rights(person.grant().role()));
+    private Visitor visitor(Person person, Instant until) {
+        return new Visitor(person, policy.rights(person.grant().role()), until);
     }
 
     private Visitor tokenBearer(Jwt token) {
+        // The decoder lets none come through that has no end.
+        Instant end = requireNonNull(token.getExpiresAt());
         return grants.person(token.getClaims(), Person.Way.TOKEN)
-                .map(this::visitor)
+                .map(person -> visitor(person, end))
                 .orElseThrow(() -> new InvalidBearerTokenException("the token names no role"));
     }
 

@@ -53,7 +53,7 @@ public final class SecurityRules {
     /** For what the doors name. */
     public SecurityRules(Doors doors) {
         this.doors = doors;
-        this.answers = new Answers(doors.audit(), doors.metrics());
+        this.answers = new Answers(doors.audit(), doors.metrics(), doors.sessions());
         this.asker = new Asker(doors.trustedProxy());
     }
 
@@ -79,8 +79,9 @@ public final class SecurityRules {
                 .exceptionHandling(errors ->
                         errors.authenticationEntryPoint(answers::unknown).accessDeniedHandler(answers::denied))
                 .addFilterBefore(new Counting(doors.metrics(), doors.gates()), SecurityContextHolderFilter.class)
-                .addFilterBefore(new Limits(doors.metrics(), asker), SecurityContextHolderFilter.class)
-                .addFilterBefore(new StillValid(doors.accounts()), AuthorizationFilter.class)
+                .addFilterBefore(
+                        new Limits(doors.metrics(), asker, doors.sessions()), SecurityContextHolderFilter.class)
+                .addFilterBefore(new StillValid(doors.sessions()), AuthorizationFilter.class)
                 .addFilterAt(signIn(tokens), UsernamePasswordAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> {
                     for (Gate gate : doors.gates()) {
@@ -90,7 +91,9 @@ public final class SecurityRules {
                     }
                     requests.requestMatchers("/api/**").denyAll().anyRequest().permitAll();
                 });
-        doors.oidc().ifPresent(oidc -> new OidcRules(oidc, doors.publicUrl(), doors.policy(), answers).apply(http));
+        doors.oidc()
+                .ifPresent(oidc ->
+                        new OidcRules(oidc, doors.publicUrl(), doors.policy(), answers, doors.sessions()).apply(http));
         return http.build();
     }
 
@@ -106,7 +109,7 @@ public final class SecurityRules {
 
     private AbstractAuthenticationProcessingFilter signIn(CookieCsrfTokenRepository tokens) {
         ProviderManager providers = new ProviderManager(
-                new SignInProvider(doors.accounts(), doors.policy(), doors.links(), doors.demoRoles()));
+                new SignInProvider(doors.sessions(), doors.policy(), doors.links(), doors.demoRoles()));
         AbstractAuthenticationProcessingFilter filter = new AbstractAuthenticationProcessingFilter(
                 PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, SESSION), providers) {};
         filter.setAuthenticationConverter(this::candidate);

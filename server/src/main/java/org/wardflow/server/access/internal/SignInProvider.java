@@ -13,6 +13,7 @@ import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.access.Links;
 import org.wardflow.server.access.Person;
+import org.wardflow.server.access.Sessions;
 import org.wardflow.server.access.SignIn;
 import org.wardflow.server.access.Visitor;
 import org.wardflow.server.http.RateLimit;
@@ -23,7 +24,7 @@ final class SignInProvider implements AuthenticationProvider {
     static final int FAILURES_OF_ADDRESS = 50;
     static final Duration FAILURES_PERIOD = Duration.ofMinutes(15);
 
-    private final Accounts accounts;
+    private final Sessions sessions;
     private final AccessPolicy policy;
     private final Links links;
     private final Map<String, Grant> demoRoles;
@@ -31,8 +32,8 @@ final class SignInProvider implements AuthenticationProvider {
     private final RateLimit byAddress = new RateLimit(FAILURES_OF_ADDRESS, FAILURES_PERIOD, WallClock::nanos);
 
     /** @param demoRoles that a visitor of the demonstration may switch to; none if this is not one */
-    SignInProvider(Accounts accounts, AccessPolicy policy, Links links, Map<String, Grant> demoRoles) {
-        this.accounts = accounts;
+    SignInProvider(Sessions sessions, AccessPolicy policy, Links links, Map<String, Grant> demoRoles) {
+        this.sessions = sessions;
         this.policy = policy;
         this.links = links;
         this.demoRoles = Map.copyOf(demoRoles);
@@ -59,7 +60,7 @@ final class SignInProvider implements AuthenticationProvider {
             unused = byAddress.take(candidate.address());
             throw new BadCredentialsException("Neither this name with this password nor this link lets anybody in.");
         }
-        return new Visitor(person.get(), policy.rights(person.get().grant().role()));
+        return new Visitor(person.get(), policy.rights(person.get().grant().role()), sessions.end());
     }
 
     private Duration closed(Optional<String> name, String address) {
@@ -78,7 +79,7 @@ final class SignInProvider implements AuthenticationProvider {
             return links.redeem(signIn.link());
         }
         if (signIn.name() != null && password != null) {
-            return accounts.check(signIn.name(), password);
+            return sessions.accounts().check(signIn.name(), password);
         }
         Person current = candidate.current();
         if (signIn.role() != null && current != null && current.way() == Person.Way.DEMO) {
@@ -88,11 +89,11 @@ final class SignInProvider implements AuthenticationProvider {
     }
 
     private Optional<Person> set(String link, String password) {
-        Optional<String> fault = accounts.invited(link).flatMap(name -> Accounts.fault(name, password));
+        Optional<String> fault = sessions.accounts().invited(link).flatMap(name -> Accounts.fault(name, password));
         if (fault.isPresent()) {
             throw new WeakPassword(fault.get());
         }
-        return accounts.redeem(link, password);
+        return sessions.accounts().redeem(link, password);
     }
 
     /** There were too many failures. */

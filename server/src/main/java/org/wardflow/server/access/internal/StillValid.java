@@ -8,24 +8,24 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.wardflow.server.access.Accounts;
+import org.wardflow.server.access.Sessions;
 import org.wardflow.server.access.Visitor;
 
-/** Ends a session whose account has changed since: a right that was taken away is gone with the next request. */
+/** Ends a session that is over, or whose account has changed since: a right that was taken away is gone with the next request. */
 final class StillValid extends OncePerRequestFilter {
-    private final Accounts accounts;
+    private final Sessions sessions;
 
-    StillValid(Accounts accounts) {
-        this.accounts = accounts;
+    StillValid(Sessions sessions) {
+        this.sessions = sessions;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        HttpSession session = request.getSession(false);
         if (SecurityContextHolder.getContext().getAuthentication() instanceof Visitor visitor
-                && !accounts.stillHolds(visitor.getPrincipal())) {
+                && !sessions.goesOn(visitor, session)) {
             SecurityContextHolder.clearContext();
-            HttpSession session = request.getSession(false);
             if (session != null) {
                 session.invalidate();
             }
