@@ -14,6 +14,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.util.unit.DataSize;
@@ -46,6 +47,9 @@ public final class Edge implements WebMvcConfigurer {
     /** Between two parts of a request's body, which comes with its header as a rule. */
     static final Duration BODY_SILENCE = Duration.ofSeconds(3);
 
+    /** How long a request in hand may still take when the server closes; streams have been ended by then. */
+    static final Duration CLOSING_MAX = Duration.ofSeconds(2);
+
     private final WebSettings settings;
 
     /** For the settings of the server. */
@@ -64,7 +68,7 @@ public final class Edge implements WebMvcConfigurer {
     TomcatServletWebServerFactory tomcat() {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
         factory.setAddress(settings.address());
-        factory.setShutdown(Shutdown.IMMEDIATE);
+        factory.setShutdown(Shutdown.GRACEFUL);
         factory.setRegisterDefaultServlet(false);
         factory.setDisableMBeanRegistry(true);
         factory.setServerHeader("");
@@ -89,6 +93,13 @@ public final class Edge implements WebMvcConfigurer {
             connector.setProperty("connectionUploadTimeout", String.valueOf(BODY_SILENCE.toMillis()));
         });
         return factory;
+    }
+
+    @Bean
+    DefaultLifecycleProcessor lifecycleProcessor() {
+        DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+        processor.setTimeoutPerShutdownPhase(CLOSING_MAX.toMillis());
+        return processor;
     }
 
     private Session session() {

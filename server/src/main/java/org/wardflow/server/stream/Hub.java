@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +125,12 @@ public final class Hub implements AutoCloseable {
         response.getOutputStream().setWriteListener(client);
         streams.incrementAndGet();
         OptionalLong last = last(request.getHeader("Last-Event-ID"));
-        thread.execute(() -> add(client, grant, last));
+        try {
+            thread.execute(() -> add(client, grant, last));
+        } catch (RejectedExecutionException e) {
+            // The server closes, and waits for no stream.
+            client.end();
+        }
     }
 
     private static OptionalLong last(String header) {

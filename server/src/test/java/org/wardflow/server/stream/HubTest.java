@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,9 @@ import org.wardflow.server.feed.Shown;
 class HubTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** More than two signs of life are apart. */
+    private static final Duration SLOW = Hub.BEAT.multipliedBy(3);
 
     private final AtomicLong version = new AtomicLong(1);
     private final AtomicInteger reads = new AtomicInteger();
@@ -98,7 +102,7 @@ class HubTest {
         if (wait != null) {
             unused = slowReads.incrementAndGet();
             try {
-                wait.await();
+                boolean unusedToo = wait.await(SLOW.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -285,6 +289,20 @@ class HubTest {
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> stream.next("never"))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Hub.BEAT.multipliedBy(3));
+        }
+    }
+
+    @Test
+    void aHubThatIsClosedEndsItsStreamsAndOpensNoneForLong() {
+        try (Open stream = new Open("", "")) {
+            assertThat(stream.next("snapshot").data()).isNotEmpty();
+            hub.close();
+            try (Open late = new Open("", "")) {
+                for (Open open : List.of(stream, late)) {
+                    org.assertj.core.api.Assertions.assertThatThrownBy(() -> open.next("never"))
+                            .isInstanceOf(IllegalStateException.class);
+                }
+            }
         }
     }
 
