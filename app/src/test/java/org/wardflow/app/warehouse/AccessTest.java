@@ -213,6 +213,40 @@ class AccessTest {
     }
 
     @Test
+    void aConditionOfTheUserDoesNotSeeAFiguresRowsBeforeTheScopeDoes() throws SQLException {
+        Set<String> byDepartment = SITE.texts(
+                "clinician",
+                ICU,
+                "select table_name from information_schema.columns where table_schema = 'kpi' and column_name = 'department'");
+        assertThat(byDepartment).contains("waits", "occupancy_now", "vw_department_inflow");
+        String password = SITE.warehouse.logins().put("bi_barrier", "clinician", ICU);
+        List<String> told = new ArrayList<>();
+        try (Connection session = SITE.login("bi_barrier", password)) {
+            for (String kpi : byDepartment) {
+                try {
+                    assertThat(number(
+                                    session,
+                                    "select count(*) from kpi." + kpi
+                                            + " where 1 / (case when department = 'ICU' then 1 else 0 end) = 1"))
+                            .as(kpi)
+                            .isNotNegative();
+                } catch (SQLException e) {
+                    told.add(kpi + ": " + e.getMessage());
+                }
+            }
+        }
+        assertThat(told).isEmpty();
+        try (Connection administrator = SITE.administrator()) {
+            assertThat(scalar(
+                            administrator,
+                            "select string_agg(c.relname, ' ') from pg_class c join pg_namespace n on n.oid = c.relnamespace where"
+                                    + " n.nspname in ('kpi', 'kpi_whole') and c.relkind = 'v'"
+                                    + " and not 'security_barrier=true' = any(coalesce(c.reloptions, '{}'))"))
+                    .isEqualTo("null");
+        }
+    }
+
+    @Test
     void aPlainViewOfASuperuserWouldShowEverythingAndOursDoNot() throws SQLException {
         long allowed = SITE.ask("clinician", ICU, STAYS);
         long all = SITE.lake("select count(*) from gold.fact_bed_stay");

@@ -45,7 +45,9 @@ final class KpiSql {
         if (byWard && namesHospital) {
             figure = "select * from (\n" + figure + "\n) figure where " + RowPolicies.WARD;
         }
-        return "create view %s.%s as\n%s;\ncomment on view %s.%s is %s;"
+        // Else PostgreSQL may ask a condition of the viewer's of rows before the scope is: an error then tells what
+        // they hold.
+        return "create view %s.%s with (security_barrier) as\n%s;\ncomment on view %s.%s is %s;"
                 .formatted(
                         schema,
                         kpi.name(),
