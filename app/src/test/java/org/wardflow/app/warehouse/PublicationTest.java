@@ -113,6 +113,30 @@ class PublicationTest {
         }
     }
 
+    /** The log still tells of the changes, but files that they are in have been vacuumed. */
+    @Test
+    void anOutageLongerThanTheLakesRetentionIsCaughtUpWithWholeTables() {
+        try (Site lagging = new Site(folder.resolve("lagging"), Site.spec(1, 3));
+                Warehouse warehouse = Warehouse.open(lagging.server, lagging.workspace.content())) {
+            Publisher publisher = new Publisher(warehouse, lagging.workspace.lake(), lagging.workspace.engine());
+            lagging.until(24);
+            assertThat(publisher
+                            .publish(lagging.workspace.reader().manifest(KnownAt.now()))
+                            .whole())
+                    .isNotEmpty();
+            for (int hours = 27; hours <= 54; hours += 3) {
+                lagging.until(hours);
+                var unused = lagging.compact();
+            }
+            assertThat(lagging.vacuum()).isPositive();
+            assertThat(publisher
+                            .publish(lagging.workspace.reader().manifest(KnownAt.now()))
+                            .whole())
+                    .isNotEmpty();
+            assertThat(publisher.verify()).isNotEmpty().allMatch(TableCheck::isEqual);
+        }
+    }
+
     private static long hours(Publisher publisher) {
         return publisher.verify().stream()
                 .filter(check -> check.table().name().equals("fact_department_hour"))

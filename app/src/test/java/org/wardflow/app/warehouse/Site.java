@@ -19,7 +19,9 @@ import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Shipment;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
+import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.lake.MaintenanceReport;
 import org.wardflow.simulator.Dirt;
 import org.wardflow.simulator.SimulationSpec;
 import org.wardflow.simulator.truth.TruthWriter;
@@ -91,6 +93,15 @@ final class Site implements AutoCloseable {
     int compact() {
         try (Pipeline pipeline = workspace.openPipeline()) {
             return pipeline.compact();
+        }
+    }
+
+    /** Deletes whatever the newest state does not need; returns the data files deleted. */
+    long vacuum() {
+        try (Pipeline pipeline = workspace.openPipeline()) {
+            return pipeline.maintain(Keep.all(Duration.ZERO)).stream()
+                    .mapToLong(MaintenanceReport::dataFilesDeleted)
+                    .sum();
         }
     }
 

@@ -1,7 +1,8 @@
 package org.wardflow.warehouse.internal;
 
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,20 +44,36 @@ public final class LakeTables {
                 .flatMap(version -> lake.find(name).map(table -> table.at(version)));
     }
 
-    /** What changed since a version; empty if that cannot be told, or if that version is not the one that was published. */
+    /**
+     * What changed since a version, in files that are there; empty if that cannot be told any more, or if that version is not the one
+     * that was published.
+     */
     Optional<TableChanges> changes(TableName name, long from, String tableId, Snapshot to) {
         Optional<Table> table = lake.find(name);
         if (from > to.version() || table.isEmpty() || !to.tableId().equals(tableId)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(table.get().changes(from, to.version()));
+            TableChanges changes = table.get().changes(from, to.version());
+            slices(changes).forEach(slice -> table.get().verify(slice.file()));
+            // What was verified once is not looked at again, but may have gone.
+            return slices(changes).allMatch(slice -> Files.exists(slice.file().absolute()))
+                    ? Optional.of(changes)
+                    : Optional.empty();
         } catch (WardflowException e) {
-            if (e.code() == ErrorCode.VERSION_GONE) {
+            // The log may reach further back than the files. A damaged one that is still part of the table is met again
+            // when it is read whole.
+            if (e.code() == ErrorCode.VERSION_GONE
+                    || e.code() == ErrorCode.TABLE_CORRUPT
+                    || e.getCause() instanceof NoSuchFileException) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static Stream<TableChanges.Slice> slices(TableChanges changes) {
+        return Stream.concat(changes.added().stream(), changes.removed().stream());
     }
 
     /** All rows, in the stored table's columns; sorted by its key if wanted. */
@@ -70,9 +87,6 @@ public final class LakeTables {
      * table's columns, of which without a row only the key's have values.
      */
     void changed(StoredTable table, Snapshot snapshot, TableChanges changes, RowConsumer consumer) {
-        Table there = lake.find(table.name()).orElseThrow();
-        Stream.concat(changes.added().stream(), changes.removed().stream())
-                .forEach(slice -> there.verify(slice.file()));
         List<Column> key = snapshot.columns().stream()
                 .filter(column -> table.key().contains(column.name()))
                 .toList();
@@ -82,8 +96,8 @@ public final class LakeTables {
             return;
         }
         // A row that was added, moved by a compaction and then removed is in both lists, so the snapshot is asked.
-        List<TableChanges.Slice> slices = new ArrayList<>(changes.added());
-        slices.addAll(changes.removed());
+        List<TableChanges.Slice> slices = slices(changes).toList();
+        Table there = lake.find(table.name()).orElseThrow();
         Relation named = session.materialise(
                 "select distinct " + names(key) + " from run.changed",
                 Map.of("run.changed", session.scan(Scan.ofSlices(key, slices))));
