@@ -98,13 +98,17 @@ function Me() {
 
 function Banner() {
   const asOf = address().get("asof");
+  const {word, seconds} = trust();
+  if (word === "out") {
+    return h("p", {class: "banner bad", role: "alert"}, "You are signed out: the session has ended. ",
+      state.board && !asOf ? "These numbers are not of now. " : null, h("a", {href: "/start"}, "Sign in"));
+  }
   if (asOf) {
     return h("p", {class: "banner past", role: "status"}, `You look at ${time(asOf)}: what was true then, by today's knowledge. Not live.`);
   }
   if (state.paused) return h("p", {class: "banner", role: "status"}, "Paused: the numbers stand still", state.held ? "; newer ones are there." : ".");
   const old = oldNumbers();
   if (old) return h("p", {class: "banner bad", role: "alert"}, old);
-  const {word, seconds} = trust();
   if (word === "stale") return h("p", {class: "banner bad", role: "alert"}, `These numbers are ${age(seconds)} old. Do not take them for now; the pipeline is behind or the server does not answer.`);
   if (word === "loading") return h("p", {class: "banner", role: "status"}, state.board ? `History is being loaded, so far to ${time(state.board.asOf)}. These are not the numbers of now.` : "The first numbers are on their way.");
   if (word === "lost") return h("p", {class: "banner bad", role: "alert"}, `No connection to the server. The numbers are ${age(seconds)} old; trying again…`);

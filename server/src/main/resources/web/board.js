@@ -26,7 +26,7 @@ export function Board({wall}) {
   const watch = shown.filter(tile => tile.level === "WARNING");
   const known = shown.filter(tile => tile.level === "CALM");
   const unknown = shown.filter(isUnknown);
-  const stale = !asOf && ["stale", "lost"].includes(word);
+  const stale = !asOf && ["stale", "lost", "out"].includes(word);
   const common = {all, board, asOf};
   return h("div", {class: stale ? "board is-stale" : "board"},
     h("div", {class: "headline", role: "status", "aria-live": "polite"},

@@ -1,14 +1,24 @@
 // The stream of the board: a snapshot, then what changed, and a sign of life every ten seconds.
 import {set, state} from "./store.js";
+import {get} from "./api.js";
 
 const SILENCE = 25_000; // two signs missed, and a little
+const RETRY_FIRST = 1_000; // twice as long after each try in vain
+const RETRY_MOST = 30_000;
 let source = null;
+let wait = RETRY_FIRST;
+let timer = 0;
+let turn = 0; // counts what ends a try under way
 
 export function connect() {
   if (source) return;
+  clearTimeout(timer);
   source = new EventSource("/api/v1/stream");
   source.onopen = () => set({connected: true});
-  source.onerror = () => set({connected: false});
+  source.onerror = event => {
+    set({connected: false});
+    if (event.target === source && source.readyState === EventSource.CLOSED) refused();
+  };
   source.addEventListener("hello", event => sign(JSON.parse(event.data)));
   source.addEventListener("beat", event => sign(JSON.parse(event.data)));
   source.addEventListener("snapshot", event => {
@@ -30,7 +40,36 @@ export function connect() {
   });
 }
 
+// A browser tries again by itself when a connection breaks, but never when it was answered with anything but a stream: a refusal, a proxy's page.
+function refused() {
+  source = null;
+  recover();
+}
+
+async function recover() {
+  const mine = ++turn;
+  const {me, problem} = await get("/me").then(found => ({me: found}), found => ({problem: found}));
+  if (mine !== turn) return;
+  if (me && who(me) !== who(state.me)) {
+    location.reload(); // somebody else has signed in: what is on the screen is not theirs
+    return;
+  }
+  const back = state.signedOut && me;
+  const signedOut = problem?.status === 401 || (state.signedOut && !me);
+  set({signedOut});
+  if (back) {
+    connect();
+    return;
+  }
+  timer = setTimeout(signedOut ? recover : connect, wait);
+  wait = Math.min(2 * wait, RETRY_MOST);
+}
+
+const who = ({name, role, scopes}) => JSON.stringify([name, role, [...scopes ?? []].sort()]);
+
 export function disconnect() {
+  clearTimeout(timer);
+  turn++;
   source?.close();
   source = null;
   set({connected: false});
@@ -47,14 +86,17 @@ function show(board) {
 }
 
 function sign(fresh) {
-  set({fresh, heardAt: Date.now(), connected: true});
+  wait = RETRY_FIRST;
+  set({fresh, heardAt: Date.now(), connected: true, signedOut: false});
 }
 
-// How much what is on the screen can be trusted to be of now: loading (history comes in, and is not of now yet), live, late, stale or lost.
+// How much what is on the screen can be trusted to be of now: loading (history comes in, and is not of now yet), live, late, stale, lost, or out
+// (the session has ended).
 export function trust() {
-  if (!state.fresh) return {word: "waiting", seconds: 0};
   const silent = Date.now() - state.heardAt;
-  const seconds = state.fresh.ageSeconds + Math.round(silent / 1000);
+  const seconds = state.fresh ? state.fresh.ageSeconds + Math.round(silent / 1000) : 0;
+  if (state.signedOut) return {word: "out", seconds};
+  if (!state.fresh) return {word: "waiting", seconds};
   if (silent > 120_000 || state.fresh.state === "stale") return {word: "stale", seconds};
   if (silent > SILENCE || !state.connected) return {word: "lost", seconds};
   return {word: state.fresh.state, seconds: state.fresh.ageSeconds};

@@ -33,6 +33,7 @@ export function Age() {
   const {path, get: parameter} = address();
   if (["/explore", "/audit"].includes(path)) return null; // an answer there is of the instant that it names
   if (parameter("asof")) return h("span", {class: "badge past"}, "◷ as of ", time(parameter("asof")));
+  if (state.signedOut) return h("span", {class: "badge age-lost"}, "○ signed out");
   if (state.paused) return h("span", {class: "badge"}, "❚❚ paused");
   const own = ownPage();
   if (own && !own.data) return h("span", {class: "badge age-lost"}, own.problem ? "○ not loaded" : "… loading");

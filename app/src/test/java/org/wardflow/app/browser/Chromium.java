@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> PROGRAMS =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Map<String, Integer> KEYS = Map.of("ArrowLeft", 37, "ArrowRight", 39, "Tab", 9);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -113,6 +115,17 @@ public final class Chromium implements AutoCloseable {
             throw new IllegalStateException(answer.path("exceptionDetails").toString());
         }
         return answer.path("result").path("value");
+    }
+
+    /** Presses a key on what has the focus: a sign, or one with a name as ArrowLeft. */
+    public void press(String key) {
+        int code = KEYS.getOrDefault(key, 0);
+        Map<String, Object> down = new HashMap<>(Map.of("type", "keyDown", "key", key, "windowsVirtualKeyCode", code));
+        if (key.length() == 1) {
+            down.put("text", key);
+        }
+        call("Input.dispatchKeyEvent", down);
+        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
     }
 
     /** Waits until a script gives true. */

@@ -15,12 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The pages' files with answers that a test chooses, and a stream that always says live. */
 final class PagesAlone implements AutoCloseable {
     private static final Map<String, String> TYPES =
             Map.of("js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
-    private static final String FRESH =
+    private static final Map<Integer, String> TITLES = Map.of(429, "Too many requests", 401, "Not signed in");
+
+    /** The age of data that is live. */
+    static final String FRESH =
             "{\"at\":\"2026-11-20T12:00:00Z\",\"now\":\"2026-11-20T12:00:00Z\",\"version\":7,\"ageSeconds\":1,\"state\":\"live\"}";
 
     /** Answers by address below {@code /api/v1}; else an object without anything. */
@@ -28,6 +32,17 @@ final class PagesAlone implements AutoCloseable {
 
     /** Addresses that are refused, or where they begin. */
     final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+    /** Addresses that are answered with another status than 200, the stream among them. */
+    final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+
+    /** How often each address was asked for. */
+    final Map<String, Integer> asked = new ConcurrentHashMap<>();
+
+    /** What the stream says of the age of the data. */
+    volatile String fresh = FRESH;
+
+    private final AtomicInteger cuts = new AtomicInteger();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -75,9 +90,18 @@ final class PagesAlone implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
+        asked.merge(path, 1, Integer::sum);
         boolean no = refused.stream().anyMatch(path::startsWith);
-        String json = no ? "{\"title\":\"Too many requests\",\"detail\":\"Wait.\"}" : answers.getOrDefault(path, "{}");
-        send(exchange, no ? 429 : 200, "application/json", json.getBytes(StandardCharsets.UTF_8));
+        int status = statuses.getOrDefault(path, no ? 429 : 200);
+        String json = status == 200
+                ? answers.getOrDefault(path, "{}")
+                : "{\"title\":\"%s\",\"detail\":\"Wait.\"}".formatted(TITLES.getOrDefault(status, "No answer"));
+        send(exchange, status, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Ends the streams that are open. */
+    void cut() {
+        cuts.incrementAndGet();
     }
 
     private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
@@ -89,17 +113,24 @@ final class PagesAlone implements AutoCloseable {
     }
 
     private void stream(HttpExchange exchange) throws IOException {
+        asked.merge("/stream", 1, Integer::sum);
+        int status = statuses.getOrDefault("/stream", 200);
+        if (status != 200) {
+            send(exchange, status, "application/json", new byte[] {'{', '}'});
+            return;
+        }
+        int before = cuts.get();
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
-            say(out, "hello", FRESH);
+            say(out, "hello", fresh);
             String board = answers.get("/board");
             if (board != null) {
-                say(out, "snapshot", board.replaceFirst("\\{", "{\"fresh\":" + FRESH + ","));
+                say(out, "snapshot", board.replaceFirst("\\{", "{\"fresh\":" + fresh + ","));
             }
-            while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(1_000);
-                say(out, "beat", FRESH);
+            while (before == cuts.get()) {
+                Thread.sleep(500);
+                say(out, "beat", fresh);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
