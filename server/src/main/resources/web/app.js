@@ -3,7 +3,7 @@ import {address, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
 import {connect, disconnect, pause, trust} from "./live.js";
 import {A, Age, Definition, oldNumbers} from "./ui.js";
-import {age, time} from "./words.js";
+import {age, isTime, time} from "./words.js";
 import {Board} from "./board.js";
 import {Department} from "./department.js";
 import {Flow} from "./flow.js";
@@ -12,6 +12,9 @@ import {Pipeline} from "./pipeline.js";
 import {Explore} from "./explore.js";
 import {Audit} from "./audit.js";
 import {Start} from "./start.js";
+
+const HOUR = 3_600_000;
+const HOURS_BACK = 72;
 
 const PAGES = [
   {path: "/", name: "Board", right: "BOARD", view: () => h(Board)},
@@ -60,16 +63,24 @@ function Header({path, wall}) {
     h(Me));
 }
 
-// The instant that is looked at: now, or any moment before, by today's knowledge.
+// The instant that is looked at: now, or any moment before, by today's knowledge. The first step back is the last full hour, each further one an hour more.
 function Moment({now}) {
   const asOf = address().get("asof");
-  const latest = Date.parse(state.fresh?.now ?? now ?? Date.now());
-  const hours = asOf ? Math.round((latest - Date.parse(asOf)) / 3_600_000) : 0;
-  const look = back => keep({asof: back <= 0 ? null : new Date(Math.floor(latest / 3_600_000) * 3_600_000 - (back - 1) * 3_600_000).toISOString().slice(0, 19) + "Z"});
+  const hour = Math.floor((Date.parse(state.fresh?.now ?? state.board?.asOf) || Date.now()) / HOUR) * HOUR;
+  const at = steps => new Date(hour - (steps - 1) * HOUR).toISOString().slice(0, 19) + "Z";
+  const back = isTime(asOf) ? Math.max(0, Math.floor((hour - Date.parse(asOf)) / HOUR) + 1) : 0;
+  // While it is dragged it stays where the hand is, however often the page is drawn.
+  const steps = state.sliding ?? Math.min(HOURS_BACK, back);
+  const slide = event => set({sliding: -Number(event.target.value)});
+  const look = to => {
+    set({sliding: null});
+    keep({asof: to <= 0 ? null : at(to)});
+  };
   return h("div", {class: "moment"},
-    h("label", {for: "moment"}, time(asOf ?? now)),
-    h("input", {id: "moment", type: "range", min: -72, max: 0, step: 1, value: -Math.min(72, hours), title: "Look at an earlier hour: what was true then, by today's knowledge",
-      "aria-valuetext": asOf ? `${hours} hours ago` : "now", onChange: event => look(-Number(event.target.value))}),
+    h("label", {for: "moment"}, time(state.sliding ? at(state.sliding) : asOf ?? now)),
+    h("input", {id: "moment", type: "range", min: -HOURS_BACK, max: 0, step: 1, value: -steps, title: "Look at an earlier hour: what was true then, by today's knowledge",
+      "aria-valuetext": steps > 0 ? time(state.sliding ? at(steps) : asOf) : "now", onInput: slide, onBlur: () => set({sliding: null}),
+      onChange: event => look(-Number(event.target.value))}),
     asOf ? h("button", {type: "button", class: "tool", onClick: () => look(0)}, "Now") : null);
 }
 
@@ -102,6 +113,10 @@ function Banner() {
   if (word === "out") {
     return h("p", {class: "banner bad", role: "alert"}, "You are signed out: the session has ended. ",
       state.board && !asOf ? "These numbers are not of now. " : null, h("a", {href: "/start"}, "Sign in"));
+  }
+  if (asOf && !isTime(asOf)) {
+    return h("p", {class: "banner bad", role: "alert"}, `"${asOf}" is no time, so there is nothing to show: an instant is written as 2026-11-20T03:00:00Z. `,
+      h("button", {type: "button", class: "tool", onClick: () => keep({asof: null})}, "Look at now"));
   }
   if (asOf) {
     return h("p", {class: "banner past", role: "status"}, `You look at ${time(asOf)}: what was true then, by today's knowledge. Not live.`);

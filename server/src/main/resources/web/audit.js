@@ -26,9 +26,10 @@ export function Audit() {
   const {data} = seen;
   return h("div", {class: "audit"}, h("div", {class: "panels"},
     h(Panel, {title: "Who saw what", wide: true, note: "Times and days are in UTC. Entries hold no patient. ./wardflow audit verify tells whether any was changed or taken out."},
+      // Defaults and no values: the page is drawn each second, and would put a value back over what is being typed.
       h("form", {onSubmit: submit, class: "decide"},
-        h("label", null, "Day ", h("input", {name: "day", type: "date", value: seen.day, required: true})),
-        h("label", null, "Viewer ", h("input", {name: "who", value: seen.who, maxlength: 200, autocomplete: "off"})),
+        h("label", null, "Day ", h("input", {name: "day", type: "date", defaultValue: seen.day, required: true})),
+        h("label", null, "Viewer ", h("input", {name: "who", defaultValue: seen.who, maxlength: 200, autocomplete: "off"})),
         h("button", {type: "submit", disabled: Boolean(seen.busy)}, seen.busy ? "Looking…" : "Look")),
       h(Trouble, {problem: seen.problem}),
       data ? h("div", null,

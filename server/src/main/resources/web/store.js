@@ -18,6 +18,7 @@ export const state = {
 };
 
 let scheduled = false;
+let failed = false;
 let view = () => null;
 
 export function start(root) {
@@ -40,7 +41,41 @@ function paint() {
     host.replaceChildren();
     host.dataset.ours = "yes";
   }
-  render(h(view), host);
+  // After a failure what was drawn is half of the old and half of the new: begin anew, beside it, and show it if it succeeds.
+  const target = failed ? bare(host) : host;
+  try {
+    render(h(view), target);
+    if (failed) host.replaceWith(target);
+    failed = false;
+  } catch (problem) {
+    if (failed) return;
+    failed = true;
+    console.error(problem);
+    const instead = bare(host);
+    instead.append(apology());
+    host.replaceWith(instead);
+  }
+}
+
+const bare = host => host.cloneNode(false);
+
+// Without what draws the pages, for that is what failed: and nothing that says live is left on the screen.
+function apology() {
+  const text = document.createElement("p");
+  text.className = "banner bad";
+  text.setAttribute("role", "alert");
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.textContent = "reload";
+  link.onclick = event => {
+    event.preventDefault();
+    location.reload();
+  };
+  const board = document.createElement("a");
+  board.href = "/";
+  board.textContent = "go to the board";
+  text.append("This page failed: it shows nothing. You may ", link, " it, or ", board, ".");
+  return text;
 }
 
 // The address is the state that can be shared: page, filter, instant, open definition.

@@ -18,9 +18,12 @@ export const age = seconds => seconds < 60 ? `${seconds} s` : span(Math.round(se
 export const count = number => number === null || number === undefined ? "–" : Number(number).toLocaleString("en");
 export const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;
 
-// Times are shown in UTC, and say so: hospitals of several zones share a board.
+export const isTime = instant => Boolean(instant) && !Number.isNaN(new Date(instant).getTime());
+
+// Times are shown in UTC, and say so: hospitals of several zones share a board. What only looks like one is shown as it is.
 export function time(instant, withDay = true) {
   if (!instant) return "–";
+  if (!isTime(instant)) return String(instant);
   const text = new Date(instant).toISOString();
   return (withDay ? text.slice(0, 10) + " " : "") + text.slice(11, 16) + " UTC";
 }

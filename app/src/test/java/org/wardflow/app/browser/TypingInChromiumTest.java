@@ -1,0 +1,103 @@
+package org.wardflow.app.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody types or drags stays, though a page is drawn each second. Without Chromium these tests are skipped, and say so. */
+class TypingInChromiumTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static OpenPages pages;
+
+    @BeforeAll
+    static void start() {
+        pages = new OpenPages(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pages != null) {
+            pages.close();
+        }
+    }
+
+    @BeforeEach
+    void answer() {
+        pages.reset();
+        pages.alone.fresh =
+                pages.alone.fresh.replace("\"now\":\"2026-11-20T12:00:00Z\"", "\"now\":\"2026-11-20T12:10:00Z\"");
+    }
+
+    private static void typeSlowly(String selector, String text) throws InterruptedException {
+        pages.browser.evaluate("document.querySelector('" + selector + "').focus()");
+        for (int i = 0; i < text.length(); i++) {
+            pages.browser.press(text.substring(i, i + 1));
+            TimeUnit.MILLISECONDS.sleep(600);
+        }
+    }
+
+    @Test
+    void anAuditorMayTypeSlowly() throws InterruptedException {
+        pages.alone.answers.put("/audit", "{\"day\": \"2026-11-20\", \"entries\": []}");
+        pages.open("/audit", "document.querySelector('.audit form')");
+        typeSlowly("input[name=day]", "01052026");
+        typeSlowly("input[name=who]", "bob");
+        pages.browser.evaluate("document.querySelector('.audit form button').click()");
+        pages.browser.until("document.querySelector('.audit p[role=status]')");
+
+        assertThat(pages.browser
+                        .evaluate(
+                                "performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('/audit?')).join()")
+                        .asText())
+                .endsWith("/audit?day=2026-01-05&who=bob");
+    }
+
+    @Test
+    void eachPressOfAKeyGoesAnHourFurtherBack() throws InterruptedException {
+        pages.open("/", "document.querySelector('.badge.age-live')");
+        pages.browser.evaluate("document.querySelector('#moment').focus()");
+        List<String> instants = new ArrayList<>();
+        for (int press = 0; press < 3; press++) {
+            pages.browser.press("ArrowLeft");
+            TimeUnit.MILLISECONDS.sleep(1_300);
+            instants.add(pages.browser
+                    .evaluate("new URL(location.href).searchParams.get('asof')")
+                    .asText());
+        }
+
+        assertThat(instants).containsExactly("2026-11-20T12:00:00Z", "2026-11-20T11:00:00Z", "2026-11-20T10:00:00Z");
+        pages.browser.press("ArrowRight");
+        pages.browser.until("location.search === '?asof=' + encodeURIComponent('2026-11-20T11:00:00Z')");
+    }
+
+    @Test
+    void theSliderStaysWhereItIsDragged() throws InterruptedException {
+        pages.open("/", "document.querySelector('.badge.age-live')");
+        pages.browser.evaluate("""
+                const slider = document.querySelector('#moment');
+                slider.value = -5;
+                slider.dispatchEvent(new Event('input', {bubbles: true}));""");
+        TimeUnit.MILLISECONDS.sleep(1_500);
+
+        assertThat(pages.browser
+                        .evaluate("document.querySelector('#moment').value")
+                        .asText())
+                .isEqualTo("-5");
+        assertThat(pages.texts(".moment label")).containsExactly("2026-11-20 08:00 UTC");
+        assertThat(pages.browser.evaluate("location.search").asText()).isEmpty();
+        pages.browser.evaluate("document.querySelector('#moment').dispatchEvent(new Event('change', {bubbles: true}))");
+        pages.browser.until("location.search === '?asof=' + encodeURIComponent('2026-11-20T08:00:00Z')");
+    }
+}
