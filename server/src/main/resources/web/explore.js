@@ -1,5 +1,5 @@
 // Own questions in SQL, in one's own rights.
-import {address, h, set, state} from "./store.js";
+import {address, h, keepQuestion, set, state} from "./store.js";
 import {post} from "./api.js";
 import {ranks} from "./charts.js";
 import {Missing, Panel, Table, Trouble, catalog} from "./ui.js";
@@ -8,8 +8,16 @@ import {count, time} from "./words.js";
 const BARS_MAX = 30;
 const FIRST = "select department, count(*) as stays\nfrom gold.fact_bed_stay\nwhere end_ts is null\ngroup by department\norder by stays desc";
 
+// What stands in the field: what is being typed, else what the address asks (a link is not asked by itself: who opens it decides), else what was last there.
+function question() {
+  const {question: asked} = address();
+  const {typed} = state;
+  return typed && (!asked || typed.over === asked) ? typed.text : asked ?? FIRST;
+}
+
 async function ask(sql) {
-  set({answer: {busy: true}});
+  keepQuestion(sql);
+  set({typed: {text: sql, over: sql}, answer: {busy: true}});
   try {
     set({answer: {data: await post("/sql", {sql, asOf: address().get("asof")})}});
   } catch (problem) {
@@ -32,7 +40,8 @@ export function Explore() {
       h(Panel, {title: "Ask", wide: true, note: "One SELECT over gold, silver and kpi. You see the rows and values that your role may see; at most 1,000 rows, 8 MiB and 10 seconds. Ctrl+Enter asks."},
         h("form", {onSubmit: submit},
           h("label", {class: "hidden", for: "sql"}, "SQL"),
-          h("textarea", {id: "sql", name: "sql", rows: 8, spellcheck: false, onKeyDown: key}, state.question ?? FIRST),
+          h("textarea", {id: "sql", name: "sql", rows: 8, spellcheck: false, onKeyDown: key, value: question(),
+            onInput: event => set({typed: {text: event.target.value, over: address().question}})}),
           h("button", {type: "submit"}, answer?.busy ? "Asking…" : "Ask")),
         h(Trouble, {problem: answer?.problem}),
         answer?.data ? h("div", null,

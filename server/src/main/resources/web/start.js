@@ -1,8 +1,9 @@
 // Coming in: by a link, by name and password, or by the identity provider.
-import {h, set, state} from "./store.js";
+import {address, h, set, state} from "./store.js";
 import {post} from "./api.js";
 
-const token = () => location.hash.slice(1);
+// Elsewhere this page stands in for another, whose address may have a part of its own behind the #.
+const token = () => address().path === "/start" ? location.hash.slice(1) : "";
 
 async function come(body) {
   try {

@@ -81,7 +81,22 @@ function apology() {
 // The address is the state that can be shared: page, filter, instant, open definition.
 export function address() {
   const url = new URL(location.href);
-  return {path: url.pathname, get: name => url.searchParams.get(name)};
+  return {path: url.pathname, get: name => url.searchParams.get(name), question: url.hash.startsWith(QUESTION) ? read(url.hash.slice(QUESTION.length)) : null};
+}
+
+// A question in SQL may name a patient, so it stands behind the #: that part of an address never leaves the browser for a server and its logs.
+const QUESTION = "#sql=";
+
+function read(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null; // cut off on its way
+  }
+}
+
+export function keepQuestion(sql) {
+  history.replaceState(null, "", location.pathname + location.search + QUESTION + encodeURIComponent(sql));
 }
 
 export function go(path, parameters = {}, replace = false) {
@@ -100,5 +115,5 @@ export function go(path, parameters = {}, replace = false) {
 
 export function keep(parameters) {
   const current = Object.fromEntries(new URL(location.href).searchParams);
-  go(location.pathname, {...current, ...parameters}, true);
+  go(location.pathname + location.hash, {...current, ...parameters}, true);
 }

@@ -100,4 +100,46 @@ class TypingInChromiumTest {
         pages.browser.evaluate("document.querySelector('#moment').dispatchEvent(new Event('change', {bubbles: true}))");
         pages.browser.until("location.search === '?asof=' + encodeURIComponent('2026-11-20T08:00:00Z')");
     }
+
+    @Test
+    void aQuestionInSqlIsKeptAndStandsInTheAddress() throws InterruptedException {
+        pages.alone.answers.put("/sql", """
+                {"columns": ["a"], "rows": [["x"]], "asOf": "2026-11-20T12:00:00Z", "version": 7}""");
+        pages.open("/explore", "document.querySelector('#sql')");
+        pages.browser.evaluate("document.querySelector('#sql').select()");
+        typeSlowly("#sql", "a b%");
+        assertThat(sql()).isEqualTo("a b%");
+        pages.browser.evaluate("document.querySelector('nav a[href=\"/flow\"]').click()");
+        pages.browser.until("!document.querySelector('#sql')");
+        pages.browser.evaluate("document.querySelector('nav a[href=\"/explore\"]').click()");
+        pages.browser.until("document.querySelector('#sql')?.value === 'a b%'");
+        pages.browser.evaluate("document.querySelector('.explore form button').click()");
+        pages.browser.until("document.querySelector('.rows td')");
+        assertThat(pages.browser
+                        .evaluate("location.pathname + location.search + location.hash")
+                        .asText())
+                .isEqualTo("/explore#sql=a%20b%25");
+
+        // Another instant does not take it out, a reload brings it back, and another link replaces it; none asks by
+        // itself.
+        pages.browser.evaluate("import('/web/store.js').then(store => store.keep({asof: '2026-11-20T08:00:00Z'}))");
+        assertThat(pages.browser.evaluate("location.hash").asText()).isEqualTo("#sql=a%20b%25");
+        pages.alone.asked.clear();
+        pages.open("/explore#sql=a%20b%25", "document.querySelector('#sql')?.value === 'a b%'");
+        pages.browser.evaluate("location.hash = '#sql=c'");
+        pages.browser.until("document.querySelector('#sql').value === 'c'");
+        assertThat(pages.alone.asked).doesNotContainKey("/sql");
+    }
+
+    private static String sql() {
+        return pages.browser.evaluate("document.querySelector('#sql').value").asText();
+    }
+
+    @Test
+    void aQuestionInTheAddressIsNoLinkToComeInBy() {
+        pages.alone.statuses.put("/me", 401);
+        pages.open("/explore#sql=a%20b", "document.querySelector('.sign-in')");
+
+        assertThat(pages.alone.asked).doesNotContainKey("/session");
+    }
 }
