@@ -93,17 +93,20 @@ export function Panel({title, note, kpi, hospital, department, table, children, 
 // The drawer with a number's definition, SQL and rows; it is a part of the address.
 export function Definition() {
   const name = address().get("kpi");
-  if (!name) return null;
+  if (!name) {
+    state.panel = null; // the next opening loads anew
+    return null;
+  }
   const where = {asof: address().get("asof"), hospital: address().get("kpih"), department: address().get("kpid")};
   const key = JSON.stringify([name, where]);
-  if (state.panel?.key !== key) load(name, where, key);
-  const {about, rows, problem} = state.panel?.key === key ? state.panel : {};
+  if (isDue(state.panel, key)) load(name, where, key);
+  const {about, rows, problem} = state.panel;
   const close = () => keep({kpi: null, kpih: null, kpid: null});
   return h("aside", {class: "drawer", role: "dialog", "aria-label": "Definition of " + name,
     onKeyDown: event => event.key === "Escape" && close()},
     h("button", {type: "button", class: "close", onClick: close, ref: focusOnce}, "Close"),
     h("h2", null, about?.question ?? name),
-    problem ? h("p", {class: "problem"}, problem) : null,
+    problem ? h("p", {class: "problem", role: "alert"}, "Not loaded: ", problem.message, ". ", problem.detail, " Trying again…") : null,
     about ? h("dl", null,
       h("dt", null, "Definition"), h("dd", null, about.definition),
       h("dt", null, "Unit"), h("dd", null, about.unit),
@@ -127,13 +130,23 @@ function focusOnce(element) {
   }
 }
 
+const REFRESH = 15_000;
+
+// Rows are asked for when the drawer opens; then, each look being noted in the audit, only when the board shows another version, or the last try failed.
+function isDue(panel, key) {
+  if (panel?.key !== key) return true;
+  if (panel.busy || Date.now() - panel.tried < REFRESH || (state.paused && panel.rows)) return false;
+  return Boolean(panel.problem) || panel.rows.version !== state.fresh?.version;
+}
+
 async function load(name, where, key) {
-  state.panel = {key};
+  const mine = state.panel = {...state.panel?.key === key ? state.panel : {key}, busy: true};
+  const done = patch => mine === state.panel && set({panel: {...mine, busy: false, tried: Date.now(), ...patch}});
   try {
-    const [about, rows] = await Promise.all([get("/kpis/" + name), get(`/kpis/${name}/rows`, where)]);
-    if (state.panel.key === key) set({panel: {key, about, rows}});
+    const [about, rows] = await Promise.all([mine.about ?? get("/kpis/" + name), get(`/kpis/${name}/rows`, where)]);
+    done({about, rows, problem: null});
   } catch (problem) {
-    set({panel: {key, problem: `${problem.message} ${problem.detail ?? ""}`}});
+    done({problem});
   }
 }
 
@@ -169,6 +182,12 @@ export function oldNumbers() {
   const own = ownPage();
   return own?.data && isOld(own)
     ? `These numbers are of ${clock(own.at)}, ${age(since(own.at))} ago: ${own.problem?.message ?? "the server does not answer"}. Trying again…` : null;
+}
+
+// The class of a page, grey while its numbers are not of now.
+export function aged(name) {
+  const isGrey = !address().get("asof") && (["stale", "lost", "out"].includes(trust().word) || oldNumbers());
+  return isGrey ? name + " is-stale" : name;
 }
 
 // The tables and KPIs there are, once; what kept them from coming is tried again.

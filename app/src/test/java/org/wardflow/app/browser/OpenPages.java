@@ -9,6 +9,19 @@ import java.util.concurrent.TimeUnit;
 
 /** The pages alone, and a browser that looks at them: one hospital with two calm departments, until a test says otherwise. */
 final class OpenPages implements AutoCloseable {
+    private static final List<String> KPIS = List.of(
+            "bed_map",
+            "occupancy_hourly",
+            "flow_hourly",
+            "waits",
+            "length_of_stay_bands",
+            "length_of_stay",
+            "occupancy_forecast",
+            "flow_between_departments",
+            "waits_by_step",
+            "overstay",
+            "not_heard_of");
+
     final PagesAlone alone;
     final Chromium browser;
 
@@ -23,9 +36,17 @@ final class OpenPages implements AutoCloseable {
         alone.refused.clear();
         alone.answers.clear();
         alone.statuses.clear();
+        alone.asked.clear();
         alone.fresh = PagesAlone.FRESH;
         me("ann");
         board(tile("ICU", 1), tile("Surgery", 2));
+        alone.answers.put("/kpis", "[]");
+        for (String kpi : KPIS) {
+            alone.answers.put("/kpis/" + kpi + "/rows", "{\"columns\": [], \"rows\": []}");
+        }
+        alone.answers.put("/quality", """
+                {"findings": {"columns": [], "rows": []}, "quarantine": {"columns": [], "rows": []}, "rules": {}, "streams": [], "days": 14,
+                "asOf": "2026-11-20T12:00:00Z"}""");
     }
 
     /** Who is signed in. */
@@ -52,6 +73,13 @@ final class OpenPages implements AutoCloseable {
         browser.until("location.href === 'about:blank'");
         browser.open(alone.address(address));
         browser.until("location.host && " + until);
+    }
+
+    /** The tab is looked at, or not: visible or hidden. */
+    void see(String visibility) {
+        browser.evaluate("""
+                Object.defineProperty(document, 'visibilityState', {value: '%s', configurable: true});
+                document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));""".formatted(visibility));
     }
 
     /** Refuses the stream from now on, and waits until the page was. */
