@@ -169,7 +169,7 @@ async function begin() {
     const me = await get("/me").catch(() => null);
     if (me) {
       set({me});
-      connect();
+      listen(document.visibilityState === "visible");
     }
   }
   start(App);

@@ -3,7 +3,7 @@ import {address, h, state} from "./store.js";
 import {get} from "./api.js";
 import {trust} from "./live.js";
 import {spark} from "./charts.js";
-import {A, Age, Figure, Hospitals, Level, Trouble, loaded} from "./ui.js";
+import {A, Age, Figure, Hospitals, Level, Trouble, aged, loaded} from "./ui.js";
 import {LEVELS, calm, count, headline, isUnknown, plural, relief, span, time} from "./words.js";
 
 export function Board({wall}) {
@@ -26,9 +26,8 @@ export function Board({wall}) {
   const watch = shown.filter(tile => tile.level === "WARNING");
   const known = shown.filter(tile => tile.level === "CALM");
   const unknown = shown.filter(isUnknown);
-  const stale = !asOf && ["stale", "lost", "out"].includes(word);
-  const common = {all, board, asOf};
-  return h("div", {class: stale ? "board is-stale" : "board"},
+  const common = {all, board, wall};
+  return h("div", {class: aged("board")},
     h("div", {class: "headline", role: "status", "aria-live": "polite"},
       h("p", {class: "first"}, urgent.length ? h("span", {class: "level " + LEVELS[urgent[0].level].css, "aria-hidden": "true"},
         LEVELS[urgent[0].level].shape, " ") : null, first),
@@ -38,8 +37,8 @@ export function Board({wall}) {
     board.counted === "part" ? h("p", {class: "quiet"}, "Outside your scope you see some numbers only; where they do not tell how urgent a ward is, it stands under Not known.") : null,
     h(Section, {title: "Act now", css: "urgent", tiles: urgent, ...common, empty: shown.length ? `${LEVELS[unknown.length ? "UNKNOWN" : "CALM"].shape} ${calm(shown, context)}.` : null}),
     h(Section, {title: "Watch", css: "watch", tiles: watch, ...common}),
-    h(Rest, {title: "Calm ", tiles: known}),
-    h(Rest, {title: "□ Not known ", tiles: unknown}));
+    h(Rest, {title: "Calm ", tiles: known, wall}),
+    h(Rest, {title: "□ Not known ", tiles: unknown, wall}));
 }
 
 function Filter({all, hospital}) {
@@ -56,7 +55,7 @@ function Section({title, css, tiles, empty, ...common}) {
 
 const recent = (board, id) => Date.now() - (board.changed.get(id) ?? 0) < 60_000;
 
-function Tile({tile, all, board, asOf}) {
+function Tile({tile, all, board, wall}) {
   const {css} = LEVELS[tile.level];
   const place = {hospital: tile.hospitalId, department: tile.department};
   const past = tile.spark.filter(value => value !== null);
@@ -66,7 +65,7 @@ function Tile({tile, all, board, asOf}) {
     ? all.find(one => one.hospitalId === tile.hospitalId && one.department === tile.waitsFor) : null;
   return h("article", {class: "tile " + css, "aria-label": `${tile.hospital} ${tile.department}`},
     h("header", null,
-      h("h3", null, h(A, {href: `/department/${encodeURIComponent(tile.hospitalId)}/${encodeURIComponent(tile.department)}`}, tile.department)),
+      h("h3", null, h(Name, {tile, wall})),
       h("span", {class: "hospital"}, tile.hospital),
       h(Level, {level: tile.level})),
     h("div", {class: "now"},
@@ -96,6 +95,11 @@ function Tile({tile, all, board, asOf}) {
           + `● watch: ${board.thresholds.warning} % or more, someone waits, or no bed is ready. After known moves: less those expected to leave within 4 h, plus those announced. The line: patients in beds, 24 h; shaded above the beds. Arrow: since the last full hour. Forecast: patients in four hours, by what these hours of the week brought in up to three weeks before; eight of ten such forecasts of the last week were within the two numbers. ? not heard of: no message for so long that one may be lost; counted in beds, but not as waiting, and not as urgent.`))));
 }
 
+// From a wall, that anybody may touch, no way leads to the patients of a department.
+function Name({tile, wall}) {
+  return wall ? tile.department : h(A, {href: `/department/${encodeURIComponent(tile.hospitalId)}/${encodeURIComponent(tile.department)}`}, tile.department);
+}
+
 // What the same hours of the week brought before, with how far that was off.
 function Forecast({forecast, tile, place}) {
   if (forecast.patients === null) {
@@ -117,17 +121,17 @@ function Findings({tile, board}) {
     found ? `⚑ ${plural(found, "finding", "findings")}` : "✓ no findings");
 }
 
-function Rest({title, tiles}) {
-  return tiles.length ? h("section", null, h("h2", null, title, h("span", {class: "quiet"}, count(tiles.length))), h(Calm, {tiles})) : null;
+function Rest({title, tiles, wall}) {
+  return tiles.length ? h("section", null, h("h2", null, title, h("span", {class: "quiet"}, count(tiles.length))), h(Calm, {tiles, wall})) : null;
 }
 
-function Calm({tiles}) {
+function Calm({tiles, wall}) {
   const hospitals = Map.groupBy ? Map.groupBy(tiles, tile => tile.hospital) : group(tiles);
   return h("div", {class: "calm-groups"}, [...hospitals].sort(([a], [b]) => a.localeCompare(b)).map(([name, members]) => h("table", {key: name, class: "calm-table"},
     h("caption", null, name),
     h("thead", {class: "hidden"}, h("tr", null, ["department", "ready", "occupied", "last 24 h"].map(text => h("th", {scope: "col", key: text}, text)))),
     h("tbody", null, members.map(tile => h("tr", {key: tile.id},
-      h("th", {scope: "row"}, h(A, {href: `/department/${encodeURIComponent(tile.hospitalId)}/${encodeURIComponent(tile.department)}`}, tile.department)),
+      h("th", {scope: "row"}, h(Name, {tile, wall})),
       h("td", null, h(Figure, {kpi: "occupancy_now", hospital: tile.hospitalId, department: tile.department}, h("b", null, count(tile.ready)), " ready")),
       h("td", {class: "quiet"}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds}`,
         tile.silent ? h(Figure, {kpi: "not_heard_of", hospital: tile.hospitalId, department: tile.department, css: "silent"}, ` ? ${tile.silent} to check`) : null),

@@ -2,7 +2,7 @@
 import {address, h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, fan, lines, ranks} from "./charts.js";
-import {A, Age, Figure, Level, Missing, Panel, Table, Trouble, loaded, objects} from "./ui.js";
+import {A, Age, Figure, Level, Missing, Panel, Table, Trouble, aged, loaded, objects} from "./ui.js";
 import {count, plural, span, time} from "./words.js";
 
 const STATES = {
@@ -32,7 +32,7 @@ export function Department({hospital, department}) {
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
   const {tile, beds, hours, flow, waits, bands, stays, forecast, optional} = page.data;
   const place = {hospital, department};
-  return h("div", {class: "department"},
+  return h("div", {class: aged("department")},
     h("p", {class: "crumbs"}, h(A, {href: "/"}, "Board"), " › ", h(A, {href: "/", parameters: {hospital}}, tile?.hospital ?? hospital), " › ", department),
     h("div", {class: "headline"}, h("p", {class: "first"}, tile ? h(Level, {level: tile.level}) : null, " ", department, ", ", tile?.hospital ?? hospital),
       tile ? h("p", {class: "second"},

@@ -2,7 +2,7 @@
 import {address, h, state} from "./store.js";
 import {get} from "./api.js";
 import {sankey} from "./charts.js";
-import {A, Age, Figure, Hospitals, Panel, Table, Trouble, Wide, loaded, objects} from "./ui.js";
+import {A, Age, Figure, Hospitals, Panel, Table, Trouble, Wide, aged, loaded, objects} from "./ui.js";
 import {count, plural, span, time} from "./words.js";
 
 const KPIS = ["flow_between_departments", "waits_by_step", "overstay", "not_heard_of"];
@@ -36,7 +36,7 @@ export function Flow() {
   const here = kpi => page.data[kpi].rows.filter(row => !hospital || row.hospital_id === hospital);
   const edges = moves(here("flow_between_departments"));
   const ids = [...new Set(KPIS.flatMap(kpi => page.data[kpi].rows.map(row => row.hospital_id)))];
-  return h("div", {class: "flow"},
+  return h("div", {class: aged("flow")},
     h(Headline, {edges, silent: here("not_heard_of"), over: here("overstay"), name}),
     h(Hospitals, {hospitals: ids.map(id => [id, name(id)]), hospital}),
     KPIS.some(kpi => page.data[kpi].counted === "scope") ? h("p", {class: "quiet"}, "These are the numbers of your scope.") : null,

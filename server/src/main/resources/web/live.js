@@ -22,21 +22,18 @@ export function connect() {
   source.addEventListener("hello", event => sign(JSON.parse(event.data)));
   source.addEventListener("beat", event => sign(JSON.parse(event.data)));
   source.addEventListener("snapshot", event => {
-    const {tiles, ...head} = JSON.parse(event.data);
-    show({...head, tiles: new Map(tiles.map(tile => [tile.id, tile])), order: tiles.map(tile => tile.id), changed: new Map()});
+    const {tiles: list, ...head} = JSON.parse(event.data);
+    const tiles = new Map(list.map(tile => [tile.id, tile]));
+    show({...head, tiles, order: list.map(tile => tile.id), changed: marked(state.held ?? state.board, tiles)});
   });
   source.addEventListener("change", event => {
     const {changed, order, ...head} = JSON.parse(event.data);
     const before = state.held ?? state.board;
     if (!before) return;
     const tiles = new Map(before.tiles);
-    const marks = new Map(before.changed);
-    for (const [id, tile] of Object.entries(changed)) {
-      if (moved(tiles.get(id), tile)) marks.set(id, Date.now());
-      tiles.set(id, tile);
-    }
+    for (const [id, tile] of Object.entries(changed)) tiles.set(id, tile);
     for (const id of tiles.keys()) if (!order.includes(id)) tiles.delete(id);
-    show({...head, tiles, order, changed: marks});
+    show({...head, tiles, order, changed: marked(before, tiles)});
   });
 }
 
@@ -75,6 +72,14 @@ export function disconnect() {
   set({connected: false});
 }
 
+// When each department last changed before the eyes of who looks. While a page is hidden it has no stream and keeps what was last seen, so what comes with
+// the next one is marked from the return on.
+function marked(seen, tiles) {
+  const marks = new Map(seen?.changed);
+  for (const [id, tile] of tiles) if (moved(seen?.tiles.get(id), tile)) marks.set(id, Date.now());
+  return marks;
+}
+
 function moved(before, after) {
   return before && ["occupied", "ready", "waiting", "beds"].some(name => before[name] !== after[name]);
 }
@@ -104,5 +109,6 @@ export function trust() {
 
 export function pause(on) {
   if (on) set({paused: true});
-  else set({paused: false, board: state.held ?? state.board, held: null});
+  else if (state.held) set({paused: false, board: {...state.held, changed: marked(state.board, state.held.tiles)}, held: null});
+  else set({paused: false});
 }

@@ -2,7 +2,7 @@
 import {address, h, set, state} from "./store.js";
 import {get, post} from "./api.js";
 import {spark} from "./charts.js";
-import {Age, Panel, Table, Trouble, Wide, loaded, objects} from "./ui.js";
+import {Age, Panel, Table, Trouble, Wide, aged, loaded, objects} from "./ui.js";
 import {count, plural, time} from "./words.js";
 
 const ACTIONS = {quarantine: "✖ quarantine", repair: "✎ repair", flag: "⚑ flag"};
@@ -19,7 +19,7 @@ export function Quality() {
   const total = byRule.reduce((sum, rule) => sum + rule.total, 0);
   const today = byRule.reduce((sum, rule) => sum + rule.today, 0);
   const hospitals = sums(found, "hospital_id");
-  return h("div", {class: "quality"},
+  return h("div", {class: aged("quality")},
     h("div", {class: "headline"},
       h("p", {class: "first"}, `${plural(rejected.reduce((sum, row) => sum + row.total, 0), "message is", "messages are")} in quarantine, ${count(rejected.reduce((sum, row) => sum + row.last_day, 0))} of the last day.`),
       h("p", {class: "second"}, `${plural(total, "finding", "findings")} in ${days} days, ${count(today)} today; most by ${byRule[0]?.rule.replaceAll("_", " ") ?? "no rule"}. Rejected messages take part in no number on the board; flagged ones do.`),

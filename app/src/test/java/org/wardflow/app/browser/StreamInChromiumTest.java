@@ -3,6 +3,7 @@ package org.wardflow.app.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a page does when its stream ends. Without Chromium these tests are skipped, and say so. */
+/** What a page makes of its stream, and of its end. Without Chromium these tests are skipped, and say so. */
 class StreamInChromiumTest {
     private static final String LIVE =
             "document.querySelector('.badge.age-live') && !document.querySelector('.banner')";
@@ -101,19 +102,90 @@ class StreamInChromiumTest {
         pages.open("/", LIVE);
         pages.refuse(503);
         pages.browser.until("document.querySelector('.banner.bad')");
-        see("hidden");
+        pages.see("hidden");
         TimeUnit.SECONDS.sleep(1);
         pages.alone.asked.clear();
         TimeUnit.SECONDS.sleep(5);
         assertThat(pages.alone.asked).isEmpty();
         pages.alone.statuses.clear();
-        see("visible");
+        pages.see("visible");
         pages.browser.until(LIVE);
     }
 
-    private static void see(String visibility) {
-        pages.browser.evaluate("""
-                Object.defineProperty(document, 'visibilityState', {value: '%s', configurable: true});
-                document.dispatchEvent(new Event('visibilitychange', {bubbles: true}));""".formatted(visibility));
+    @Test
+    void whatChangedWhileNobodyLookedIsMarkedOnTheReturn() {
+        pages.open("/", LIVE);
+        assertThat(pages.texts(".badge.new")).isEmpty();
+        pages.see("hidden");
+        pages.board(OpenPages.tile("ICU", 3), OpenPages.tile("Surgery", 2));
+        pages.see("visible");
+        pages.browser.until("document.querySelector('.badge.new')");
+
+        assertThat(changed()).isEqualTo("ICU");
+        // A stream that begins anew before a minute is over takes no mark away.
+        pages.see("hidden");
+        pages.see("visible");
+        pages.browser.until(LIVE);
+        assertThat(changed()).isEqualTo("ICU");
+    }
+
+    @Test
+    void whatChangedDuringAPauseIsMarkedAtItsEnd() {
+        pages.open("/", LIVE);
+        pages.browser.evaluate("document.querySelector('button[title=p]').click()");
+        pages.board(OpenPages.tile("ICU", 1), OpenPages.tile("Surgery", 4));
+        pages.see("hidden");
+        pages.see("visible");
+        pages.browser.until("document.querySelector('.banner')?.textContent.includes('newer ones')");
+        // The pause was a long one.
+        pages.browser.evaluate(
+                "import('/web/store.js').then(store => store.state.held.changed.set('1/Surgery', Date.now() - 300000))");
+        pages.browser.evaluate("document.querySelector('button[title=p]').click()");
+        pages.browser.until(LIVE);
+
+        assertThat(changed()).isEqualTo("Surgery");
+    }
+
+    private static String changed() {
+        return pages.browser
+                .evaluate(
+                        "[...document.querySelectorAll('.badge.new')].map(mark => mark.closest('.tile').querySelector('h3').textContent).join()")
+                .asText();
+    }
+
+    @Test
+    void numbersThatAreNotOfNowAreGreyOnEveryPage() {
+        for (String path : List.of("department/1/ICU", "flow", "quality")) {
+            String page = "." + path.replaceFirst("/.*", "");
+            pages.alone.fresh = PagesAlone.FRESH;
+            pages.open(
+                    "/" + path, "document.querySelector('" + page + "') && document.querySelector('.badge.age-live')");
+            assertThat(pages.browser
+                            .evaluate("document.querySelectorAll('.is-stale').length")
+                            .asInt())
+                    .as(path)
+                    .isZero();
+            pages.alone.fresh = PagesAlone.FRESH.replace("live", "stale");
+            pages.alone.cut();
+            pages.browser.until("document.querySelector('" + page + ".is-stale')");
+            assertThat(pages.browser
+                            .evaluate(
+                                    "getComputedStyle(document.querySelector('.is-stale .panel, .is-stale .why-line')).filter")
+                            .asText())
+                    .as(path)
+                    .isEqualTo("grayscale(1)");
+        }
+    }
+
+    @Test
+    void noWayLeadsFromTheWallIntoADepartment() {
+        pages.board(OpenPages.tile("ICU", 1), OpenPages.tile("Surgery", 2).replace("WARNING", "CALM"));
+        pages.open("/wall", LIVE);
+
+        assertThat(pages.texts(".tile h3, .calm-table tbody th")).containsExactly("ICU", "Surgery");
+        assertThat(pages.texts("main a")).isEmpty();
+        assertThat(pages.texts(".clock")).containsExactly("2026-11-20 12:00 UTC");
+        pages.open("/", LIVE);
+        assertThat(pages.texts("main a")).containsExactly("ICU", "Surgery");
     }
 }
