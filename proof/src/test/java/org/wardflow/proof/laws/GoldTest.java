@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -52,15 +53,30 @@ class GoldTest {
     }
 
     @Test
+    void rowsUpToFourHundredDaysLateChangeGoldAsIfTheyHadComeInTime() throws IOException {
+        holds(LongStream.range(1_000, 1_001), Input::late);
+    }
+
+    @Test
+    @Tag("slow")
+    void lateRowsOfManySeeds() throws IOException {
+        holds(LongStream.range(1_000, 1_000 + Integer.getInteger("property.tries", 100)), Input::late);
+    }
+
+    @Test
     @Tag("slow")
     void theSameHoldsForManySeeds() throws IOException {
         holds(LongStream.range(100, 100 + Integer.getInteger("property.tries", 100)));
     }
 
     private static void holds(LongStream seeds) throws IOException {
+        holds(seeds, Input::random);
+    }
+
+    private static void holds(LongStream seeds, BiFunction<Long, Integer, Input> inputs) throws IOException {
         Long only = Long.getLong("property.seed");
         for (long seed : (only == null ? seeds : LongStream.of(only)).toArray()) {
-            Input input = Input.random(seed, MESSAGES);
+            Input input = inputs.apply(seed, MESSAGES);
             Map<String, ExpectedTable> expected = input.expectedGold();
             atOnce(seed, input, expected);
             inPieces(seed, input, expected);

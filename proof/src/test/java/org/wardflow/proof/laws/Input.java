@@ -34,7 +34,15 @@ public record Input(
 
     /** Messages of {@link RandomEvents}, and ticks from before the first to some days after the last. */
     public static Input random(long seed, int messages) {
-        RandomEvents events = new RandomEvents(seed);
+        return of(new RandomEvents(seed), messages);
+    }
+
+    /** The same, some of them up to 400 days late. */
+    static Input late(long seed, int messages) {
+        return of(new RandomEvents(seed, true), messages);
+    }
+
+    private static Input of(RandomEvents events, int messages) {
         return new Input(
                 events.patientFlow(messages),
                 events.departments(12),

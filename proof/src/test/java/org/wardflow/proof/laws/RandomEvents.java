@@ -55,11 +55,23 @@ final class RandomEvents {
     private static final List<String> DEPARTMENTS =
             List.of("Emergency", "Emergency", "ICU", "ICU", "Surgery", "er", "i.c.u.", "Kitchen");
 
+    /** How late a row is at most that may still change every table. */
+    static final Duration LATE_MAX = Duration.ofDays(400);
+
+    private static final int LATE_PERCENT = 4;
+
     private final SplittableRandom random;
+    private final boolean isLate;
     private final List<String> eventIds = new ArrayList<>(List.of("none"));
 
     RandomEvents(long seed) {
+        this(seed, false);
+    }
+
+    /** @param isLate some events are from long before the others, up to {@link #LATE_MAX} */
+    RandomEvents(long seed, boolean isLate) {
         this.random = new SplittableRandom(seed);
+        this.isLate = isLate;
     }
 
     /** Payloads for the topic patient-flow. */
@@ -214,6 +226,10 @@ final class RandomEvents {
     }
 
     private Instant time() {
+        if (isLate && chance(LATE_PERCENT)) {
+            return START.minus(GRAIN.multipliedBy(
+                    random.nextInt((int) LATE_MAX.minusDays(14).dividedBy(GRAIN))));
+        }
         return START.plus(GRAIN.multipliedBy(random.nextInt(GRAINS)));
     }
 

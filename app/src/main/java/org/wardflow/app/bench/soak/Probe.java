@@ -139,7 +139,7 @@ final class Probe {
                 bytes[0] += size;
                 if (text.contains("_delta_log")) {
                     counts[0]++;
-                } else if (inside.startsWith("lake") && text.endsWith(".parquet")) {
+                } else if (inside.startsWith("lake") && text.endsWith(".parquet") && Files.isRegularFile(file)) {
                     counts[1]++;
                 } else if (inside.startsWith("logs")) {
                     bytes[1] += size;
