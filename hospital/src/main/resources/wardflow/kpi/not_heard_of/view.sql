@@ -1,7 +1,13 @@
+-- A visit is where its bed is, also while it is on leave; without one, where it came in. Whose latest bed was left for another one
+-- that is not seen is in a ward outside the scope.
 with open_visits as (
-    select f.encounter_id, f.hospital_id, f.department, v.last_event_ts, minutes_between(v.last_event_ts, :as_of) as silent
+    select f.encounter_id, coalesce(s.hospital_id, f.hospital_id) as hospital_id, coalesce(s.department, f.department) as department,
+        v.last_event_ts, minutes_between(v.last_event_ts, :as_of) as silent,
+        s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
+        row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
     from gold.fact_patient_flow f
     join silver.visit v on v.encounter_id = f.encounter_id
+    left join gold.fact_bed_stay s on s.encounter_id = f.encounter_id and s.start_ts <= :as_of
     where f.arrival_ts <= :as_of and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and (f.admission_ts is null or f.admission_ts > :as_of
             or (f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)))
@@ -9,7 +15,7 @@ with open_visits as (
 silent as (
     select hospital_id, department, encounter_id, 1 as waits, 0 as lies, last_event_ts, silent
     from open_visits
-    where department is not null and silent > :silent_wait_hours * 60
+    where latest = 1 and is_here and department is not null and silent > :silent_wait_hours * 60
     union all
     select s.hospital_id, s.department, s.encounter_id, 0, 1, v.last_event_ts, minutes_between(v.last_event_ts, :as_of)
     from gold.fact_bed_stay s

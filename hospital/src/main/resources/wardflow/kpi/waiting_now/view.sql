@@ -1,9 +1,7 @@
 with open_visits as (
-    select f.hospital_id, f.department, case
-            when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
-                then coalesce(f.pending_department, f.department)
-            else f.department
-        end as boards_for, f.bed_request_ts, f.encounter_id,
+    select f.hospital_id, f.department, f.bed_request_ts, f.encounter_id,
+        case when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
+            then f.pending_department end as boards_for,
         case when f.admission_ts is null or f.admission_ts > :as_of then minutes_between(f.arrival_ts, :as_of) end as waited,
         case when f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
             then minutes_between(f.bed_request_ts, :as_of) end as boarded
@@ -12,17 +10,28 @@ with open_visits as (
     where f.department is not null and f.arrival_ts <= :as_of and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),
+-- A visit is where its bed is, also while it is on leave; without one, where it came in. Whose latest bed was left for another one
+-- that is not seen is in a ward outside the scope.
+placed as (
+    select coalesce(s.hospital_id, o.hospital_id) as hospital_id, coalesce(s.department, o.department) as department,
+        coalesce(o.boards_for, s.department, o.department) as boards_for, o.bed_request_ts, o.encounter_id, o.waited, o.boarded,
+        s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
+        row_number() over (partition by o.encounter_id order by s.stay_no desc) as latest
+    from open_visits o
+    left join gold.fact_bed_stay s on s.encounter_id = o.encounter_id and s.start_ts <= :as_of
+    where o.waited is not null or o.boarded is not null
+),
 ranked as (
     select *,
         row_number() over (
             partition by hospital_id, department
             order by case when boarded is null then 1 else 0 end, bed_request_ts, encounter_id) as nth
-    from open_visits
+    from placed
+    where latest = 1 and is_here
 )
 select hospital_id, department, count(waited) as waiting, max(waited) as longest_wait_minutes,
     count(boarded) as boarding, max(boarded) as longest_boarding_minutes,
     max(case when nth = 1 and boarded is not null then boards_for end) as longest_boarding_for
 from ranked
-where waited is not null or boarded is not null
 group by hospital_id, department
 order by hospital_id, department
