@@ -17,11 +17,29 @@ waiting as (
     where latest = 1 and is_here
     group by hospital_id, department
 ),
+-- Beds that came free for others, as flow_between_departments tells moves: not by a change of bed within the department, and by a leave
+-- only once who went is in another department or discharged.
+vacated as (
+    select s.hospital_id, s.department
+    from gold.fact_bed_stay s
+    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
+    where s.exit in ('DISCHARGE', 'TRANSFER') and s.end_ts <= :as_of and s.end_ts > :as_of - interval '24 hours'
+        and (n.encounter_id is null or n.hospital_id <> s.hospital_id or n.department <> s.department)
+    union all
+    select s.hospital_id, s.department
+    from gold.fact_bed_stay n
+    join gold.fact_bed_stay s on s.encounter_id = n.encounter_id and s.stay_no = n.stay_no - 1
+    where s.exit = 'LEAVE' and n.start_ts <= :as_of and n.start_ts > :as_of - interval '24 hours'
+        and (n.hospital_id <> s.hospital_id or n.department <> s.department)
+    union all
+    select s.hospital_id, s.department
+    from gold.fact_patient_flow f
+    join gold.fact_bed_stay s on s.encounter_id = f.encounter_id
+    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
+    where s.exit = 'LEAVE' and n.encounter_id is null and f.discharge_ts <= :as_of and f.discharge_ts > :as_of - interval '24 hours'
+),
 freed as (
-    select hospital_id, department, count(*) as beds
-    from gold.fact_bed_stay
-    where end_ts <= :as_of and end_ts > :as_of - interval '24 hours'
-    group by hospital_id, department
+    select hospital_id, department, count(*) as beds from vacated group by hospital_id, department
 ),
 departments as (
     select hospital_id, department from waiting
