@@ -23,7 +23,7 @@ statuses as (
         and s.event_ts = t.event_ts
 ),
 unusable as (
-    select s.hospital_id, s.department, count(*) as beds
+    select s.hospital_id, s.department, count(*) as beds, count(*) filter (where lower(s.bed_status) = 'closed') as closed
     from statuses s
     left join (select distinct hospital_id, department, bed_id from present) p
         on p.hospital_id = s.hospital_id and p.department = s.department and p.bed_id = s.bed_id
@@ -78,10 +78,12 @@ departments as (
 select d.hospital_id, h.name as hospital, d.department, c.beds,
     coalesce(o.stays, 0) as occupied,
     case when c.beds is not null then greatest(c.beds - coalesce(o.stays, 0) - coalesce(u.beds, 0), 0) end as ready_beds,
-    cast(quotient(coalesce(o.stays, 0) * 1000, c.beds) * 0.1 as decimal(18, 1)) as occupancy_percent,
+    cast(quotient(coalesce(o.stays, 0) * 1000, greatest(c.beds - coalesce(u.closed, 0), 0)) * 0.1 as decimal(18, 1))
+        as occupancy_percent,
     coalesce(w.visits, 0) as waiting,
     coalesce(a.visits, 0) as admissions_last_hour,
-    coalesce(x.discharges, 0) as discharges_last_hour
+    coalesce(x.discharges, 0) as discharges_last_hour,
+    coalesce(u.closed, 0) as closed_beds
 from departments d
 left join capacity c on c.hospital_id = d.hospital_id and c.department = d.department
 left join occupied o on o.hospital_id = d.hospital_id and o.department = d.department

@@ -9,7 +9,7 @@ import org.wardflow.flow.content.Urgency;
  * One department of one hospital, as the KPI {@code occupancy_now} counts it.
  *
  * @param beds null if nobody has said how many there are; so are {@code ready} and {@code percent}
- * @param percent occupied of all beds
+ * @param percent occupied of the beds without the empty ones that are closed
  * @param longestWait minutes since the first bed was requested for somebody who has none
  * @param admissions of the last hour
  * @param discharges of the last hour

@@ -99,7 +99,7 @@ public final class Wards {
                 longestWait,
                 count(row, "admissions_last_hour"),
                 count(row, "discharges_last_hour"),
-                rule.urgency(beds, occupied - silentInBeds, ready, waiting, longestWait));
+                rule.urgency(beds, count(row, "closed_beds"), occupied - silentInBeds, ready, waiting, longestWait));
     }
 
     private static @Nullable Long number(Map<String, Object> row, String column) {

@@ -34,7 +34,7 @@ class LayoutTest {
                 waiting == 0 ? null : 30 * waiting,
                 occupied % 3,
                 waiting,
-                RULE.urgency(beds, occupied, ready, waiting, null));
+                RULE.urgency(beds, 0, occupied, ready, waiting, null));
     }
 
     /** Seven hospitals of seven departments, ever fuller. */

@@ -13,7 +13,7 @@ public enum Urgency {
     WARNING,
     /** Fuller than the critical threshold, or somebody waits long or without a bed that is ready. */
     CRITICAL,
-    /** More patients than beds. */
+    /** More patients than beds that are open. */
     OVER;
 
     /** The most urgent first: by level, then who waits longest, then the fewest beds ready, then the fullest. */
@@ -29,7 +29,7 @@ public enum Urgency {
      *
      * @param longestWait minutes since the first bed was requested for somebody who has none
      * @param ready beds
-     * @param percent of the beds
+     * @param percent of the beds without the empty ones that are closed
      * @param ward hospital id, a slash, department
      */
     public record Standing(
@@ -70,14 +70,22 @@ public enum Urgency {
         /**
          * The urgency of a department.
          *
+         * @param beds null if nobody has said how many there are
+         * @param closed empty ones that are closed, which are none to lie in; 0 if that is not known
          * @param present in beds, less those of whom nothing was heard for so long that a message may be lost: they make nothing urgent
          * @param waiting with a bed requested and none assigned
          * @param longestWait minutes since the first of these requests
          */
         public Urgency urgency(
-                @Nullable Long beds, long present, @Nullable Long ready, long waiting, @Nullable Long longestWait) {
-            Double percent = beds == null || beds == 0 ? null : 100.0 * present / beds;
-            if (beds != null && present > beds) {
+                @Nullable Long beds,
+                long closed,
+                long present,
+                @Nullable Long ready,
+                long waiting,
+                @Nullable Long longestWait) {
+            Long open = beds == null ? null : Long.valueOf(Math.max(beds - closed, 0));
+            Double percent = open == null || open == 0 ? null : 100.0 * present / open;
+            if (open != null && present > open) {
                 return OVER;
             }
             boolean waitsLong = longestWait != null && longestWait >= longWait;

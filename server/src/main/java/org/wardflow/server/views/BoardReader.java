@@ -155,7 +155,13 @@ public final class BoardReader {
                 spark,
                 waiting == null || silent == null
                         ? Urgency.UNKNOWN
-                        : rule.urgency(bedCount, occupied - count(silent, "in_beds"), ready, waits, longest));
+                        : rule.urgency(
+                                bedCount,
+                                count(row, "closed_beds"),
+                                occupied - count(silent, "in_beds"),
+                                ready,
+                                waits,
+                                longest));
     }
 
     private static @Nullable Long known(@Nullable Map<String, @Nullable Object> row, String column) {

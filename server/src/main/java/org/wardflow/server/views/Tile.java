@@ -12,7 +12,7 @@ import org.wardflow.flow.content.Urgency;
  * @param id hospital id, a slash, department
  * @param beds as the department says; null if it never did
  * @param ready beds that are empty and clean; null without beds
- * @param percent occupied of beds
+ * @param percent occupied of the beds without the empty ones that are closed
  * @param waiting patients with a bed requested here and none assigned
  * @param longestWait minutes since the first of these requests
  * @param waitsFor the department that the bed is to be in, of who waits longest
