@@ -2,6 +2,9 @@ package org.wardflow.app.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +104,47 @@ class BoardScopeTest {
             assertThat(terminal).as("%s hours ago", hours).isNotEmpty().isEqualTo(page);
         }
         assertThat(seen).hasSizeGreaterThan(2);
+    }
+
+    /** A visit that came to Emergency, went on to intensive care and waits there. */
+    @Test
+    void whoWaitsForABedIsListedWhereTheyLie() throws SQLException {
+        String from = "timestamptz '" + PAGES.now.minusSeconds(7200) + "'";
+        String moved = "timestamptz '" + PAGES.now.minusSeconds(3600) + "'";
+        try (Connection administrator = Site.connect(PAGES.site.server)) {
+            PublishedSite.execute(
+                    administrator,
+                    "insert into stored_gold.fact_patient_flow (visit_key, encounter_id, patient_key, patient_id, hospital_id,"
+                            + " department, arrival_ts, bed_request_ts) values ('waiting', 'waiting', 'unknown', 'p', '1', 'Emergency', "
+                            + from + ", " + moved + ")");
+            PublishedSite.execute(
+                    administrator,
+                    "insert into stored_gold.fact_bed_stay (stay_key, encounter_id, stay_no, patient_id, hospital_id, department,"
+                            + " bed_id, start_ts, end_ts, exit) values ('waiting1', 'waiting', 1, 'p', '1', 'Emergency', 'W', "
+                            + from
+                            + ", " + moved + ", 'TRANSFER'), ('waiting2', 'waiting', 2, 'p', '1', 'ICU', 'W', " + moved
+                            + ", null, null)");
+            try {
+                for (String role : List.of("bed_manager", "unit_nurse")) {
+                    assertThat(waiting(role, "ICU")).as(role).contains("waiting");
+                    assertThat(waiting(role, "Emergency")).as(role).doesNotContain("waiting");
+                }
+            } finally {
+                PublishedSite.execute(
+                        administrator,
+                        "delete from stored_gold.fact_patient_flow where encounter_id = 'waiting';"
+                                + " delete from stored_gold.fact_bed_stay where encounter_id = 'waiting'");
+            }
+        }
+    }
+
+    private static List<String> waiting(String role, String department) {
+        JsonNode waiting = new Visitor(PAGES, role)
+                .json("/api/v1/visits?hospital=1&department=" + department)
+                .path("waiting");
+        List<String> visits = new ArrayList<>();
+        waiting.path("rows").forEach(row -> visits.add(row.path(row.size() - 1).asText()));
+        return visits;
     }
 
     private static List<@Nullable Object> parts(Tile tile) {
