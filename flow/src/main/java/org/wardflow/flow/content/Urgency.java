@@ -88,6 +88,10 @@ public enum Urgency {
             if (open != null && present > open) {
                 return OVER;
             }
+            if (closed > 0 && open != null && open == 0 && waiting == 0) {
+                // No bed is ready because the ward is closed, and nobody needs one.
+                return CALM;
+            }
             boolean waitsLong = longestWait != null && longestWait >= longWait;
             if (waitsLong || (percent != null && percent >= critical) || (waiting > 0 && ready != null && ready == 0)) {
                 return CRITICAL;
