@@ -83,6 +83,16 @@ class TypingInChromiumTest {
     }
 
     @Test
+    void anyMomentCanBeTypedAndIsLookedAtWhenTheFieldIsLeft() throws InterruptedException {
+        pages.open("/", "document.querySelector('.badge.age-live')");
+        typeSlowly("input[type=datetime-local]", "010520260307P");
+        assertThat(pages.browser.evaluate("location.search").asText()).isEmpty();
+        pages.browser.press("Enter");
+        pages.browser.until("location.search === '?asof=' + encodeURIComponent('2026-01-05T15:07:00Z')");
+        pages.browser.until("document.querySelector('.banner.past')?.textContent.includes('2026-01-05 15:07')");
+    }
+
+    @Test
     void theSliderStaysWhereItIsDragged() throws InterruptedException {
         pages.open("/", "document.querySelector('.badge.age-live')");
         pages.browser.evaluate("""
