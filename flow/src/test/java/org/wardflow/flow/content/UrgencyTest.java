@@ -18,7 +18,9 @@ class UrgencyTest {
 
     @Test
     void moreClosedBedsThanThereAreLeaveNone() {
-        assertThat(RULE.urgency(2L, 3, 0, 0L, 0, null)).as("closed, and nobody waits").isEqualTo(Urgency.CALM);
+        assertThat(RULE.urgency(2L, 3, 0, 0L, 0, null))
+                .as("closed, and nobody waits")
+                .isEqualTo(Urgency.CALM);
         assertThat(RULE.urgency(2L, 3, 0, 0L, 1, null)).isEqualTo(Urgency.CRITICAL);
         assertThat(RULE.urgency(2L, 3, 1, 0L, 0, null)).isEqualTo(Urgency.OVER);
         assertThat(RULE.urgency(null, 3, 1, null, 0, null)).isEqualTo(Urgency.UNKNOWN);
