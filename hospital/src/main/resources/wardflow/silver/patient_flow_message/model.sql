@@ -109,6 +109,7 @@ known as (
         h.hospital_id is not null as is_known_hospital,
         case when is_canonical then coalesce(h.time_zone, 'UTC') else 'UTC' end as time_zone,
         coalesce(d.department, s.department) as department_listed,
+        coalesce(p.department, ps.department, r.pending_department) as pending_department_listed,
         g.gender as gender_listed,
         t.type_rank,
         concat_ws(',',
@@ -128,6 +129,8 @@ known as (
     left join codes.hospital h on h.hospital_id = r.hospital_id
     left join codes.department d on d.department = r.department_sent
     left join codes.department_synonym s on s.synonym = lower_case(r.department_sent)
+    left join codes.department p on p.department = r.pending_department
+    left join codes.department_synonym ps on ps.synonym = lower_case(r.pending_department)
     left join codes.gender_synonym g on g.synonym = lower_case(r.gender_sent)
     left join codes.event_type t on t.event_type = r.event_type
 ),
@@ -167,7 +170,7 @@ select t.payload_sha256, copies, form,
     gender_sent, gender_listed, gender_sent as gender,
     age_sent, try_cast(integer_of(age_sent) as int) as age,
     birth_day as birth_date, insurance, postal_code,
-    discharge_ts, disposition, expected_ts, pending_department, cancels_event_id, bed_status,
+    discharge_ts, disposition, expected_ts, pending_department_listed as pending_department, cancels_event_id, bed_status,
     surviving_patient_id, retired_patient_id, surviving_encounter_id, retired_encounter_id,
     is_ambiguous_local(event_time, time_zone, event_ts_sent) as is_ambiguous_time,
     nullif(concat_ws(',',

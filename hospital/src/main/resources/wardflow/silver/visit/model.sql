@@ -90,13 +90,24 @@ folded as (
     from ranked
     group by encounter_id
 ),
+bedded as (
+    select encounter_id, step, event_ts, department, bed_id,
+        lag(department) over by_nth as department_before,
+        lag(bed_id) over by_nth as bed_before
+    from ranked
+    where step in ('ADMISSION', 'TRANSFER', 'RETURN') and department is not null and bed_id is not null
+    window by_nth as (partition by encounter_id order by nth)
+),
+-- Another bed of the ward where somebody waits for one elsewhere is not the bed that was asked for.
 assigned as (
-    select f.encounter_id, min(s.event_ts) as bed_assigned_ts
+    select f.encounter_id, min(b.event_ts) as bed_assigned_ts
     from folded f
-    join steps s on s.encounter_id = f.encounter_id
-    where s.event_ts >= f.bed_request_ts
-        and (s.step = 'ADMISSION'
-            or (s.step = 'TRANSFER' and (f.discharge_ts is null or s.event_ts <= f.discharge_ts)))
+    join bedded b on b.encounter_id = f.encounter_id
+    where b.event_ts >= f.bed_request_ts
+        and (b.step = 'ADMISSION'
+            or (b.step = 'TRANSFER' and (f.discharge_ts is null or b.event_ts <= f.discharge_ts)))
+        and (b.department_before is null or b.department <> b.department_before
+            or (b.bed_id <> b.bed_before and coalesce(f.pending_department, b.department) = b.department))
     group by f.encounter_id
 ),
 placed as (

@@ -60,6 +60,20 @@ class VisitFoldTest {
     }
 
     @Test
+    void anotherBedOfTheWardWhereOneWaitsIsNotTheBedThatWasAskedFor() {
+        Feed boards = new Feed()
+                .bed("ADMISSION", "08:00", "Emergency/A")
+                .event("DECISION_TO_ADMIT", "10:00")
+                .event("PENDING_TRANSFER", "10:05", "pending_department", "ICU")
+                .bed("TRANSFER", "10:20", "Emergency/B");
+        assertThat(boards.rows("fact_patient_flow", "pending_department", "bed_assigned_ts"))
+                .containsExactly("ICU -");
+        assertThat(boards.bed("TRANSFER", "18:00", "ICU/C")
+                        .rows("fact_patient_flow", "bed_assigned_ts", "boarding_minutes"))
+                .containsExactly("18:00 480");
+    }
+
+    @Test
     void unnamedCancelsCloseTheLatestOpenEventAndNest() {
         Feed feed = new Feed()
                 .bed("ADMISSION", "08:00", "Emergency/A")

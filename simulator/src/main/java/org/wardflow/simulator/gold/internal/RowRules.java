@@ -251,12 +251,18 @@ final class RowRules {
                     fields.text("disposition"),
                     fields.text("cancels_event_id"),
                     expectedTs,
-                    fields.text("pending_department"),
+                    pendingDepartment(),
                     fields.text("surviving_patient_id"),
                     fields.text("retired_patient_id"),
                     fields.text("surviving_encounter_id"),
                     fields.text("retired_encounter_id"));
             return details.equals(Details.NONE) ? Details.NONE : details;
+        }
+
+        private @Nullable String pendingDepartment() {
+            String sent = fields.text("pending_department");
+            String name = sent == null || codes.departments().contains(sent) ? sent : values.departmentOf(sent);
+            return name == null ? sent : name;
         }
 
         private String eightFieldEncounter() {

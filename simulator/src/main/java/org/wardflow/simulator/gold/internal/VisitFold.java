@@ -77,7 +77,7 @@ final class VisitFold {
                 discharge,
                 register != null ? Long.valueOf(register.eventTs()) : admission != null ? admission.eventTs() : null,
                 request == null ? null : request.eventTs(),
-                bedAssignedTs(admission, request, ignored),
+                bedAssignedTs(admission, request, pendingTransfer, ignored),
                 pendingDischarge == null ? null : pendingDischarge.details().expectedTs(),
                 pendingDischarge == null ? null : pendingDischarge.eventTs(),
                 pendingTransfer == null ? null : pendingTransfer.details().pendingDepartment(),
@@ -97,16 +97,33 @@ final class VisitFold {
                 || (dischargeTs == admission.eventTs() && !admission.timeRepaired());
     }
 
-    private @Nullable Long bedAssignedTs(@Nullable Event admission, @Nullable Event request, List<Event> ignored) {
+    private @Nullable Long bedAssignedTs(
+            @Nullable Event admission, @Nullable Event request, @Nullable Event pendingTransfer, List<Event> ignored) {
         if (request == null) {
             return admission == null ? null : admission.eventTs();
         }
-        return moves.stream()
-                .filter(event -> event.type() == EventType.ADMISSION || event.isTransfer())
-                .filter(event -> event.eventTs() >= request.eventTs() && !ignored.contains(event))
-                .findFirst()
-                .map(Event::eventTs)
-                .orElse(null);
+        @Nullable String wanted =
+                pendingTransfer == null ? null : pendingTransfer.details().pendingDepartment();
+        @Nullable Place before = null;
+        for (Event event : moves) {
+            boolean puts = event.type() == EventType.ADMISSION || event.isTransfer();
+            if ((puts || event.type() == EventType.RETURN) && event.place().isBed()) {
+                boolean inTime = event.eventTs() >= request.eventTs() && !ignored.contains(event);
+                if (puts && inTime && isAskedFor(event.place(), before, wanted)) {
+                    return event.eventTs();
+                }
+                before = event.place();
+            }
+        }
+        return null;
+    }
+
+    /** Another bed of the ward where somebody waits for one elsewhere is not the bed that was asked for. */
+    private static boolean isAskedFor(Place place, @Nullable Place before, @Nullable String wanted) {
+        if (before == null || !Objects.equals(place.department(), before.department())) {
+            return true;
+        }
+        return !Objects.equals(place.bedId(), before.bedId()) && (wanted == null || wanted.equals(place.department()));
     }
 
     /** When the patient came into another department than the one before, after that event in total order. */
