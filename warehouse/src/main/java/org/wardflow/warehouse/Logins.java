@@ -73,8 +73,7 @@ public final class Logins {
                 boolean found = statement.executeUpdate("delete from access.login where login = '" + name + "'") > 0;
                 statement.execute("reset role");
                 if (found) {
-                    statement.execute(
-                            "select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + name + "'");
+                    LoginSql.endSessions(connection, "usename = '" + name + "'");
                     statement.execute("drop role \"" + name + "\"");
                 }
                 return found;

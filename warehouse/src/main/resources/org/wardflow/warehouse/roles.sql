@@ -8,7 +8,7 @@ begin
         if not exists (select from pg_roles where rolname = name) then
             execute format('create role %I nologin noinherit', name);
         end if;
-        execute format('grant %I to current_user', name);
+        execute format('grant %I to current_user with inherit true, set true', name);
     end loop;
     grant wardflow_reader, wardflow_totals, wardflow_whole to wardflow_owner with inherit false, set true;
     execute format('revoke all on database %I from public', current_database());

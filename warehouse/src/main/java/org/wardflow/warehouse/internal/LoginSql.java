@@ -22,6 +22,21 @@ public final class LoginSql {
             do $$ begin if (select rolsuper from pg_roles where rolname = current_user) then
                 alter role %1$s set temp_file_limit = '4GB'; end if; end $$""";
 
+    /** Who is no superuser may end the sessions of a login whose rights it has: it has those for as long as that takes. */
+    private static final String END_SESSIONS = """
+            do $$ declare one record; lent boolean; begin
+                for one in select pid, usename from pg_stat_activity where %s loop
+                    lent := not pg_has_role(one.usename, 'usage');
+                    if lent then
+                        execute format('grant %%I to current_user with inherit true, set false', one.usename);
+                    end if;
+                    perform pg_terminate_backend(one.pid);
+                    if lent then
+                        execute format('revoke %%I from current_user granted by current_user', one.usename);
+                    end if;
+                end loop;
+            end $$""";
+
     /** PostgreSQL's code for an object that is there already. */
     private static final String DUPLICATE = "42710";
 
@@ -37,6 +52,11 @@ public final class LoginSql {
     /** Limits how many sessions a login may have at once. */
     public static void limitSessions(Connection connection, String login, int sessions) throws SQLException {
         Postgres.execute(connection, "alter role " + StoredTable.quote(login) + " connection limit " + sessions);
+    }
+
+    /** Ends sessions. */
+    public static void endSessions(Connection connection, String condition) throws SQLException {
+        Postgres.execute(connection, END_SESSIONS.formatted(condition));
     }
 
     /** Makes a login, or gives the one of that name another password, role and scope. */
@@ -55,12 +75,14 @@ public final class LoginSql {
         Postgres.execute(connection, "alter role %s login password %s".formatted(name, StoredTable.text(password)));
         Postgres.execute(connection, LIMITS.formatted(name));
         Postgres.execute(connection, """
-                do $$ declare held name; begin
-                    for held in select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid
-                        where m.member = %1$s::regrole loop
-                        execute format('revoke %%I from %%I', held, %2$s);
+                do $$ declare held text; begin
+                    for held in select format('%%I from %%I granted by %%I', r.rolname, %2$s, g.rolname) from pg_auth_members m
+                        join pg_roles r on r.oid = m.roleid join pg_roles g on g.oid = m.grantor
+                        where m.member = %1$s::regrole and r.rolname <> %3$s loop
+                        execute 'revoke ' || held;
                     end loop;
-                end $$""".formatted(StoredTable.text(name), StoredTable.text(login)));
+                end $$""".formatted(
+                        StoredTable.text(name), StoredTable.text(login), StoredTable.text(Derived.group(role))));
         Postgres.execute(
                 connection, "grant %s to %s with inherit true, set false".formatted(Derived.group(role), name));
         Postgres.execute(connection, "set local role wardflow_owner");

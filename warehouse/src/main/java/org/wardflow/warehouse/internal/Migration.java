@@ -39,11 +39,22 @@ public final class Migration {
     private void run() throws SQLException {
         execute("set local lock_timeout = '60s'");
         execute("select pg_advisory_xact_lock(" + LOCK + ")");
+        List<String> groups = plan.content().policy().roles().keySet().stream()
+                .map(Derived::group)
+                .toList();
+        Rights.require(connection, groups);
         execute(Postgres.resource("roles.sql"));
-        for (String role : plan.content().policy().roles().keySet()) {
-            if (!exists("select from pg_roles where rolname = " + StoredTable.text(Derived.group(role)))) {
-                execute("create role " + Derived.group(role) + " nologin");
+        for (String group : groups) {
+            if (!exists("select from pg_roles where rolname = " + StoredTable.text(group))) {
+                execute("create role " + group + " nologin");
             }
+        }
+        if (exists("select from pg_namespace where nspname = 'access'")) {
+            Rights.requireOver(
+                    connection,
+                    rows("select login from access.login").stream()
+                            .map(row -> row.get(0))
+                            .toList());
         }
         execute("set local role wardflow_owner");
         if (!exists("select from pg_namespace where nspname = 'access'")) {
@@ -121,8 +132,8 @@ public final class Migration {
     private void dropDerived() throws SQLException {
         execute("reset role");
         // A session that was left in a transaction would keep the views for ever; what it reads is about to go anyway.
-        execute("select pg_terminate_backend(a.pid) from pg_stat_activity a join access.login l on l.login = a.usename"
-                + " where a.datname = current_database()");
+        LoginSql.endSessions(
+                connection, "usename in (select login from access.login) and datname = current_database()");
         execute("set local role wardflow_owner");
         for (List<String> row :
                 rows("select schemaname, tablename, policyname from pg_policies where schemaname like 'stored\\_%'")) {
