@@ -2,14 +2,21 @@
 import {h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, ranks} from "./charts.js";
-import {Age, Missing, Panel, Table, Trouble, Wide, catalog, loaded} from "./ui.js";
+import {Age, Made, Missing, Panel, Table, Trouble, Wide, catalog, loaded, report} from "./ui.js";
 import {age, count, plural, time} from "./words.js";
 
+// The schema is a part of its own: where it does not come, the cycles are shown all the same.
+async function load() {
+  const held = state.page.key === "pipeline" ? state.page.data?.schema : null;
+  const [cycles, schema] = await Promise.all([get("/cycles"), report("/schema", held).catch(problem => ({problem, failed: true}))]);
+  return schema.failed ? {...cycles, schemaProblem: schema.problem, problem: schema.problem} : {...cycles, schema};
+}
+
 export function Pipeline() {
-  const page = loaded("pipeline", () => get("/cycles"), 2_000);
+  const page = loaded("pipeline", load, 2_000);
   const {tables, problem} = catalog();
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
-  const {pipeline, fresh} = page.data;
+  const {pipeline, fresh, schema, schemaProblem} = page.data;
   const cycles = pipeline.cycles;
   const last = cycles[0];
   return h("div", {class: "pipeline"},
@@ -26,6 +33,9 @@ export function Pipeline() {
       !pipeline.streams.length ? h(Panel, {title: "Sources", note: "This process reads none: no Kafka and no inbox."}) :
       h(Panel, {title: "Sources"}, h(Table, {columns: ["source", "rows", "rows a second", "waiting", "last record"],
         rows: pipeline.streams.map(one => [one.name, one.rows, Math.round(one.rate * 10) / 10, one.lag, one.lastRecord])})),
+      h(Written, {rows: pipeline.written}),
+      h(Failures, {failures: pipeline.failures}),
+      h(Schema, {schema, problem: schemaProblem}),
       problem ? h(Missing, {title: "Lineage", problem}) : tables ? h(Lineage, {catalog: state.catalog}) : null));
 }
 
@@ -33,6 +43,36 @@ function averages(cycles) {
   const sums = new Map();
   for (const cycle of cycles) for (const [table, millis] of Object.entries(cycle.models)) sums.set(table, (sums.get(table) ?? 0) + millis);
   return [...sums].map(([name, sum]) => ({name, value: sum / cycles.length, text: (sum / cycles.length).toFixed(0)})).sort((a, b) => b.value - a.value);
+}
+
+// How much each model wrote.
+function Written({rows}) {
+  if (!rows?.length) return h(Panel, {title: "Rows written", note: "None since this process started."});
+  const table = {columns: ["table", "last cycle", "added", "removed", "added since the start", "removed since the start"],
+    rows: rows.map(one => [one.table, one.manifest, one.added, one.removed, one.addedInAll, one.removedInAll])};
+  const most = [...rows].sort((a, b) => b.addedInAll - a.addedInAll).slice(0, 12);
+  return h(Panel, {title: "Rows written since the start", wide: true, table,
+    note: "Rows that are new or changed, by the model that wrote them; the table also has what is gone or was replaced, and what the last cycle wrote that ran the model. Replays and rebuilds are not counted."},
+    ranks(most.map(one => ({name: one.table, value: one.addedInAll, text: count(one.addedInAll)}))));
+}
+
+// What did not work, and until when.
+function Failures({failures}) {
+  if (!failures?.length) return h(Panel, {title: "What did not work", note: "Nothing since this process started."});
+  return h(Panel, {title: "What did not work", wide: true, note: "Since this process started, the newest first; the last 50 are kept, and forgotten when it ends. The log in the home has them all."},
+    h(Table, {columns: ["since", "until", "kind", "where", "what"],
+      rows: failures.map(one => [one.since, one.until ?? "▲ goes on", one.kind, one.subject, one.what])}));
+}
+
+// Attributes that nobody knew, and what became of tables.
+function Schema({schema, problem}) {
+  const found = schema?.report;
+  return h(Panel, {title: "Schema", wide: true, note: "Attributes that no contract knew when they first came: each has a column of its own, masked for everyone while it is unclassified. Below, what changed in tables."},
+    h(Made, {report: schema, problem, what: "schema"}),
+    !found ? null : h("div", {class: "schema"}, found.attributes.length ? h(Table, {caption: "Attributes", columns: ["topic", "attribute", "table", "column", "type", "class", "first seen"],
+      rows: found.attributes.map(one => [one.topic, one.attribute, one.table, one.column, one.type, one.classification, one.firstSeen]), max: 500}) : h("p", null, "No such attribute came."),
+      found.changes.length ? h(Table, {caption: "Changes of tables, the newest first", columns: ["table", "version", "changed", "change"],
+      rows: found.changes.map(one => [one.table, one.version, one.at, one.change])}) : h("p", null, "No table's columns changed.")));
 }
 
 // What is made from what: a column for each step away from bronze; a table that is chosen shows its own lines only.

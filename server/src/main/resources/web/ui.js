@@ -57,7 +57,7 @@ export function Wide({name, children}) {
 export function Table({columns, rows, caption, max = 200}) {
   return h(Wide, {name: caption ?? "Table"}, h("table", {class: "rows"},
     caption ? h("caption", null, caption) : null,
-    h("thead", null, h("tr", null, columns.map((name, j) => h("th", {scope: "col", key: name, class: typeof rows[0]?.[j] === "number" ? "number" : ""}, name.replaceAll("_", " "))))),
+    h("thead", null, h("tr", null, columns.map((name, j) => h("th", {scope: "col", key: j, class: typeof rows[0]?.[j] === "number" ? "number" : ""}, name.replaceAll("_", " "))))),
     h("tbody", null, rows.slice(0, max).map((row, i) => h("tr", {key: i}, row.map((value, j) =>
       h("td", {key: j, class: typeof value === "number" ? "number" : ""}, cell(value))))))),
     rows.length > max ? h("p", {class: "quiet"}, `${count(rows.length - max)} more rows: take the CSV.`) : null);
@@ -162,6 +162,28 @@ export function loaded(key, fetchAll, every = 15_000) {
     fetchAll().then(data => done({data, at: Date.now(), problem: data.problem, failed: false}), problem => done({problem, failed: true}));
   }
   return state.page;
+}
+
+// A report that the process makes anew now and then beside its work; what was shown is kept until there may be another one.
+export async function report(path, held) {
+  if ((held?.report || held?.problem) && Date.now() - held.asked < held.everySeconds * 1000) return held;
+  const found = {...await get(path), asked: Date.now()};
+  if (!found.report && !found.problem) setTimeout(soon, MAKING, state.page.key); // it is being made: look again before long
+  return found;
+}
+
+const MAKING = 2_000;
+const soon = key => {
+  if (state.page.key === key) state.page.tried = 0;
+};
+
+// When it was made, or why it is not there.
+export function Made({report, problem, what}) {
+  if (problem) return h("p", {class: "problem", role: "alert"}, `The ${what} was not loaded: `, problem.message, ". ", problem.detail);
+  if (!report) return null;
+  if (!report.report) return report.problem ? h("p", {class: "problem"}, `The ${what} cannot be made: ${report.problem}.`) : h("p", {class: "quiet", role: "status"}, `The ${what} is being made…`);
+  return [h("p", {class: "quiet"}, `Made at ${time(report.madeAt)}, at most once in ${report.everySeconds} s while somebody looks.`),
+    report.problem ? h("p", {class: "problem"}, `It could not be made anew since: ${report.problem}.`) : null];
 }
 
 const where = () => address().path + " " + address().get("asof");

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.wardflow.flow.content.Content;
 import org.wardflow.server.feed.Feed;
+import org.wardflow.server.feed.Reports;
 import org.wardflow.server.feed.Steward;
 import org.wardflow.warehouse.Warehouse;
 
@@ -19,6 +20,7 @@ import org.wardflow.warehouse.Warehouse;
  * @param feed what the running pipeline knows of itself; quick
  * @param steward carries decisions about the quarantine out
  * @param lineage all tables, each with what it is made from
+ * @param reports what takes the process a while to work out
  */
 public record WebSources(
         Content content,
@@ -27,8 +29,21 @@ public record WebSources(
         Supplier<Instant> now,
         Supplier<Feed> feed,
         Steward steward,
-        List<Feed.Node> lineage) {
+        List<Feed.Node> lineage,
+        Reports reports) {
     public WebSources {
         lineage = List.copyOf(lineage);
+    }
+
+    /** Of a process that makes no reports. */
+    public WebSources(
+            Content content,
+            Supplier<Optional<Warehouse>> warehouse,
+            LongSupplier published,
+            Supplier<Instant> now,
+            Supplier<Feed> feed,
+            Steward steward,
+            List<Feed.Node> lineage) {
+        this(content, warehouse, published, now, feed, steward, lineage, Reports.NONE);
     }
 }

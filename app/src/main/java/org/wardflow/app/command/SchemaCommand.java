@@ -2,14 +2,12 @@ package org.wardflow.app.command;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.wardflow.app.schema.SchemaChange;
+import org.wardflow.app.schema.SeenColumn;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.workspace.Workspace;
-import org.wardflow.flow.contract.ContractColumn;
 import org.wardflow.hospital.catchup.AttributeTable;
 import org.wardflow.hospital.catchup.SeenAttribute;
 import picocli.CommandLine.Command;
@@ -46,27 +44,22 @@ final class SchemaCommand implements Callable<Integer> {
                                 printer.row(List.of(change.table(), change.version(), change.at(), change.change())));
             } else {
                 printer.columns(List.of("topic", "attribute", "table", "column", "type", "class", "first_seen"));
-                workspace.attributes().forEach(seen -> attribute(workspace, seen, printer));
+                SeenColumn.all(workspace).forEach(column -> attribute(column, printer));
             }
             printer.finish();
         }
         return ExitCode.OK.number();
     }
 
-    private static void attribute(Workspace workspace, SeenAttribute seen, ResultPrinter printer) {
-        Optional<ContractColumn> column = Optional.ofNullable(
-                        workspace.content().contracts().get(AttributeTable.NAME))
-                .flatMap(contract -> contract.column(seen.column()));
+    private static void attribute(SeenColumn column, ResultPrinter printer) {
+        SeenAttribute seen = column.seen();
         printer.row(Arrays.asList(
                 seen.topic(),
                 seen.attribute(),
                 AttributeTable.NAME,
                 seen.column(),
-                column.map(ContractColumn::type).orElse(null),
-                column.map(found -> found.isUnclassified()
-                                ? "unclassified"
-                                : found.classification().name().toLowerCase(Locale.ROOT))
-                        .orElse(null),
+                column.type(),
+                column.classification(),
                 seen.seenAt()));
     }
 }

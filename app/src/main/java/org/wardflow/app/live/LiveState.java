@@ -24,6 +24,7 @@ import org.wardflow.lake.TableName;
  * @param sources by name
  * @param inGold by stream and partition, the offset before which everything is in gold
  * @param oldestPending when the source got the oldest record that is in bronze but not yet in gold
+ * @param written by model, those that wrote since the start
  * @param problems of now, by id
  */
 public record LiveState(
@@ -39,6 +40,7 @@ public record LiveState(
         Map<String, Map<Integer, Long>> inGold,
         Optional<Instant> oldestPending,
         Optional<Instant> newestPending,
+        SortedMap<TableName, Written> written,
         List<Problem> problems) {
 
     /** What the live thread does. */
@@ -89,7 +91,19 @@ public record LiveState(
     public record Source(
             String name, long rows, long bytes, double rate10, double rate60, long lag, Optional<Instant> lastRecord) {}
 
+    /**
+     * The rows that a model wrote. What is written while the live thread lends the pipeline out, as for a replay, is not counted.
+     *
+     * @param manifest of the last cycle that ran it
+     * @param added by that cycle: rows that are new or changed
+     * @param removed by that cycle: rows that are gone or changed
+     * @param addedInAll since the start
+     * @param removedInAll since the start
+     */
+    public record Written(long manifest, long added, long removed, long addedInAll, long removedInAll) {}
+
     public LiveState {
+        written = Collections.unmodifiableSortedMap(new TreeMap<>(written));
         sources = List.copyOf(sources);
         inGold = Map.copyOf(inGold);
         problems = List.copyOf(problems);

@@ -80,6 +80,26 @@ public record QualityReport(
         return new Measurement(workspace, state).report();
     }
 
+    /** The same without messages: those are shown to stewards only, one rule at a time. */
+    public QualityReport withoutExamples() {
+        return new QualityReport(
+                cycle,
+                at,
+                closedUntil,
+                total,
+                sources,
+                hospitals,
+                departments,
+                rules,
+                quarantine,
+                cycles,
+                days,
+                List.of(),
+                unknownAttributes,
+                schemaChanges,
+                checks);
+    }
+
     /** Whether no check found anything. */
     public boolean isSound() {
         return checks.stream().allMatch(Check::passed);

@@ -20,6 +20,7 @@ final class PipelineFeed {
     private final Live live;
     private final Deque<Feed.Cycle> cycles = new ArrayDeque<>();
     private final BooleanSupplier history;
+    private final FailureHistory failures = new FailureHistory();
     private long seen;
     private boolean caughtUp;
     private boolean loading = true;
@@ -42,6 +43,7 @@ final class PipelineFeed {
     }
 
     private synchronized void see(LiveState state) {
+        failures.see(state.problems(), state.at());
         caughtUp = caughtUp || isCaughtUp(state);
         if (loading) {
             loaded = state.manifest();
@@ -90,7 +92,21 @@ final class PipelineFeed {
                 state.problems().stream()
                         .map(problem ->
                                 new Feed.Trouble(problem.since(), problem.what(), problem.safe(), problem.fix()))
-                        .toList());
+                        .toList(),
+                written(state),
+                failures.newestFirst());
+    }
+
+    private static List<Feed.Written> written(LiveState state) {
+        return state.written().entrySet().stream()
+                .map(entry -> new Feed.Written(
+                        entry.getKey().toString(),
+                        entry.getValue().manifest(),
+                        entry.getValue().added(),
+                        entry.getValue().removed(),
+                        entry.getValue().addedInAll(),
+                        entry.getValue().removedInAll()))
+                .toList();
     }
 
     /** Every model with its inputs. */

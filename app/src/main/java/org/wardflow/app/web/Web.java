@@ -39,9 +39,11 @@ public final class Web implements AutoCloseable {
     private static final String FIRST_ROLE = "bed_manager";
 
     private final CompletableFuture<Optional<WebServer>> starting;
+    private final ReportDesk reports;
 
-    private Web(CompletableFuture<Optional<WebServer>> starting) {
+    private Web(CompletableFuture<Optional<WebServer>> starting, ReportDesk reports) {
         this.starting = starting;
+        this.reports = reports;
     }
 
     /**
@@ -62,6 +64,7 @@ public final class Web implements AutoCloseable {
             LiveWarehouse warehouse,
             Consumer<List<String>> say) {
         PipelineFeed feed = PipelineFeed.of(live, history);
+        ReportDesk reports = new ReportDesk(workspace);
         WebSources sources = new WebSources(
                 workspace.content(),
                 warehouse::warehouse,
@@ -69,7 +72,8 @@ public final class Web implements AutoCloseable {
                 hours::instant,
                 feed::now,
                 new QuarantineDesk(workspace, work -> live.between(work, DECISION_LIMIT)),
-                PipelineFeed.lineage(workspace.content()));
+                PipelineFeed.lineage(workspace.content()),
+                reports);
         CompletableFuture<Optional<WebServer>> starting = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
@@ -88,7 +92,7 @@ public final class Web implements AutoCloseable {
                 "wardflow-web");
         thread.setDaemon(true);
         thread.start();
-        return new Web(starting);
+        return new Web(starting, reports);
     }
 
     /** Where the audit of a home lives. */
@@ -152,6 +156,8 @@ public final class Web implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             // It ends with the process.
+        } finally {
+            reports.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.wardflow.app.live;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +26,7 @@ import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.read.KnownAt;
+import org.wardflow.lake.TableName;
 
 class LiveTest {
     private static final String EVENT = """
@@ -58,6 +60,11 @@ class LiveTest {
                 assertThat(state.problems()).isEmpty();
                 assertThat(state.oldestPending()).isEmpty();
                 assertThat(state.lastCycle()).isPresent();
+                LiveState.Written rows = requireNonNull(state.written().get(new TableName("silver", "visit")));
+                assertThat(rows.addedInAll() - rows.removedInAll())
+                        .as("by all cycles")
+                        .isEqualTo(3);
+                assertThat(rows.manifest()).isBetween(1L, state.manifest());
                 assertThat(state.sources()).singleElement().satisfies(source -> {
                     assertThat(source.rows()).isEqualTo(3);
                     assertThat(source.rate60()).isPositive();

@@ -57,8 +57,8 @@ class PagesInChromiumTest {
         settled.put("/wall", "document.querySelector('.wall .board')");
         settled.put("/department/1/ICU", "document.querySelector('.beds li')");
         settled.put("/flow", "document.querySelector('.sankey path')");
-        settled.put("/quality", "document.querySelector('.rows td')");
-        settled.put("/pipeline", "document.querySelector('.lineage')");
+        settled.put("/quality", "document.querySelector('.rows td') && document.querySelector('.pairs')");
+        settled.put("/pipeline", "document.querySelector('.lineage') && document.querySelector('.schema')");
         settled.put("/explore", "document.querySelector('.columns summary')");
         return settled;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.wardflow.app.web.QuarantineDesk;
+import org.wardflow.app.web.ReportDesk;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.server.WebServer;
@@ -26,6 +27,7 @@ final class ServedSite implements AutoCloseable {
     final Warehouse warehouse = published.warehouse;
     final Instant now = Site.spec(2, 3).start().plusSeconds(3600L * HOURS);
     final Path folder = published.folder.resolve("web");
+    final ReportDesk reports = new ReportDesk(site.workspace);
     final WebServer server;
 
     ServedSite() {
@@ -52,9 +54,24 @@ final class ServedSite implements AutoCloseable {
                                 0,
                                 List.of(),
                                 List.of(),
-                                List.of()),
+                                List.of(),
+                                List.of(new Feed.Written("gold.fact_bed_stay", published.cycle, 12, 5, 3_412, 1_208)),
+                                List.of(
+                                        new Feed.Failure(
+                                                now.minusSeconds(400),
+                                                null,
+                                                "silence",
+                                                "topic:vital-sign",
+                                                "nothing has come from topic:vital-sign for more than 5 minutes"),
+                                        new Feed.Failure(
+                                                now.minusSeconds(7_200),
+                                                now.minusSeconds(7_000),
+                                                "model",
+                                                "gold.fact_bed_stay",
+                                                "WARDFLOW-3005 DISK_FULL: The disk is full"))),
                         new QuarantineDesk(site.workspace, this::write),
-                        List.of(new Feed.Node("gold.fact_bed_stay", "keyed", List.of("silver.bed_stay")))));
+                        List.of(new Feed.Node("gold.fact_bed_stay", "keyed", List.of("silver.bed_stay"))),
+                        reports));
     }
 
     /** Here no live thread holds the pipeline. */
@@ -67,6 +84,7 @@ final class ServedSite implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        reports.close();
         published.close();
     }
 }

@@ -139,6 +139,7 @@ class WatchTest {
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
+                new java.util.TreeMap<>(),
                 problems);
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param loading whether it still takes in what was there before: history, or what waited while it was stopped
  * @param loaded the manifest with which that ended: what shows an older one is not yet of now; 0 if nothing was to be loaded
  * @param cycles the newest first
+ * @param written by model, what its cycles wrote since the process started
+ * @param failures what did not work since the process started: what goes on first, then what ended last; as many as are kept
  */
 public record Feed(
         Instant at,
@@ -25,11 +27,29 @@ public record Feed(
         long loaded,
         List<Stream> streams,
         List<Cycle> cycles,
-        List<Trouble> troubles) {
+        List<Trouble> troubles,
+        List<Written> written,
+        List<Failure> failures) {
     public Feed {
+        written = List.copyOf(written);
+        failures = List.copyOf(failures);
         streams = List.copyOf(streams);
         cycles = List.copyOf(cycles);
         troubles = List.copyOf(troubles);
+    }
+
+    /** Of a pipeline that has written nothing yet, and in which nothing has failed. */
+    public Feed(
+            Instant at,
+            String phase,
+            long manifest,
+            long behindMillis,
+            boolean loading,
+            long loaded,
+            List<Stream> streams,
+            List<Cycle> cycles,
+            List<Trouble> troubles) {
+        this(at, phase, manifest, behindMillis, loading, loaded, streams, cycles, troubles, List.of(), List.of());
     }
 
     /** Where messages come from. */
@@ -53,6 +73,26 @@ public record Feed(
 
     /** Something that does not work. */
     public record Trouble(Instant since, String what, String safe, String fix) {}
+
+    /**
+     * The rows that a model wrote.
+     *
+     * @param manifest of the last cycle that ran it
+     * @param added by that cycle: rows that are new or changed
+     * @param removed by that cycle: rows that are gone or changed
+     * @param addedInAll since the process started
+     * @param removedInAll since the process started
+     */
+    public record Written(String table, long manifest, long added, long removed, long addedInAll, long removedInAll) {}
+
+    /**
+     * Something that does not work, or did not.
+     *
+     * @param until null while it goes on
+     * @param kind model, source, silence, cycle, warehouse or notice
+     * @param subject the model, source or part
+     */
+    public record Failure(Instant since, @Nullable Instant until, String kind, String subject, String what) {}
 
     /** A table, and what it is made from. */
     public record Node(String table, String kind, List<String> inputs) {

@@ -74,8 +74,9 @@ public final class Parts {
                 this::stream));
         endpoints.addAll(new KpiEndpoints(data).all());
         endpoints.addAll(new VisitEndpoints(data).all());
-        endpoints.addAll(new QualityEndpoints(data, freshness, sources.feed()).all());
-        endpoints.addAll(new PipelineEndpoints(data, freshness, sources.feed(), sources.lineage()).all());
+        endpoints.addAll(new QualityEndpoints(data, freshness, sources.feed(), sources.reports()).all());
+        endpoints.addAll(
+                new PipelineEndpoints(data, freshness, sources.feed(), sources.lineage(), sources.reports()).all());
         endpoints.addAll(new SqlEndpoints(data).all());
         endpoints.addAll(new AuditEndpoints(audit, clock).all());
         endpoints.addAll(new QuarantineEndpoints(

@@ -10,6 +10,7 @@ import org.wardflow.server.api.Endpoint;
 import org.wardflow.server.data.Data;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Freshness;
+import org.wardflow.server.feed.Reports;
 
 /** Cycles, sources, what does not work, and what is made from what. */
 public final class PipelineEndpoints {
@@ -17,13 +18,16 @@ public final class PipelineEndpoints {
     private final Freshness freshness;
     private final Supplier<Feed> feed;
     private final List<Feed.Node> lineage;
+    private final Reports reports;
 
     /** Over the running pipeline. */
-    public PipelineEndpoints(Data data, Freshness freshness, Supplier<Feed> feed, List<Feed.Node> lineage) {
+    public PipelineEndpoints(
+            Data data, Freshness freshness, Supplier<Feed> feed, List<Feed.Node> lineage, Reports reports) {
         this.data = data;
         this.freshness = freshness;
         this.feed = feed;
         this.lineage = List.copyOf(lineage);
+        this.reports = reports;
     }
 
     /** The addresses. */
@@ -33,7 +37,8 @@ public final class PipelineEndpoints {
                         "/cycles",
                         "cycles",
                         Right.PIPELINE,
-                        "The last cycles with their models, the sources, and what does not work.",
+                        "The last cycles with their models, the rows that each model wrote, the sources, what does not work and"
+                                + " what did not.",
                         List.of(),
                         call -> {
                             Map<String, Object> body = new LinkedHashMap<>();
@@ -41,6 +46,13 @@ public final class PipelineEndpoints {
                             body.put("pipeline", feed.get());
                             return Answer.json(body);
                         }),
+                Endpoint.reads(
+                        "/schema",
+                        "schema",
+                        Right.PIPELINE,
+                        "The attributes that no contract knew when they first came, and changes of tables' columns.",
+                        List.of(),
+                        call -> ReportAnswer.of(reports.schema(), "schema")),
                 Endpoint.reads(
                         "/catalog",
                         "catalog",

@@ -12,6 +12,8 @@ import org.wardflow.server.data.Data;
 import org.wardflow.server.data.Rows;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Freshness;
+import org.wardflow.server.feed.Reports;
+import org.wardflow.server.http.Problem;
 
 /** What the rules found, what is in quarantine, and how old the data is. */
 public final class QualityEndpoints {
@@ -23,17 +25,42 @@ public final class QualityEndpoints {
     private final Data data;
     private final Freshness freshness;
     private final Supplier<Feed> feed;
+    private final Reports reports;
 
     /** Over some data. */
-    public QualityEndpoints(Data data, Freshness freshness, Supplier<Feed> feed) {
+    public QualityEndpoints(Data data, Freshness freshness, Supplier<Feed> feed, Reports reports) {
         this.data = data;
         this.freshness = freshness;
         this.feed = feed;
+        this.reports = reports;
     }
 
     /** The addresses. */
     public List<Endpoint> all() {
-        return List.of(Endpoint.reads(
+        return List.of(findings(), report());
+    }
+
+    /** It counts all hospitals together, so whoever asks must be one who sees them all. */
+    private Endpoint report() {
+        return Endpoint.reads(
+                "/quality/report",
+                "quality.report",
+                Right.QUALITY,
+                "The quality report of all hospitals, made anew at most once a minute, for those who see them all.",
+                List.of(),
+                call -> {
+                    if (!data.seesAll(call.person().grant())) {
+                        throw new Problem.Refused(Problem.of(
+                                403,
+                                "The report counts all hospitals, and you see a part of them",
+                                "Ask an administrator."));
+                    }
+                    return ReportAnswer.of(reports.quality(), "quality report");
+                });
+    }
+
+    private Endpoint findings() {
+        return Endpoint.reads(
                 "/quality",
                 "quality",
                 Right.QUALITY,
@@ -52,6 +79,7 @@ public final class QualityEndpoints {
                     body.put("asOf", reading.asOf());
                     body.put("version", reading.version());
                     body.put("days", DAYS);
+                    body.put("whole", data.seesAll(call.person().grant()));
                     body.put("rules", rules());
                     body.put("findings", findings);
                     body.put("quarantine", quarantine);
@@ -62,7 +90,7 @@ public final class QualityEndpoints {
                             "counts",
                             findings.rows().size() + quarantine.rows().size(),
                             reading.version());
-                })));
+                }));
     }
 
     /** Why each rule is there, by its id. */

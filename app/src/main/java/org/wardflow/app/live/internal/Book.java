@@ -27,6 +27,7 @@ final class Book {
     private final Instant started;
     private final SortedMap<String, Counter> counters = new TreeMap<>();
     private final Map<String, Map<Integer, Long>> inGold = new HashMap<>();
+    private final SortedMap<TableName, LiveState.Written> written = new TreeMap<>();
     private Optional<Instant> closedUpTo = Optional.empty();
     private Optional<LiveState.Cycle> lastCycle = Optional.empty();
     private @Nullable Instant oldest;
@@ -90,6 +91,7 @@ final class Book {
         SortedMap<TableName, Duration> models = new TreeMap<>();
         for (ModelRun run : report.runs()) {
             models.put(run.model(), Duration.ofMillis(run.millis()));
+            wrote(run);
         }
         lastCycle =
                 Optional.of(new LiveState.Cycle(now, took, pendingRows, age(oldest, now), age(newest, now), models));
@@ -99,6 +101,18 @@ final class Book {
             newest = null;
             pendingRows = 0;
         }
+    }
+
+    private void wrote(ModelRun run) {
+        LiveState.Written before = written.get(run.model());
+        written.put(
+                run.model(),
+                new LiveState.Written(
+                        manifest,
+                        run.rowsAdded(),
+                        run.rowsRemoved(),
+                        run.rowsAdded() + (before == null ? 0 : before.addedInAll()),
+                        run.rowsRemoved() + (before == null ? 0 : before.removedInAll())));
     }
 
     /** Everything before these positions is in gold; true if that is news. */
@@ -142,6 +156,7 @@ final class Book {
                 inGold,
                 Optional.ofNullable(oldest),
                 Optional.ofNullable(newest),
+                written,
                 problems.all());
     }
 }

@@ -97,6 +97,7 @@ class LatencyTest {
                 Map.of("topic:patient-flow", Map.of(0, covered)),
                 Optional.empty(),
                 Optional.empty(),
+                new TreeMap<>(),
                 List.of());
     }
 }

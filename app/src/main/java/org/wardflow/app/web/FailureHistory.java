@@ -1,0 +1,52 @@
+package org.wardflow.app.web;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.wardflow.app.notice.Problem;
+import org.wardflow.server.feed.Feed;
+
+/** What did not work since the process started, told from the problems of one state after the other. In memory only; used under the feed's lock. */
+final class FailureHistory {
+    /** Failures kept; beyond them those that ended first are forgotten. */
+    static final int FAILURES_MAX = 50;
+
+    private final Map<String, Problem> open = new LinkedHashMap<>();
+    private final Deque<Feed.Failure> ended = new ArrayDeque<>();
+
+    /** The problems of one state: those that are no longer among them have ended. */
+    void see(List<Problem> problems, Instant at) {
+        Map<String, Problem> before = new LinkedHashMap<>(open);
+        for (Problem problem : problems) {
+            before.remove(problem.id());
+            // Its text may have changed meanwhile; when it began has not.
+            open.put(problem.id(), problem);
+        }
+        before.forEach((id, problem) -> {
+            open.remove(id);
+            ended.addFirst(failure(problem, at));
+        });
+        while (ended.size() > FAILURES_MAX) {
+            ended.removeLast();
+        }
+    }
+
+    /** Those that go on, then those that ended, each the newest first. */
+    List<Feed.Failure> newestFirst() {
+        List<Feed.Failure> now = new ArrayList<>();
+        open.values().forEach(problem -> now.add(failure(problem, null)));
+        now.sort(Comparator.comparing(Feed.Failure::since).reversed());
+        return Stream.concat(now.stream(), ended.stream()).limit(FAILURES_MAX).toList();
+    }
+
+    private static Feed.Failure failure(Problem problem, @Nullable Instant until) {
+        return new Feed.Failure(problem.since(), until, problem.kind().text(), problem.subject(), problem.what());
+    }
+}
