@@ -2,14 +2,23 @@
 import {address, h, set, state} from "./store.js";
 import {get, post} from "./api.js";
 import {spark} from "./charts.js";
-import {Age, Panel, Table, Trouble, Wide, aged, loaded, objects} from "./ui.js";
+import {Report} from "./report.js";
+import {Age, Panel, Table, Trouble, Wide, aged, loaded, objects, report} from "./ui.js";
 import {count, plural, time} from "./words.js";
 
 const ACTIONS = {quarantine: "✖ quarantine", repair: "✎ repair", flag: "⚑ flag"};
 
+// The report is of all hospitals and of now: it is asked for where somebody sees them all, and looks at now.
+async function load(asof) {
+  const held = state.page.key === "quality " + asof ? state.page.data?.report : null;
+  const data = await get("/quality", {asof});
+  if (!data.whole || asof) return data;
+  return report("/quality/report", held).then(found => ({...data, report: found}), problem => ({...data, reportProblem: problem, problem}));
+}
+
 export function Quality() {
   const asof = address().get("asof");
-  const page = loaded("quality " + asof, () => get("/quality", {asof}));
+  const page = loaded("quality " + asof, () => load(asof));
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
   const {findings, quarantine, rules, streams, days, asOf} = page.data;
   const found = objects(findings);
@@ -40,7 +49,7 @@ export function Quality() {
       h(Panel, {title: "Where data comes from", note: "By the running pipeline; a source that says nothing is told to its owner."},
         h(Table, {columns: ["source", "rows since start", "rows a second", "waiting", "last record"],
           rows: streams.map(one => [one.name, one.rows, Math.round(one.rate * 10) / 10, one.lag, one.lastRecord ? time(one.lastRecord) : null])})),
-      h(Panel, {title: "The whole report", note: "./wardflow quality report writes it as a file: every rule with its counts, examples of what was sent, and what changed since the last one."})));
+      h(Report, {whole: page.data.whole, asof, report: page.data.report, problem: page.data.reportProblem})));
 }
 
 const DONE = {replay: "judged again", discard: "discarded", restore: "taken back"};

@@ -35,6 +35,7 @@ public final class Site {
             "live.js",
             "pipeline.js",
             "quality.js",
+            "report.js",
             "start.js",
             "store.js",
             "ui.js",
