@@ -7,7 +7,7 @@ import {count, plural, span, time} from "./words.js";
 
 const STATES = {
   occupied: {letter: "O", css: "bed-occupied"}, ready: {letter: "R", css: "bed-ready"}, dirty: {letter: "D", css: "bed-dirty"},
-  cleaning: {letter: "C", css: "bed-cleaning"}, closed: {letter: "X", css: "bed-closed"},
+  cleaning: {letter: "C", css: "bed-cleaning"}, vacated: {letter: "V", css: "bed-vacated"}, closed: {letter: "X", css: "bed-closed"},
 };
 
 async function fetchAll(hospital, department, asof) {
