@@ -143,13 +143,15 @@ function theme() {
 
 function keys(event) {
   if (event.target.closest?.("input, textarea, select") || event.metaKey || event.ctrlKey || event.altKey) return;
+  // From a wall nothing leads on.
+  const free = address().path !== "/wall";
   const links = [...document.querySelectorAll(".tile h3 a, .calm-table th a")];
   const at = links.indexOf(document.activeElement);
   if (event.key === "j") links[Math.min(at + 1, links.length - 1)]?.focus();
   else if (event.key === "k") links[Math.max(at - 1, 0)]?.focus();
-  else if (event.key === "p") pause(!state.paused);
+  else if (event.key === "p" && free) pause(!state.paused);
   else if (event.key === "t") theme();
-  else if (event.key === "b") go("/");
+  else if (event.key === "b" && free) go("/");
   else if (event.key === "Escape") keep({kpi: null, kpih: null, kpid: null});
 }
 

@@ -19,7 +19,11 @@ export function connect() {
     set({connected: false});
     if (event.target === source && source.readyState === EventSource.CLOSED) refused();
   };
-  source.addEventListener("hello", event => sign(JSON.parse(event.data)));
+  source.addEventListener("hello", event => {
+    // Before its first picture a stream shows nothing: that says nothing of what is still on the screen.
+    const fresh = JSON.parse(event.data);
+    if (fresh.version || !state.board) sign(fresh);
+  });
   source.addEventListener("beat", event => sign(JSON.parse(event.data)));
   source.addEventListener("snapshot", event => {
     const {tiles: list, ...head} = JSON.parse(event.data);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,18 +58,57 @@ class LauncherTest {
         assertThat(folder.resolve("mvn.log")).hasContent("built\n");
     }
 
-    private String run() throws IOException, InterruptedException {
+    @Test
+    void calledByALinkItIsWhereTheLinkLeads() throws Exception {
+        program("java", "case $* in *showSettings*) echo 'java.specification.version = 17' >&2;; *) echo $*;; esac");
+        program("mvn", "mkdir -p app/target; echo built >>mvn.log");
+        assertThat(run()).contains("exit 0");
+        Path first = Files.createDirectories(folder.resolve("opt")).resolve("wardflow");
+        Files.createSymbolicLink(first, Path.of("..", "wardflow"));
+        Path second = Files.createDirectories(folder.resolve("usr/bin")).resolve("wardflow");
+        Files.createSymbolicLink(second, first);
+        assertThat(run(second, "up")).contains("-Dwardflow.root=" + folder.toRealPath(), "exit 0");
+        assertThat(folder.resolve("mvn.log")).hasContent("built\n");
+    }
+
+    @Test
+    void onlyWhatEndsWithinSecondsDoesWithoutTheSecondCompiler() throws Exception {
+        program("java", "case $* in *showSettings*) echo 'java.specification.version = 17' >&2;; *) echo $*;; esac");
+        program("mvn", "mkdir -p app/target");
+        assertThat(run()).contains("TieredStopAtLevel");
         Path script = folder.resolve("wardflow");
+        assertThat(run(script, "--home", "/srv/flow", "up")).doesNotContain("TieredStopAtLevel");
+        assertThat(run(script, "--home=/srv/flow", "up")).doesNotContain("TieredStopAtLevel");
+        assertThat(run(script, "--home", "/srv/flow", "status")).contains("TieredStopAtLevel");
+    }
+
+    private String run() throws IOException, InterruptedException {
+        return run(folder.resolve("wardflow"), "--version");
+    }
+
+    private String run(Path script, String... arguments) throws IOException, InterruptedException {
         if (Files.notExists(script)) {
             Files.copy(Path.of("..", "wardflow"), script);
             Files.createDirectories(folder.resolve("app/target"));
-            for (String tool :
-                    List.of("dirname", "sed", "find", "head", "tail", "grep", "mktemp", "rm", "mv", "mkdir", "sleep")) {
+            for (String tool : List.of(
+                    "dirname",
+                    "readlink",
+                    "sed",
+                    "find",
+                    "head",
+                    "tail",
+                    "grep",
+                    "mktemp",
+                    "rm",
+                    "mv",
+                    "mkdir",
+                    "sleep")) {
                 program(tool, "PATH=/usr/bin:/bin exec " + tool + " \"$@\"");
             }
         }
-        ProcessBuilder builder =
-                new ProcessBuilder("/bin/sh", script.toString(), "--version").redirectErrorStream(true);
+        List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment()
                 .put("PATH", Files.createDirectories(folder.resolve("bin")).toString());

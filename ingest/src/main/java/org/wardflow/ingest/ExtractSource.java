@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -162,14 +163,19 @@ public final class ExtractSource implements Source {
     private List<String> split(String text, char separator, long line) {
         CSVFormat format = CSVFormat.RFC4180.builder().setDelimiter(separator).get();
         try (CSVParser parser = CSVParser.parse(text, format)) {
-            return parser.getRecords().get(0).toList();
+            List<CSVRecord> records = parser.getRecords();
+            if (records.size() != 1) {
+                // The others would be lost without a word.
+                throw new IllegalStateException("several records in what is one line by its quotes and line ends");
+            }
+            return records.get(0).toList();
         } catch (IOException | java.io.UncheckedIOException | IllegalStateException e) {
             // The parser's own message quotes the text, which may hold a patient's values.
             throw new WardflowException(
                     ErrorCode.INPUT_UNREADABLE,
                     "Line %s of %s is not CSV".formatted(line + 1, content.path()),
-                    "a double quote inside a value, or one never closed",
-                    "write values that hold quotes, separators or line ends as RFC 4180 says: \"a \"\"b\"\" c\"");
+                    "a double quote inside a value, or one never closed, or a line that ends in CR alone",
+                    "write values that hold quotes, separators or line ends as RFC 4180 says: \"a \"\"b\"\" c\", and end lines in LF or CR LF");
         }
     }
 

@@ -95,6 +95,13 @@ class ExtractSourceTest {
     @Test
     void brokenRecordsAreRefusedByLineWithoutTheirValues() {
         refuses("site,ward\n1,\"Jane\" Doe\n", ErrorCode.INPUT_UNREADABLE, "Line 2", "double quote");
+        // What the quotes make one line is four records to a parser of CSV: all but the first would be lost.
+        refuses(
+                "site,ward\n1,Ward 5\" east\n2,B\n3,C\n4,Bed 6\" x\n",
+                ErrorCode.INPUT_UNREADABLE,
+                "Line",
+                "double quote");
+        refuses("site,ward\n1,A\r2,B\r3,C\n", ErrorCode.INPUT_UNREADABLE, "Line 2", "CR alone");
         refuses("site,ward\n1,A,Jane\n", ErrorCode.INPUT_UNREADABLE, "Line 2", "3 values; the header has 2");
         refuses("site,ward\n1,\"Jane", ErrorCode.INPUT_UNREADABLE, "Line 2", "never closed");
         refuses(

@@ -2,6 +2,7 @@ package org.wardflow.app.backup;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -166,7 +167,8 @@ public final class Backup {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> all = Files.walk(folder)) {
+        // A folder of content may be a link.
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return all.filter(Files::isRegularFile).sorted().toList();
         } catch (UncheckedIOException e) {
             // A payload's temporary file may get its name while the folder is walked.

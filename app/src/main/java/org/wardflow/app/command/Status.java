@@ -18,6 +18,7 @@ import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 import org.wardflow.ingest.Source;
@@ -95,7 +96,12 @@ final class Status implements Callable<Integer> {
     }
 
     private void running(Workspace workspace) {
-        Optional<ControlClient> client = ControlClient.find(workspace.home().run());
+        Optional<ControlClient> client = Optional.empty();
+        try {
+            client = ControlClient.find(workspace.home().run());
+        } catch (WardflowException e) {
+            terminal.out().println("hanging:      %s; %s".formatted(e.found(), e.fix()));
+        }
         terminal.out()
                 .println("running:      "
                         + client.map(ControlClient::process)

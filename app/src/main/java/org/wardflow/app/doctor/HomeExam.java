@@ -11,6 +11,7 @@ import java.util.Set;
 import org.wardflow.app.control.ControlClient;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.terminal.Cells;
+import org.wardflow.core.WardflowException;
 
 /** The folder itself: room on its disk, who may read it, who runs in it. */
 final class HomeExam {
@@ -70,7 +71,13 @@ final class HomeExam {
 
     private void process() {
         boolean named = Files.exists(home.run().resolve("process.json"));
-        Optional<ControlClient> running = ControlClient.find(home.run());
+        Optional<ControlClient> running;
+        try {
+            running = ControlClient.find(home.run());
+        } catch (WardflowException e) {
+            findings.add(Finding.note("process", e.what() + ": " + e.found(), e.fix()));
+            return;
+        }
         if (running.isPresent()) {
             findings.add(Finding.note(
                     "process",

@@ -75,14 +75,15 @@ public final class KafkaFeed implements AutoCloseable {
 
     private static KafkaFeed open(KafkaSettings settings, Optional<Runnable> slow) {
         Map<String, Object> properties = new HashMap<>();
-        properties.put("linger.ms", 5);
         properties.put("enable.metrics.push", false);
         properties.put("max.request.size", RECORD_BYTES_MAX);
         properties.put("buffer.memory", 2L * RECORD_BYTES_MAX);
-        properties.put("request.timeout.ms", (int) ANSWER_MAX.toMillis() / 2);
-        properties.put("delivery.timeout.ms", slow.isPresent() ? Integer.MAX_VALUE : (int) ANSWER_MAX.toMillis());
         properties.put("max.block.ms", ANSWER_MAX.toMillis());
         properties.putAll(settings.client());
+        // After the client's own, which are for a reader: a longer request than the whole delivery would be refused.
+        properties.put("linger.ms", 5);
+        properties.put("request.timeout.ms", (int) ANSWER_MAX.toMillis() / 2);
+        properties.put("delivery.timeout.ms", slow.isPresent() ? Integer.MAX_VALUE : (int) ANSWER_MAX.toMillis());
         properties.remove("group.id");
         properties.put("bootstrap.servers", settings.bootstrapServers());
         properties.put("acks", "all");

@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
 import org.wardflow.app.terminal.Nearest;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads {@code wardflow.yaml}. All problems are reported together. A value from {@code ${env:X}} or {@code ${file:P}} is taken
@@ -113,7 +116,7 @@ public final class SettingsFile {
             return flat;
         }
         try {
-            Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+            Object root = yaml().load(Files.readString(file));
             if (root instanceof Map<?, ?> map) {
                 flatten("", map, flat);
             } else if (root != null) {
@@ -128,12 +131,27 @@ public final class SettingsFile {
         }
     }
 
+    /** Every value is the text that stands there: YAML's own types make {@code off} a false and nothing a "null". */
+    private static Yaml yaml() {
+        LoaderOptions options = new LoaderOptions();
+        DumperOptions unused = new DumperOptions();
+        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new Resolver() {
+            @Override
+            protected void addImplicitResolvers() {
+                // None.
+            }
+        });
+    }
+
     private static void flatten(String prefix, Map<?, ?> map, Map<String, String> flat) {
         map.forEach((key, value) -> {
             if (value instanceof Map<?, ?> inner) {
                 flatten(prefix + key + ".", inner, flat);
             } else {
-                flat.put(prefix + key, String.valueOf(value));
+                String text = String.valueOf(value);
+                if (!text.isEmpty()) {
+                    flat.put(prefix + key, text);
+                }
             }
         });
     }

@@ -85,6 +85,17 @@ class SettingsFileTest {
         }
     }
 
+    /** To YAML these are a boolean and nothing. */
+    @Test
+    void offIsAWordAndAnEmptyValueIsNone() throws IOException {
+        Settings settings = read("warehouse: {mode: off}\nkafka.bootstrap-servers:\nnotice.silence: off\n");
+        assertThat(settings.value(Settings.WAREHOUSE_MODE)).isEqualTo(WarehouseMode.OFF);
+        assertThat(settings.value(Settings.KAFKA_BOOTSTRAP_SERVERS))
+                .isEqualTo(Settings.defaults().value(Settings.KAFKA_BOOTSTRAP_SERVERS));
+        assertThat(settings.value(Settings.NOTICE_SILENCE).of("topic:patient-flow"))
+                .isZero();
+    }
+
     @Test
     void valuesComeFromTheEnvironmentOrAFileBesideIt() throws IOException {
         Files.writeString(folder.resolve("threads"), "4\n");

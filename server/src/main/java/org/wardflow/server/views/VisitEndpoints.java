@@ -28,19 +28,20 @@ public final class VisitEndpoints {
 
     /** As the KPI {@code waiting_now} counts them: where their bed is, also while they are on leave; without one, where they came in. */
     private static final String WAITING = """
+            with placed as (
+                select distinct on (b.encounter_id) b.encounter_id, b.hospital_id, b.department
+                from gold.fact_bed_stay b
+                where b.start_ts <= ? and (b.end_ts is null or b.end_ts > ? or b.exit = 'LEAVE')
+                order by b.encounter_id, b.stay_no desc)
             select f.patient_id, p.gender, p.age, f.arrival_ts as arrived, f.bed_request_ts as bed_requested, f.encounter_id
             from gold.fact_patient_flow f
-            left join lateral (
-                select b.stay_no, b.hospital_id, b.department
-                from gold.fact_bed_stay b
-                where b.encounter_id = f.encounter_id and b.start_ts <= ?
-                order by b.stay_no desc
-                limit 1) s on true
+            left join placed s on s.encounter_id = f.encounter_id
             left join gold.dim_patient p on p.patient_key = f.patient_key
             where f.bed_request_ts <= ? and (f.bed_assigned_ts is null or f.bed_assigned_ts > ?)
                 and (f.discharge_ts is null or f.discharge_ts > ?)
-                and case when s.stay_no is null then f.hospital_id else s.hospital_id end = ?
-                and case when s.stay_no is null then f.department else s.department end = ?
+                and (s.encounter_id is not null or f.admission_ts is null or f.admission_ts > ?)
+                and case when s.encounter_id is null then f.hospital_id else s.hospital_id end = ?
+                and case when s.encounter_id is null then f.department else s.department end = ?
             order by f.bed_request_ts""";
 
     private final Data data;
@@ -67,7 +68,7 @@ public final class VisitEndpoints {
                     return data.read(call.person().grant(), call.instant("asof"), reading -> {
                         var at = reading.asOf();
                         Rows inBeds = reading.rows(VISITS_MAX, IN_BEDS, at, at, at, hospital, department, at, at);
-                        Rows waiting = reading.rows(VISITS_MAX, WAITING, at, at, at, at, hospital, department);
+                        Rows waiting = reading.rows(VISITS_MAX, WAITING, at, at, at, at, at, at, hospital, department);
                         Map<String, Object> body = new LinkedHashMap<>();
                         body.put("asOf", at);
                         body.put("version", reading.version());

@@ -38,10 +38,12 @@ public final class LakeTables {
         this.ticks = ticks;
     }
 
-    /** A table as a manifest has it; empty if it does not name it. */
+    /** A table as a manifest has it; empty if it does not name it, or means one of that name that was made anew since. */
     Optional<Snapshot> snapshot(Manifest manifest, TableName name) {
-        return Optional.ofNullable(manifest.versions().get(name))
-                .flatMap(version -> lake.find(name).map(table -> table.at(version)));
+        return lake.find(name)
+                .flatMap(table -> manifest.tables().containsKey(name)
+                        ? manifest.version(name, table.latest().tableId()).map(table::at)
+                        : Optional.ofNullable(manifest.versions().get(name)).map(table::at));
     }
 
     /**

@@ -149,7 +149,9 @@ public final class Requests {
         return switch (problem.kind()) {
             case CYCLE -> problem.subject().equals("cycle");
             case SOURCE ->
-                problem.subject().equals("files") || problem.subject().startsWith(stream);
+                problem.subject().equals("files")
+                        || problem.subject().equals(stream)
+                        || problem.subject().startsWith(stream + " ");
             case MODEL, SILENCE, WAREHOUSE, NOTICE -> false;
         };
     }

@@ -82,9 +82,11 @@ public final class ResourceTree {
     }
 
     private void addFiles(Path folder, String origin, Reading reading) throws IOException {
-        try (Stream<Path> found = Files.walk(folder)) {
+        // A folder that is a link would be walked as the link alone, and all that is in it passed over.
+        Path real = folder.toRealPath();
+        try (Stream<Path> found = Files.walk(real)) {
             for (Path file : found.filter(Files::isRegularFile).toList()) {
-                String path = folder.relativize(file).toString().replace('\\', '/');
+                String path = real.relativize(file).toString().replace('\\', '/');
                 if (!file.getFileName().toString().startsWith(".")) {
                     files.put(path, new Source(origin + path, reading.of(file)));
                 }

@@ -249,6 +249,7 @@ public final class Cycles implements AutoCloseable {
                     model.upstream().stream().map(state::snapshot).toList());
             Replacement.Size size = replace(model, state, session, session.scan(Scan.of(wanted)), now);
             known.put(name, now);
+            failed.succeeded(name);
             return new Replaced(size.added(), size.removed());
         })));
     }

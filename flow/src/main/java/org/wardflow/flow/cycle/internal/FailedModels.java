@@ -1,9 +1,12 @@
 package org.wardflow.flow.cycle.internal;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.lake.TableName;
@@ -19,6 +22,13 @@ final class FailedModels {
     /** One that fails sooner is tried with every cycle: what ails it may be over. */
     static final Duration QUICK = Duration.ofSeconds(1);
 
+    /** However long it took. */
+    static final Duration REST_MAX = Duration.ofMinutes(5);
+
+    /** What will not be over by itself: what is wrong with a disk, the memory or a file is mended without our knowing. */
+    private static final Set<ErrorCode> LASTING =
+            EnumSet.of(ErrorCode.MODEL_FAILED, ErrorCode.MODEL_INVALID, ErrorCode.ENGINE_FAILED);
+
     private final Map<TableName, Failed> failed = new ConcurrentHashMap<>();
 
     private record Failed(String hash, WardflowException reason, long until) {}
@@ -32,7 +42,11 @@ final class FailedModels {
 
     /** It failed. */
     void failed(TableName table, String hash, WardflowException reason, Duration took) {
-        long rest = took.compareTo(QUICK) < 0 ? 0 : took.multipliedBy(SHARE - 1).toNanos();
+        if (took.compareTo(QUICK) < 0 || !LASTING.contains(reason.code())) {
+            failed.remove(table);
+            return;
+        }
+        long rest = Math.min(took.toNanos() * (SHARE - 1), REST_MAX.toNanos());
         failed.put(table, new Failed(hash, reason, WallClock.nanos() + rest));
     }
 

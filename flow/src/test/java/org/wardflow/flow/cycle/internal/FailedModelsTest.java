@@ -3,6 +3,7 @@ package org.wardflow.flow.cycle.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -23,6 +24,14 @@ class FailedModelsTest {
         assertThat(failed.resting(TableName.parse("silver.stay"), "a")).isEmpty();
         failed.succeeded(VISIT);
         assertThat(failed.resting(VISIT, "a")).isEmpty();
+    }
+
+    @Test
+    void whatMayBeOverByItselfIsTriedWithEveryCycle() {
+        for (ErrorCode passing : List.of(ErrorCode.DISK_FULL, ErrorCode.MEMORY_FULL, ErrorCode.TABLE_CORRUPT)) {
+            failed.failed(VISIT, "a", new WardflowException(passing, "what", "found", "fix"), Duration.ofMinutes(1));
+            assertThat(failed.resting(VISIT, "a")).as("%s", passing).isEmpty();
+        }
     }
 
     @Test
