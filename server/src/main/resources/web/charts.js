@@ -49,7 +49,7 @@ export function lines({labels, series, limit, limitName, height = 190, label}) {
     ticks(top).map(value => [
       h("line", {class: "grid", x1: left, x2: width, y1: y(value), y2: y(value)}),
       h("text", {class: "tick", x: left - 5, y: y(value) + 3, "text-anchor": "end"}, value)]),
-    labels.map((text, i) => i % every ? null : h("text", {class: "tick", x: x(i), y: height - 6, "text-anchor": "middle"}, text)),
+    labels.map((text, i) => i % every ? null : h("text", {class: "tick", x: x(i), y: height - 6, "text-anchor": i && i === labels.length - 1 ? "end" : "middle"}, text)),
     limit ? [
       h("rect", {class: "band", x: left, y: 0, width: width - left, height: Math.max(0, y(limit))}),
       h("line", {class: "limit", x1: left, x2: width, y1: y(limit), y2: y(limit)}),

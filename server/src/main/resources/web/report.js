@@ -46,7 +46,7 @@ function Total({found}) {
     h("p", null, `Of cycle ${found.cycle}, which ended ${time(found.at)}; hours are closed up to ${time(found.closedUntil)}. `,
       failed ? h("strong", null, `✖ ${failed} of ${plural(found.checks.length, "check", "checks")} of gold failed: see below.`) : `✓ Gold holds together: all ${plural(found.checks.length, "check", "checks")} passed.`),
     h("dl", {class: "pairs"},
-      pair("rows came in", total.rows, `${count(total.rows - total.messages)} of them copies`),
+      pair("rows came in", total.rows, `${count(total.rows - total.messages)} copies`),
       pair("accepted", total.accepted, share(total.accepted, total.messages)),
       pair("repaired", total.repaired, share(total.repaired, total.messages)),
       pair("flagged", total.flagged, share(total.flagged, total.messages)),

@@ -55,11 +55,12 @@ export function Wide({name, children}) {
 }
 
 export function Table({columns, rows, caption, max = 200}) {
+  const css = columns.map((_, j) => rows.some(row => typeof row[j] === "number") ? "number" : "");
   return h(Wide, {name: caption ?? "Table"}, h("table", {class: "rows"},
     caption ? h("caption", null, caption) : null,
-    h("thead", null, h("tr", null, columns.map((name, j) => h("th", {scope: "col", key: j, class: typeof rows[0]?.[j] === "number" ? "number" : ""}, name.replaceAll("_", " "))))),
+    h("thead", null, h("tr", null, columns.map((name, j) => h("th", {scope: "col", key: j, class: css[j]}, name.replaceAll("_", " "))))),
     h("tbody", null, rows.slice(0, max).map((row, i) => h("tr", {key: i}, row.map((value, j) =>
-      h("td", {key: j, class: typeof value === "number" ? "number" : ""}, cell(value))))))),
+      h("td", {key: j, class: css[j]}, cell(value))))))),
     rows.length > max ? h("p", {class: "quiet"}, `${count(rows.length - max)} more rows: take the CSV.`) : null);
 }
 

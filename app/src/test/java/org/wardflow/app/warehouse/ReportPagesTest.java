@@ -80,6 +80,11 @@ class ReportPagesTest {
             assertThat(rows(browser, "Rows by cycle")).hasSize(report.cycles().size());
             assertThat(titles(browser))
                     .contains("Rules", "Quarantine by rule", "Findings by hospital", "Schema changes");
+            assertThat(browser.evaluate(
+                                    "[...document.querySelectorAll('table.rows td.number')].filter(one => one.textContent === '–').length")
+                            .asInt())
+                    .as("what is not known stands below the numbers")
+                    .isPositive();
             look(browser, "quality");
             open(browser, "analyst", "/quality", "document.querySelector('.rows td')");
             assertThat(browser.evaluate("document.querySelector('.quality').textContent")
