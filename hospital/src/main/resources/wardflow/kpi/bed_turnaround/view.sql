@@ -1,25 +1,34 @@
 with told as (
-    select hospital_id, department, bed_id, lower(bed_status) as bed_status, event_ts,
-        cast(sum(case when lower(bed_status) = 'dirty' then 1 else 0 end) over (
-            partition by hospital_id, department, bed_id order by event_ts, recorded_ts, sequence, event_id
-            rows between unbounded preceding and current row) as bigint) as round_no
+    select hospital_id, department, bed_id, lower(bed_status) as bed_status, event_ts, 0 as after_words, recorded_ts, sequence, event_id
     from silver.bed_status_event
     where event_ts <= :as_of and event_ts > :as_of - interval '1440 hours'
+        and lower(bed_status) in ('dirty', 'cleaning', 'ready', 'closed')
+    union all
+    select hospital_id, department, bed_id, 'occupied', start_ts, 1, start_ts, 0, encounter_id
+    from gold.fact_bed_stay
+    where start_ts <= :as_of and start_ts > :as_of - interval '1440 hours'
+),
+-- A round is what is said from one end to the next: ready is the right one; closed, or the next patient, is one that is not measured.
+numbered as (
+    select hospital_id, department, bed_id, bed_status, event_ts,
+        cast(coalesce(sum(case when bed_status in ('dirty', 'cleaning') then 0 else 1 end) over (
+            partition by hospital_id, department, bed_id order by event_ts, after_words, recorded_ts, sequence, event_id
+            rows between unbounded preceding and 1 preceding), 0) as bigint) as round_no
+    from told
 ),
 rounds as (
     select hospital_id, department, bed_id, round_no,
         min(case when bed_status = 'dirty' then event_ts end) as dirty_ts,
         min(case when bed_status = 'cleaning' then event_ts end) as cleaning_ts,
         min(case when bed_status = 'ready' then event_ts end) as ready_ts
-    from told
-    where round_no > 0
+    from numbered
     group by hospital_id, department, bed_id, round_no
 ),
 measured as (
     select hospital_id, department, minutes_between(dirty_ts, ready_ts) as turnaround,
         minutes_between(dirty_ts, cleaning_ts) as until_cleaning, minutes_between(cleaning_ts, ready_ts) as cleaning
     from rounds
-    where ready_ts > :as_of - interval '720 hours'
+    where dirty_ts is not null and ready_ts > :as_of - interval '720 hours'
 )
 select hospital_id, department, count(*) as turnarounds,
     quotient(cast(sum(turnaround) as bigint), count(turnaround)) as average_minutes,
