@@ -1,11 +1,22 @@
-with discharged as (
+with departed as (
+    select encounter_id, hospital_id, department, end_ts as left_ts
+    from gold.fact_bed_stay
+    where exit = 'DISCHARGE'
+    union all
+    select s.encounter_id, s.hospital_id, s.department, f.discharge_ts
+    from gold.fact_patient_flow f
+    join gold.fact_bed_stay s on s.encounter_id = f.encounter_id
+    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
+    where s.exit = 'LEAVE' and n.encounter_id is null
+),
+discharged as (
     -- Twelve hours later it is still the same day, for who left before noon.
-    select s.hospital_id, s.department,
-        local_date(s.end_ts + interval '12 hours', h.time_zone) = local_date(s.end_ts, h.time_zone) as is_before_noon
-    from gold.fact_bed_stay s
-    join gold.dim_hospital h on h.hospital_id = s.hospital_id
-    left join gold.fact_patient_flow f on f.encounter_id = s.encounter_id
-    where s.exit = 'DISCHARGE' and s.end_ts <= :as_of and s.end_ts > :as_of - interval '720 hours'
+    select d.hospital_id, d.department,
+        local_date(d.left_ts + interval '12 hours', h.time_zone) = local_date(d.left_ts, h.time_zone) as is_before_noon
+    from departed d
+    join gold.dim_hospital h on h.hospital_id = d.hospital_id
+    left join gold.fact_patient_flow f on f.encounter_id = d.encounter_id
+    where d.left_ts <= :as_of and d.left_ts > :as_of - interval '720 hours'
         and coalesce(lower(f.disposition), '') <> 'deceased'
 )
 select hospital_id, department, count(*) as discharges, count(*) filter (where is_before_noon) as before_noon,

@@ -1,5 +1,5 @@
 with stays as (
-    select hospital_id, department, stay_no, start_ts, end_ts, entry, exit,
+    select encounter_id, hospital_id, department, stay_no, start_ts, end_ts, entry, exit,
         lag(stay_no) over by_visit as before_no, lag(hospital_id) over by_visit as before_hospital_id,
         lag(department) over by_visit as before_department,
         lead(stay_no) over by_visit as after_no, lead(hospital_id) over by_visit as after_hospital_id,
@@ -27,6 +27,11 @@ moves as (
         end as other
     from stays
     where exit in ('DISCHARGE', 'TRANSFER') or after_no = stay_no + 1
+    union all
+    select s.hospital_id, s.department, 'out' as direction, f.discharge_ts, 'discharge'
+    from stays s
+    join gold.fact_patient_flow f on f.encounter_id = s.encounter_id
+    where s.exit = 'LEAVE' and s.after_no is null and f.discharge_ts is not null
 )
 select hospital_id, department, direction, other, count(*) as moves
 from moves

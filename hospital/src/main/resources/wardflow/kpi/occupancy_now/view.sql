@@ -64,11 +64,19 @@ waiting as (
     where latest = 1 and is_here
     group by hospital_id, department
 ),
-departures as (
-    select hospital_id, department, count(*) as discharges
+discharged as (
+    select hospital_id, department
     from gold.fact_bed_stay
     where exit = 'DISCHARGE' and end_ts <= :as_of and end_ts > :as_of - interval '1 hour'
-    group by hospital_id, department
+    union all
+    select s.hospital_id, s.department
+    from gold.fact_patient_flow f
+    join gold.fact_bed_stay s on s.encounter_id = f.encounter_id
+    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
+    where s.exit = 'LEAVE' and n.encounter_id is null and f.discharge_ts <= :as_of and f.discharge_ts > :as_of - interval '1 hour'
+),
+departures as (
+    select hospital_id, department, count(*) as discharges from discharged group by hospital_id, department
 ),
 capacity as (
     select hospital_id, department, beds

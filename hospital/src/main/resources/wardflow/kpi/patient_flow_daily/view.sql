@@ -8,12 +8,19 @@ with moves as (
         case when exit = 'TRANSFER' then 1 else 0 end
     from gold.fact_bed_stay
     where exit in ('DISCHARGE', 'TRANSFER')
+    union all
+    select s.hospital_id, s.department, f.discharge_ts, 0, 0, 1, 0
+    from gold.fact_patient_flow f
+    join gold.fact_bed_stay s on s.encounter_id = f.encounter_id
+    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
+    where s.exit = 'LEAVE' and n.encounter_id is null and f.discharge_ts is not null
 )
 select m.hospital_id, m.department, local_date(m.move_ts, h.time_zone) as day,
     cast(sum(m.admissions) as bigint) as admissions, cast(sum(m.discharges) as bigint) as discharges,
     cast(sum(m.transfers_in) as bigint) as transfers_in, cast(sum(m.transfers_out) as bigint) as transfers_out
 from moves m
 join gold.dim_hospital h on h.hospital_id = m.hospital_id
-where m.move_ts <= :as_of and m.move_ts > :as_of - interval '720 hours'
+where m.move_ts <= :as_of and m.move_ts > :as_of - interval '744 hours'
+    and days_from(local_date(m.move_ts, h.time_zone), local_date(:as_of, h.time_zone)) < 30
 group by m.hospital_id, m.department, local_date(m.move_ts, h.time_zone)
 order by m.hospital_id, m.department, day
