@@ -78,9 +78,9 @@ function Why({tile, optional}) {
   const missing = Object.values(optional).some(answer => answer.problem);
   return h("p", {class: "why-line"}, h("b", null, "What holds it up: "), parts.length ? parts.join("; ") : "nothing that is known", missing ? "; a part was not loaded" : "", ". ",
     row ? h(Figure, {kpi: "bottleneck_index", hospital: tile.hospitalId, department: tile.department},
-      plural(row.freed_last_day, "bed was", "beds were") + " freed in 24 h" + (!row.waiting ? "; nobody queues."
-        : row.hours_to_clear === null ? `, so nobody knows when the queue of ${row.waiting} clears.`
-          : `, so the queue of ${row.waiting} would take ${row.hours_to_clear} h to clear.`)) : null);
+      plural(row.freed_last_day, "bed was", "beds were") + " freed in 24 h" + (!row.waiting ? "; nobody queues for a bed here."
+        : row.hours_to_clear === null ? `, so nobody knows when the queue of ${row.waiting} for beds here clears.`
+          : `, so the queue of ${row.waiting} for beds here would take ${row.hours_to_clear} h to clear.`)) : null);
 }
 
 function BedMap({beds, place, total}) {
