@@ -323,7 +323,6 @@ class LiveTest {
         }
     }
 
-    /** Nothing else comes and no hour closes: only the failure itself can make a cycle follow. */
     @Test
     void rowsCommittedBeforeAPollFailedComeToGold() {
         try (Workspace workspace = workspace()) {
