@@ -82,7 +82,7 @@ function Moment({now}) {
       "aria-valuetext": steps > 0 ? time(state.sliding ? at(steps) : asOf) : "now", onInput: slide, onBlur: () => set({sliding: null}),
       onChange: event => look(-Number(event.target.value))}),
     // Any moment: taken when the field is left, since each digit of a year is a date, too.
-    h("input", {type: "datetime-local", "aria-label": "Look at any moment, in UTC", defaultValue: isTime(asOf) ? asOf.slice(0, 16) : "", key: asOf ?? "now",
+    h("input", {type: "datetime-local", max: "9999-12-31T23:59", "aria-label": "Look at any moment, in UTC", defaultValue: isTime(asOf) ? asOf.slice(0, 16) : "", key: asOf ?? "now",
       onKeyDown: event => event.key === "Enter" && event.target.blur(),
       onBlur: event => isTime(event.target.value + ":00Z") && event.target.value !== asOf?.slice(0, 16) && keep({asof: event.target.value + ":00Z"})}),
     asOf ? h("button", {type: "button", class: "tool", onClick: () => look(0)}, "Now") : null);

@@ -46,7 +46,8 @@ class PathsAgreeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** They count what came from other wards too, or went there: within a scope that is not all, as docs/warehouse.md says. */
-    private static final Set<String> BEYOND = Set.of("flow_between_departments", "pending_moves", "readmission");
+    private static final Set<String> BEYOND =
+            Set.of("bottleneck_index", "flow_between_departments", "pending_moves", "readmission");
 
     @AutoClose
     private static final ServedSite PAGES = new ServedSite();
