@@ -91,7 +91,7 @@ function Tile({tile, all, board, wall}) {
       recent(board, tile.id) ? h("span", {class: "badge new"}, "✦ changed") : null,
       h(Age), h(Findings, {tile, board}),
       h("details", {class: "legend"}, h("summary", {"aria-label": "Legend"}, "i"),
-        h("p", null, `Ready: empty and clean. ▲ act now: more patients than beds. ▲ critical: ${board.thresholds.critical} % or more, a wait of ${span(Number(board.thresholds.longWait))}, or someone waits and no bed is ready. `
+        h("p", null, `Ready: empty and clean. Per cent: of the beds that are not closed. ▲ act now: more patients than beds. ▲ critical: ${board.thresholds.critical} % or more, a wait of ${span(Number(board.thresholds.longWait))}, or someone waits and no bed is ready. `
           + `● watch: ${board.thresholds.warning} % or more, someone waits, or no bed is ready. After known moves: less those expected to leave within 4 h, plus those announced. The line: patients in beds, 24 h; shaded above the beds. Arrow: since the last full hour. Forecast: patients in four hours, by what these hours of the week brought in up to three weeks before; eight of ten such forecasts of the last week were within the two numbers. ? not heard of: no message for so long that one may be lost; counted in beds, but not as waiting, and not as urgent.`))));
 }
 
