@@ -3,12 +3,17 @@ package org.wardflow.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
     @TempDir
     Path folder;
+
+    private final Map<String, String> environment = new HashMap<>();
 
     @Test
     void withoutJavaItSaysWhatItNeeds() throws Exception {
@@ -59,6 +66,44 @@ class LauncherTest {
     }
 
     @Test
+    void twoCommandsAtOnceBuildOnce() throws Exception {
+        program("java", "case $* in *showSettings*) echo 'java.specification.version = 17' >&2;; *) echo ran;; esac");
+        program("mvn", "mkdir -p app/target; echo built >>mvn.log; sleep 2");
+        assertThat(run(script(), "first")).contains("ran", "exit 0");
+        Files.delete(folder.resolve("app/target/wardflow.built"));
+        CompletableFuture<String> other = CompletableFuture.supplyAsync(this::runBeside);
+        assertThat(runBeside()).contains("ran", "exit 0");
+        assertThat(other.get(1, TimeUnit.MINUTES)).contains("ran", "exit 0");
+        assertThat(folder.resolve("mvn.log")).hasContent("built\nbuilt\n");
+        assertThat(folder.resolve("app/target/wardflow.building")).doesNotExist();
+    }
+
+    @Test
+    void aBuildThatWasKilledKeepsNobodyWaiting() throws Exception {
+        program("java", "case $* in *showSettings*) echo 'java.specification.version = 17' >&2;; *) echo ran;; esac");
+        program("mvn", "mkdir -p app/target");
+        Process gone = new ProcessBuilder("/bin/sh", "-c", "exit 0").start();
+        gone.waitFor();
+        Files.writeString(
+                Files.createDirectories(folder.resolve("app/target")).resolve("wardflow.building"), gone.pid() + "\n");
+        assertThat(run()).contains("Building", "ran", "exit 0").doesNotContain("waiting");
+    }
+
+    private String runBeside() {
+        try {
+            return run(script(), "beside");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path script() {
+        return folder.resolve("wardflow");
+    }
+
+    @Test
     void calledByALinkItIsWhereTheLinkLeads() throws Exception {
         program("java", "case $* in *showSettings*) echo 'java.specification.version = 17' >&2;; *) echo $*;; esac");
         program("mvn", "mkdir -p app/target; echo built >>mvn.log");
@@ -80,6 +125,17 @@ class LauncherTest {
         assertThat(run(script, "--home", "/srv/flow", "up")).doesNotContain("TieredStopAtLevel");
         assertThat(run(script, "--home=/srv/flow", "up")).doesNotContain("TieredStopAtLevel");
         assertThat(run(script, "--home", "/srv/flow", "status")).contains("TieredStopAtLevel");
+    }
+
+    @Test
+    void memoryIsTunedUnlessTheUserDoes() throws Exception {
+        program(
+                "java",
+                "case $* in *showSettings*) echo 'java.specification.version = 17' >&2;; esac; echo $GLIBC_TUNABLES");
+        program("mvn", "mkdir -p app/target");
+        assertThat(run()).contains("glibc.malloc.tcache_count=1000:glibc.malloc.mxfast=0");
+        environment.put("GLIBC_TUNABLES", "glibc.malloc.check=1");
+        assertThat(run()).contains("glibc.malloc.check=1").doesNotContain("tcache");
     }
 
     private String run() throws IOException, InterruptedException {
@@ -112,6 +168,7 @@ class LauncherTest {
         builder.environment().clear();
         builder.environment()
                 .put("PATH", Files.createDirectories(folder.resolve("bin")).toString());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return output + "exit " + process.waitFor();

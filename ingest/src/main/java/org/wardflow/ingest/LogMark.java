@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
  * offsets.
  *
  * @param id of the topic, as its broker gives it; null where it gives none
- * @param epoch of the partition's leader that wrote the last record taken in; null if none was
+ * @param epoch of the partition's leader that wrote what lies just before the offset, or at it; null if nothing was taken in
  */
 public record LogMark(@Nullable String id, @Nullable Integer epoch) {}

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.control.ControlClient;
+import org.wardflow.app.control.ProcessFile;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Format;
@@ -19,6 +20,7 @@ import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Pipeline;
+import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.KafkaTopics;
 import org.wardflow.ingest.kafka.PartitionState;
 import org.wardflow.ingest.kafka.Skip;
@@ -52,8 +54,9 @@ final class SourceCommand {
         try (Workspace workspace = wardflow.openForReading()) {
             Function<TableName, Optional<Snapshot>> bronze =
                     table -> workspace.lake().find(table).map(Table::latest);
-            Optional<List<PartitionState>> seen = KafkaTopics.states(
-                    workspace.content(), bronze, Brokers.client(workspace.settings()), PATIENCE, terminal.clock());
+            Optional<List<PartitionState>> seen = running(workspace.settings())
+                    .flatMap(brokers ->
+                            KafkaTopics.states(workspace.content(), bronze, brokers, PATIENCE, terminal.clock()));
             partitions(seen.orElseGet(() -> KafkaTopics.stored(workspace.content(), bronze)), seen.isPresent(), chosen);
             if (seen.isEmpty()) {
                 terminal.note(silence(workspace.settings()));
@@ -64,6 +67,16 @@ final class SourceCommand {
             }
         }
         return ExitCode.OK.number();
+    }
+
+    /** The broker within {@code up} listens where that process says; at the port of the settings another home's may. */
+    private Optional<KafkaSettings> running(Settings settings) {
+        return Brokers.isElsewhere(settings)
+                ? Optional.of(Brokers.client(settings))
+                : ProcessFile.find(Home.run(wardflow.home()))
+                        .map(ProcessFile::bootstrapServers)
+                        .filter(servers -> !servers.isEmpty())
+                        .map(servers -> new KafkaSettings(servers, settings.value(Settings.KAFKA_CLIENT)));
     }
 
     private void partitions(List<PartitionState> states, boolean answered, Format format) {

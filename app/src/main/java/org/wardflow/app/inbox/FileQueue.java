@@ -113,7 +113,8 @@ public final class FileQueue implements LiveSource.Opener {
         return counts.computeIfAbsent(name, key -> new Counts());
     }
 
-    private static String stream(String name) {
+    /** What a topic or extract is called as far as files bring it. */
+    public static String stream(String name) {
         return "files:" + name;
     }
 

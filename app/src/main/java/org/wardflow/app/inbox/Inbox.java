@@ -42,7 +42,7 @@ public final class Inbox implements AutoCloseable {
     /** An empty file gets longer: what writes it may not have begun. */
     static final Duration EMPTY_AFTER = Duration.ofMinutes(1);
 
-    /** Files handed over and not yet put away; more wait in the folder. */
+    /** Files of one folder handed over and not yet put away; more wait in it, and keep no other folder's waiting. */
     static final int IN_HAND_MAX = 64;
 
     private static final Logger LOG = System.getLogger(Inbox.class.getName());
@@ -155,10 +155,12 @@ public final class Inbox implements AutoCloseable {
         seen.keySet().removeIf(file -> file.startsWith(folder.resolve(name)));
         seen.putAll(now);
         ready.sort(null);
-        for (Path file : ready) {
-            if (handed.size() < IN_HAND_MAX) {
-                handOver(name, file);
-            }
+        long room = IN_HAND_MAX
+                - handed.values().stream()
+                        .filter(file -> file.name().equals(name))
+                        .count();
+        for (Path file : ready.subList(0, (int) Math.min(ready.size(), Math.max(0, room)))) {
+            handOver(name, file);
         }
     }
 

@@ -11,15 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.LiveState;
 import org.wardflow.app.notice.NoticeStatus;
 import org.wardflow.app.notice.Notices;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.app.notice.Silence;
 import org.wardflow.app.settings.Settings;
+import org.wardflow.app.settings.SourceTimes;
+import org.wardflow.app.workspace.Intake;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.contract.BronzeSource;
 import org.wardflow.flow.contract.Contract;
+import org.wardflow.ingest.kafka.KafkaSource;
 import org.wardflow.lake.Manifest;
 import org.wardflow.lake.Table;
 
@@ -60,11 +64,21 @@ public final class Watch implements Consumer<LiveState>, AutoCloseable {
      */
     public static Watch over(Workspace workspace, Consumer<Collection<Problem>> found) {
         Settings settings = workspace.settings();
+        SourceTimes allowed = settings.value(Settings.NOTICE_SILENCE);
+        allowed.requireKnown(Settings.NOTICE_SILENCE.name(), sources(workspace));
         Notices notices = Notices.open(settings, workspace.home().folder(), workspace.clock());
         Map<String, Instant> heardBefore = heardBefore(workspace);
-        Silence silence = new Silence(settings.value(Settings.NOTICE_SILENCE), notices.told(), heardBefore);
+        Silence silence = new Silence(allowed, notices.told(), heardBefore);
         Optional<Instant> inGold = workspace.lake().manifests().latest().map(Manifest::at);
         return new Watch(found, notices, silence, heardBefore, inGold);
+    }
+
+    /** As the live state names them: what a topic or extract is fed by the brokers, and by files. */
+    static Set<String> sources(Workspace workspace) {
+        Set<String> names = new HashSet<>();
+        KafkaSource.topics(workspace.content()).keySet().forEach(topic -> names.add("topic:" + topic));
+        Intake.names(workspace.content()).forEach(name -> names.add(FileQueue.stream(name)));
+        return names;
     }
 
     /** When each topic last brought rows, by the commits of the processes before. */

@@ -201,6 +201,22 @@ class InboxTest {
         }
     }
 
+    @Test
+    void manyFilesOfOneKindKeepNoOtherWaiting() throws IOException {
+        try (Workspace workspace = workspace()) {
+            FileQueue nobodyTakes = new FileQueue(workspace, SMALL);
+            for (int i = 0; i < Inbox.IN_HAND_MAX + 2; i++) {
+                put("patient-flow/events-%s.ndjson".formatted(i), EVENT.formatted("p" + i));
+            }
+            put("departments/wards.csv", "Hospital;Ward;Capacity\r\n1;ICU;12\r\n");
+            Inbox watched = Inbox.watch(inbox, Intake.names(workspace.content()), nobodyTakes, workspace.clock());
+            await(() -> nobodyTakes.waiting() == Inbox.IN_HAND_MAX + 1);
+            pause();
+            watched.close();
+            assertThat(nobodyTakes.waiting()).isEqualTo(Inbox.IN_HAND_MAX + 1);
+        }
+    }
+
     private Workspace workspace() {
         Home home = Home.openOrCreate(folder.resolve("home"), WallClock.utc());
         return Workspace.forWriting(home, Settings.defaults(), WallClock.utc());

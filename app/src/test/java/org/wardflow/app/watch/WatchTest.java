@@ -1,6 +1,7 @@
 package org.wardflow.app.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +19,12 @@ import org.wardflow.app.home.Home;
 import org.wardflow.app.live.LiveState;
 import org.wardflow.app.notice.HookServer;
 import org.wardflow.app.notice.Problem;
+import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.SettingsFile;
+import org.wardflow.app.settings.SourceTimes;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
+import org.wardflow.core.WardflowException;
 
 class WatchTest {
     private static final String FLOW = "topic:patient-flow";
@@ -65,6 +69,17 @@ class WatchTest {
         watch.accept(state(TEN, Optional.of(TEN), List.of()));
         server.await(2);
         assertThat(server.types()).containsExactly("wardflow.failed", "wardflow.recovered");
+    }
+
+    @Test
+    void aSourceThatThereIsNotIsRefused() throws IOException {
+        Path settings = Files.writeString(folder.resolve("other.yaml"), "notice.silence: patient-flow=15m\n");
+        SourceTimes times = SettingsFile.read(settings, Map.of()).value(Settings.NOTICE_SILENCE);
+        assertThatThrownBy(() -> times.requireKnown("notice.silence", Watch.sources(workspace)))
+                .isInstanceOf(WardflowException.class)
+                .hasMessageContaining("SETTING_INVALID")
+                .hasMessageContaining("files:departments")
+                .hasMessageContaining("topic:patient-flow");
     }
 
     @Test

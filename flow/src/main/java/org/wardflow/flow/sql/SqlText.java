@@ -66,6 +66,8 @@ public final class SqlText {
         SIGN
     }
 
+    private static final RememberedTexts REMEMBERED = new RememberedTexts();
+
     private final List<Token> tokens;
 
     private SqlText(List<Token> tokens) {
@@ -74,6 +76,10 @@ public final class SqlText {
 
     /** Splits a text; nothing is lost. */
     public static SqlText of(String sql) {
+        return REMEMBERED.of(sql);
+    }
+
+    static SqlText split(String sql) {
         List<Token> tokens = new ArrayList<>();
         Matcher matcher = TOKEN.matcher(sql);
         while (matcher.find()) {

@@ -10,17 +10,18 @@ import org.wardflow.flow.model.Model;
 import org.wardflow.flow.model.ModelGraph;
 import org.wardflow.lake.TableName;
 
-/** Which model comes next: one whose inputs are done, the one with the longest chain of readers behind it first. */
+/** Which model comes next: one whose inputs are done, the one that begins the chain of models which takes longest first. */
 final class Agenda {
     private final ModelGraph graph;
     private final Map<TableName, Integer> waitingFor = new HashMap<>();
     private final PriorityQueue<Model> ready;
     private int left;
 
-    Agenda(ModelGraph graph) {
+    /** @param pace how long each model takes */
+    Agenda(ModelGraph graph, Pace pace) {
         this.graph = graph;
-        Map<TableName, Integer> chains = chains(graph);
-        this.ready = new PriorityQueue<>(Comparator.comparing((Model model) -> -chains.getOrDefault(model.table(), 0))
+        Map<TableName, Long> chains = chains(graph, pace);
+        this.ready = new PriorityQueue<>(Comparator.comparing((Model model) -> -chains.getOrDefault(model.table(), 0L))
                 .thenComparing(Model::table));
         for (Model model : graph.inOrder()) {
             int inputs =
@@ -37,13 +38,14 @@ final class Agenda {
         return graph.model(table).isPresent();
     }
 
-    /** By model, the length of the longest chain of models that reads it. */
-    private static Map<TableName, Integer> chains(ModelGraph graph) {
-        Map<TableName, Integer> chains = new HashMap<>();
+    /** By model, the time of the chain that it begins and that takes longest. */
+    private static Map<TableName, Long> chains(ModelGraph graph, Pace pace) {
+        Map<TableName, Long> chains = new HashMap<>();
         List<Model> order = graph.inOrder();
         for (int i = order.size() - 1; i >= 0; i--) {
-            int own = chains.getOrDefault(order.get(i).table(), 0);
-            order.get(i).upstream().forEach(input -> chains.merge(input, own + 1, Math::max));
+            TableName table = order.get(i).table();
+            long own = chains.merge(table, pace.of(table), Long::sum);
+            order.get(i).upstream().forEach(input -> chains.merge(input, own, Math::max));
         }
         return chains;
     }

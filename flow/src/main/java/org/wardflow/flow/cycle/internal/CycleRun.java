@@ -24,8 +24,8 @@ import org.wardflow.lake.Table;
 import org.wardflow.lake.TableName;
 
 /**
- * One pass over the models: each after all that it reads, independent ones side by side, those with the longest way to go behind
- * them first.
+ * One pass over the models: each after all that it reads, independent ones side by side, those that begin the longest way to go
+ * first.
  */
 public final class CycleRun {
     private final Content content;
@@ -35,6 +35,7 @@ public final class CycleRun {
     private final Optional<Manifest> manifest;
     private final Map<TableName, Progress> known;
     private final FailedModels failed;
+    private final Pace pace;
     private final Map<TableName, ModelRun> runs = new HashMap<>();
     private final Map<TableName, CycleReport.Failure> failures = new HashMap<>();
     private final Set<TableName> skipped = new HashSet<>();
@@ -44,6 +45,7 @@ public final class CycleRun {
      *
      * @param known progress of the cycles before in this process, kept up to date here
      * @param failed what failed in them, likewise
+     * @param pace how long the models took in them, likewise
      */
     CycleRun(
             Content content,
@@ -52,7 +54,8 @@ public final class CycleRun {
             TableLocks locks,
             Optional<Manifest> manifest,
             Map<TableName, Progress> known,
-            FailedModels failed) {
+            FailedModels failed,
+            Pace pace) {
         this.content = content;
         this.lake = lake;
         this.lanes = lanes;
@@ -60,6 +63,7 @@ public final class CycleRun {
         this.manifest = manifest;
         this.known = known;
         this.failed = failed;
+        this.pace = pace;
     }
 
     /** What came of one model: its update, or why there is none. */
@@ -68,7 +72,7 @@ public final class CycleRun {
     /** Brings every model up to date, and leaves the lake so that a manifest of {@link LakeState#versions} is true. */
     CycleReport run() {
         lake.damaged().forEach((table, reason) -> failures.put(table, new CycleReport.Failure(table, reason)));
-        Agenda agenda = new Agenda(content.graph());
+        Agenda agenda = new Agenda(content.graph(), pace);
         Lanes.Race<Outcome> race = lanes.new Race<>();
         while (!agenda.isOver() || !race.isOver()) {
             Optional<Model> next = race.hasRoom() ? agenda.next() : Optional.empty();
@@ -140,6 +144,7 @@ public final class CycleRun {
                 return new ModelUpdate(model, content, lake, session).run(progress(model), this::weigh);
             });
             failed.succeeded(model.table());
+            pace.took(model.table(), WallClock.nanos() - began);
             return new Outcome(model, Optional.of(result), Optional.empty());
         } catch (WardflowException e) {
             failed.failed(model.table(), hash, e, Duration.ofNanos(WallClock.nanos() - began));

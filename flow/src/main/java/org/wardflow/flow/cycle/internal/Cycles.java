@@ -50,6 +50,7 @@ public final class Cycles implements AutoCloseable {
     private final Map<TableName, Table> tables = new ConcurrentSkipListMap<>();
     private final Map<TableName, Progress> known = new ConcurrentHashMap<>();
     private final FailedModels failed = new FailedModels();
+    private final Pace pace = new Pace();
     private final ReentrantLock running = new ReentrantLock();
     private @Nullable Manifest manifest;
     private long bronzeRows;
@@ -189,8 +190,9 @@ public final class Cycles implements AutoCloseable {
         return looking(state -> {
             try {
                 shareThreads(state);
-                CycleReport report =
-                        new CycleRun(content, state, lanes, locks, Optional.ofNullable(manifest), known, failed).run();
+                CycleReport report = new CycleRun(
+                                content, state, lanes, locks, Optional.ofNullable(manifest), known, failed, pace)
+                        .run();
                 return new CycleReport(write(state), report.runs(), report.failures(), report.skipped());
             } catch (RuntimeException e) {
                 known.clear();

@@ -25,7 +25,7 @@ class AgendaTest {
         model("silver.message", "bronze.event");
         model("silver.visit", "silver.message");
         model("gold.visit", "silver.visit", "silver.a_leaf");
-        Agenda agenda = new Agenda(ModelGraph.of(contracts, models, Set.of()));
+        Agenda agenda = new Agenda(ModelGraph.of(contracts, models, Set.of()), new Pace());
         Model message = agenda.next().orElseThrow();
         Model leaf = agenda.next().orElseThrow();
         assertThat(List.of(message.table(), leaf.table()))
@@ -45,11 +45,38 @@ class AgendaTest {
     }
 
     @Test
+    void ofTwoChainsTheOneThatTakesLongerGoesFirst() {
+        bronze("bronze.event");
+        model("silver.a_first", "bronze.event");
+        model("silver.a_second", "silver.a_first");
+        model("silver.slow", "bronze.event");
+        Pace pace = new Pace();
+        pace.took(TableName.parse("silver.a_first"), 10);
+        pace.took(TableName.parse("silver.a_second"), 10);
+        pace.took(TableName.parse("silver.slow"), 25);
+        Agenda agenda = new Agenda(ModelGraph.of(contracts, models, Set.of()), pace);
+        assertThat(agenda.next().orElseThrow().table()).hasToString("silver.slow");
+        assertThat(agenda.next().orElseThrow().table()).hasToString("silver.a_first");
+    }
+
+    @Test
+    void whatOneTimeTookMovesThePaceByAQuarterOfTheWay() {
+        Pace pace = new Pace();
+        TableName model = TableName.parse("silver.slow");
+        assertThat(pace.of(model)).isEqualTo(1);
+        pace.took(model, 100);
+        pace.took(model, 300);
+        assertThat(pace.of(model)).isEqualTo(150);
+        pace.took(model, 50);
+        assertThat(pace.of(model)).isEqualTo(125);
+    }
+
+    @Test
     void everyModelComesOnce() {
         bronze("bronze.event");
         model("silver.one", "bronze.event");
         model("silver.two", "bronze.event", "silver.one");
-        Agenda agenda = new Agenda(ModelGraph.of(contracts, models, Set.of()));
+        Agenda agenda = new Agenda(ModelGraph.of(contracts, models, Set.of()), new Pace());
         List<String> order = new ArrayList<>();
         while (!agenda.isOver()) {
             Optional<Model> next = agenda.next();

@@ -19,6 +19,7 @@ final class PartitionLog {
     private LogMark mark;
     private LogRange range;
     private long fetched;
+    private Optional<Integer> fetchedEpoch = Optional.empty();
     private long waitingBytes;
     private @Nullable Gap gap;
 
@@ -88,12 +89,20 @@ final class PartitionLog {
         gap = Gaps.lacking(key.topic(), key.partition(), fetched, mark, now, divergent);
     }
 
-    void fetched(List<ConsumerRecord<byte[], byte[]>> records, long next) {
+    /**
+     * Takes what a poll found.
+     *
+     * @param next offset behind it, and behind what is no record, as the end of a transaction
+     * @param epoch of the leader that wrote the last of it, if that is known
+     */
+    void fetched(List<ConsumerRecord<byte[], byte[]>> records, long next, Optional<Integer> epoch) {
         for (ConsumerRecord<byte[], byte[]> fetchedRecord : records) {
             waiting.add(fetchedRecord);
             waitingBytes += size(fetchedRecord);
         }
         fetched = next;
+        fetchedEpoch = epoch;
+        follow();
     }
 
     int waiting() {
@@ -108,10 +117,24 @@ final class PartitionLog {
     ConsumerRecord<byte[], byte[]> take() {
         ConsumerRecord<byte[], byte[]> first = waiting.remove();
         waitingBytes -= size(first);
-        first.leaderEpoch()
-                .filter(epoch -> !epoch.equals(mark.epoch()))
-                .ifPresent(epoch -> mark = new LogMark(mark.id(), epoch));
+        first.leaderEpoch().ifPresent(this::mark);
+        follow();
         return first;
+    }
+
+    /**
+     * The mark belongs to {@link #next}, which may lie behind the end of a transaction that a later leader wrote: with the epoch of
+     * the last record, the broker would say that the log was cut there.
+     */
+    private void follow() {
+        ConsumerRecord<byte[], byte[]> first = waiting.peek();
+        (first == null ? fetchedEpoch : first.leaderEpoch()).ifPresent(this::mark);
+    }
+
+    private void mark(int epoch) {
+        if (mark.epoch() == null || mark.epoch() != epoch) {
+            mark = new LogMark(mark.id(), epoch);
+        }
     }
 
     private static long size(ConsumerRecord<byte[], byte[]> any) {

@@ -111,8 +111,8 @@ public final class TopicReader implements AutoCloseable {
             while (more) {
                 ConsumerRecords<byte[], byte[]> found = consumer.poll(patience);
                 found.nextOffsets()
-                        .forEach((key, next) ->
-                                log(key).ifPresent(log -> log.fetched(found.records(key), next.offset())));
+                        .forEach((key, next) -> log(key).ifPresent(
+                                        log -> log.fetched(found.records(key), next.offset(), next.leaderEpoch())));
                 long now = WallClock.nanos();
                 gathered = gathered == 0 ? now + GATHER_MAX.toNanos() : gathered;
                 patience = Duration.ofNanos(Math.max(0, gathered - now));
