@@ -117,8 +117,8 @@ function Silent({tile, place}) {
 function Findings({tile, board}) {
   const found = board.findings[tile.hospitalId];
   if (found === undefined) return null;
-  return h("span", {class: "badge", title: "Findings of the quality rules in this hospital, today and yesterday"},
-    found ? `⚑ ${plural(found, "finding", "findings")}` : "✓ no findings");
+  return h(Figure, {kpi: "findings_by_rule", hospital: tile.hospitalId, css: "badge"},
+    found ? `⚑ ${plural(found, "finding", "findings")}` : "✓ no findings", h("span", {class: "hidden"}, " in this hospital, today and yesterday"));
 }
 
 function Rest({title, tiles, wall}) {

@@ -134,7 +134,7 @@ function Waits({waits, place}) {
   const row = first(waits);
   return h(Panel, {title: "Waits, last 30 days", kpi: "waits", ...place, table: waits},
     row ? h("dl", {class: "pairs"}, Object.entries(row).filter(([name]) => !["hospital_id", "hospital", "department"].includes(name)).map(([name, value]) =>
-      h("div", {key: name}, h("dt", null, name.replaceAll("_", " ")), h("dd", null, /admitted|boarded/.test(name) ? count(value) : span(value === null ? null : Math.round(value)))))) : h("p", {class: "quiet"}, "No visit that you may see began here and waited: a visit counts where it began."));
+      h("div", {key: name}, h("dt", null, name.replaceAll("_", " ")), h("dd", null, /waited|boarded/.test(name) ? count(value) : span(value === null ? null : Math.round(value)))))) : h("p", {class: "quiet"}, "No visit that you may see began here and waited: a visit counts where it began."));
 }
 
 function Stays({bands, stays, place}) {

@@ -41,7 +41,7 @@ select sha2(v.encounter_id, 256) as visit_key, v.encounter_id,
     coalesce(d.department_key, 'unknown') as department_key, v.department, v.bed_id,
     v.arrival_ts, v.bed_request_ts, v.bed_assigned_ts, v.admission_ts, v.discharge_ts, v.expected_discharge_ts,
     v.expected_from_ts, v.pending_department, v.pending_from_ts, v.pending_until_ts, v.disposition, v.admission_date,
-    minutes_between(v.arrival_ts, v.admission_ts) as wait_minutes,
+    case when v.arrival_ts <> v.admission_ts then minutes_between(v.arrival_ts, v.admission_ts) end as wait_minutes,
     minutes_between(v.bed_request_ts, v.bed_assigned_ts) as boarding_minutes,
     minutes_between(v.admission_ts, v.stay_end_ts) as length_of_stay_minutes,
     case when v.stay_end_ts is not null then greatest(days_from(v.admission_date, v.discharge_date), 1) end

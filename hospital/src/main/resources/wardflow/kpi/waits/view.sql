@@ -1,4 +1,4 @@
-select hospital_id, department, count(wait_minutes) as admitted,
+select hospital_id, department, count(wait_minutes) as waited,
     quotient(cast(sum(wait_minutes) as bigint), count(wait_minutes)) as average_wait,
     percentile_disc(0.5) within group (order by wait_minutes) as median_wait,
     percentile_disc(0.9) within group (order by wait_minutes) as p90_wait,

@@ -3,6 +3,7 @@ package org.wardflow.server.views;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.wardflow.flow.content.AccessPolicy.Right;
@@ -20,7 +21,7 @@ public final class QualityEndpoints {
     /** Rows of each part. */
     static final int ROWS_MAX = 5_000;
 
-    private static final int DAYS = 14;
+    private static final String FINDINGS = "findings_by_rule";
 
     private final Data data;
     private final Freshness freshness;
@@ -67,18 +68,12 @@ public final class QualityEndpoints {
                 "Findings by rule and day, quarantine by rule, and the age of the data.",
                 List.of(BoardEndpoints.AS_OF),
                 call -> data.read(call.person().grant(), call.instant("asof"), reading -> {
-                    Rows findings = reading.rows(
-                            ROWS_MAX,
-                            "select rule_id, action, hospital_id, recorded_day, cast(sum(findings) as bigint) as findings"
-                                    + " from gold.quality_result where recorded_day > ? and recorded_day <= ?"
-                                    + " group by rule_id, action, hospital_id, recorded_day order by rule_id, recorded_day",
-                            reading.day().minusDays(DAYS),
-                            reading.day());
+                    Rows findings = reading.rows(ROWS_MAX, "select * from " + reading.kpi(FINDINGS));
                     Rows quarantine = reading.rows(ROWS_MAX, "select * from " + reading.kpi("quarantine_by_rule"));
                     Map<String, Object> body = new LinkedHashMap<>();
                     body.put("asOf", reading.asOf());
                     body.put("version", reading.version());
-                    body.put("days", DAYS);
+                    body.put("days", days());
                     body.put("whole", data.seesAll(call.person().grant()));
                     body.put("rules", rules());
                     body.put("findings", findings);
@@ -91,6 +86,13 @@ public final class QualityEndpoints {
                             findings.rows().size() + quarantine.rows().size(),
                             reading.version());
                 }));
+    }
+
+    /** How many days the KPI goes back. */
+    private long days() {
+        return Optional.ofNullable(data.content().kpis().get(FINDINGS))
+                .map(kpi -> kpi.parameters().get("finding_days"))
+                .orElseThrow(() -> new IllegalStateException("bug: no KPI " + FINDINGS));
     }
 
     /** Why each rule is there, by its id. */

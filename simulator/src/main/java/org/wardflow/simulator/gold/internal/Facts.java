@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.simulator.gold.Codes;
 import org.wardflow.simulator.gold.ExpectedTable;
@@ -101,7 +102,7 @@ final class Facts {
                 Text.timestamp(visit.pendingUntilTs()),
                 discharge == null ? null : discharge.details().disposition(),
                 localDate(visit, admissionTs),
-                Text.minutes(visit.arrivalTs(), admissionTs),
+                Objects.equals(visit.arrivalTs(), admissionTs) ? null : Text.minutes(visit.arrivalTs(), admissionTs),
                 Text.minutes(visit.bedRequestTs(), visit.bedAssignedTs()),
                 Text.minutes(admissionTs, dischargeTs),
                 days(localDate(visit, admissionTs), localDate(visit, dischargeTs)),
