@@ -11,8 +11,8 @@ final class Turn {
     /** A picture is made at least so often, since waits grow without a message. */
     static final Duration MAX = Duration.ofSeconds(15);
 
-    /** Reading takes at most this part of the time: after each picture, so many times as long as it and its turn took is waited. */
-    private static final int READ_SHARE = 2;
+    /** After each picture, so many times as long as it and its turn took is waited: reading takes at most half of the time. */
+    private static final int READ_SHARE = 1;
 
     private boolean inHand;
     private boolean missed = true;

@@ -115,7 +115,9 @@ public final class BoardBench {
                     await("the warehouse", START_MAX, () -> warehouse.published() > 0);
                     try (WebServer server = pages(folder, workspace, live, warehouse, producer, reached)) {
                         watch(server, producer, live, warehouse, load, streams, brokers, topics);
-                        idle(server, idle);
+                        if (idle > 0) {
+                            idle(server, idle);
+                        }
                         scripts(server);
                     }
                 } finally {
