@@ -136,16 +136,8 @@ class KafkaToScreenTest {
     }
 
     private static Feed feed(LiveState state) {
-        return new Feed(
-                state.at(),
-                "running",
-                state.manifest(),
-                state.goldAge(state.at()).toMillis(),
-                false,
-                0,
-                List.of(),
-                List.of(),
-                List.of());
+        return Feed.running(
+                state.at(), state.manifest(), state.goldAge(state.at()).toMillis());
     }
 
     /** The same number by the engine and the files. */

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,9 +22,7 @@ import org.wardflow.app.home.Home;
 import org.wardflow.app.live.LiveState;
 import org.wardflow.app.notice.HookServer;
 import org.wardflow.app.notice.Problem;
-import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.SettingsFile;
-import org.wardflow.app.settings.SourceTimes;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
@@ -72,14 +73,30 @@ class WatchTest {
     }
 
     @Test
-    void aSourceThatThereIsNotIsRefused() throws IOException {
-        Path settings = Files.writeString(folder.resolve("other.yaml"), "notice.silence: patient-flow=15m\n");
-        SourceTimes times = SettingsFile.read(settings, Map.of()).value(Settings.NOTICE_SILENCE);
-        assertThatThrownBy(() -> times.requireKnown("notice.silence", Watch.sources(workspace)))
+    void aSourceThatThereIsNotIsRefusedUnlessNobodyNamedIt() throws IOException {
+        assertThatThrownBy(() -> watchOther("notice: {silence: patient-flow=15m}\n"))
                 .isInstanceOf(WardflowException.class)
                 .hasMessageContaining("SETTING_INVALID")
                 .hasMessageContaining("files:departments")
                 .hasMessageContaining("topic:patient-flow");
+        watchOther("notice: {silence: 'files:departments=1h'}\n");
+        Path contract = Home.content(folder.resolve("other")).resolve("bronze/patient_flow/contract.yaml");
+        try (InputStream own =
+                Workspace.class.getClassLoader().getResourceAsStream("wardflow/bronze/patient_flow/contract.yaml")) {
+            String text = new String(Objects.requireNonNull(own).readAllBytes(), StandardCharsets.UTF_8);
+            Files.createDirectories(contract.resolveSibling("."));
+            Files.writeString(contract, text.replace("patient-flow", "adt-events"));
+        }
+        watchOther("notice: {quiet: 1s}\n");
+    }
+
+    /** Watches another home with these settings, for a moment. */
+    private void watchOther(String yaml) throws IOException {
+        Home home = Home.openOrCreate(folder.resolve("other"), WallClock.utc());
+        Path settings = Files.writeString(Home.settings(home.folder()), yaml);
+        try (Workspace other = Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), WallClock.utc())) {
+            Watch.over(other, problems -> {}).close();
+        }
     }
 
     @Test

@@ -52,6 +52,11 @@ public record Feed(
         this(at, phase, manifest, behindMillis, loading, loaded, streams, cycles, troubles, List.of(), List.of());
     }
 
+    /** Of a pipeline that runs, and of which nothing else is told. */
+    public static Feed running(Instant at, long manifest, long behindMillis) {
+        return new Feed(at, "running", manifest, behindMillis, false, 0, List.of(), List.of(), List.of());
+    }
+
     /** Where messages come from. */
     public record Stream(
             String name,

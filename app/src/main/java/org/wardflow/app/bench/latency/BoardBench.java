@@ -161,16 +161,8 @@ public final class BoardBench {
     }
 
     private static Feed feed(LiveState state) {
-        return new Feed(
-                state.at(),
-                "running",
-                state.manifest(),
-                state.goldAge(state.at()).toMillis(),
-                false,
-                0,
-                List.of(),
-                List.of(),
-                List.of());
+        return Feed.running(
+                state.at(), state.manifest(), state.goldAge(state.at()).toMillis());
     }
 
     private void watch(
