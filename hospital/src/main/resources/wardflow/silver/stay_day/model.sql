@@ -1,7 +1,8 @@
 -- key:   encounter_id
 -- input: silver.bed_stay
 -- input: silver.last_day whole
--- keys from silver.last_day: select encounter_id from silver.bed_stay where end_ts is null or end_ts >= day_start((select min(last_day) from changes))
+-- keys from silver.last_day: select encounter_id from silver.bed_stay where end_ts is null or end_ts >= day_start((select min(last_day) from changes)) or (select count(*) from changes) <> 2 or (select count(*) from silver.last_day) <> 1
+-- Anything but one old day and one new (rows made anew, none, several) has all of them looked at.
 with spans as (
     select s.encounter_id, s.stay_no, s.patient_id, s.hospital_id, s.department, s.bed_id,
         s.start_ts, s.end_ts, s.entry, s.exit, s.recorded_ts,

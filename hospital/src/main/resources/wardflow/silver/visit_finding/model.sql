@@ -3,7 +3,8 @@
 -- input:  silver.cancelled_event
 -- input:  silver.visit
 -- input:  silver.last_day whole
--- keys from silver.last_day: select encounter_id from silver.visit where discharge_ts is null and last_event_ts < day_start((select max(last_day) from changes)) - interval 7 days and last_event_ts >= day_start((select min(last_day) from changes)) - interval 7 days
+-- keys from silver.last_day: select encounter_id from silver.visit where discharge_ts is null and last_event_ts < day_start((select max(last_day) from changes)) - interval 7 days and (last_event_ts >= day_start((select min(last_day) from changes)) - interval 7 days or (select count(*) from changes) <> 2 or (select count(*) from silver.last_day) <> 1)
+-- Anything but one old day and one new (rows made anew, none, several) has all of them looked at.
 with unopened as (
     select distinct encounter_id
     from silver.encounter_event

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -93,6 +94,7 @@ public final class IncrementalProperty {
         private final Lake lake;
         private final SqlSession session = engine.open();
         private final Map<TableName, RandomRows> rows = new HashMap<>();
+        private final Map<TableName, Set<String>> ages = new HashMap<>();
         private final List<String> differences = new ArrayList<>();
         private Pipeline pipeline;
         private int compared;
@@ -168,13 +170,16 @@ public final class IncrementalProperty {
             List<List<@Nullable String>> added = newRows(contract);
             Relation fresh = session.rows(contract.lakeColumns(), added);
             Map<String, RoaringBitmap> gone = new HashMap<>();
-            positions(base, Scan.of(base))
-                    .forEach((file, positions) -> positions.forEach((int position) -> {
-                        if (random.nextInt(4) == 0) {
-                            gone.computeIfAbsent(file, path -> new RoaringBitmap())
-                                    .add(position);
-                        }
-                    }));
+            Map<String, RoaringBitmap> present = positions(base, Scan.of(base));
+            // Files in the order of their age: their names are random, and a seed must choose the same rows in every
+            // run.
+            for (String file : ages.getOrDefault(table.name(), Set.of())) {
+                present.getOrDefault(file, new RoaringBitmap()).forEach((int position) -> {
+                    if (random.nextInt(4) == 0) {
+                        gone.computeIfAbsent(file, path -> new RoaringBitmap()).add(position);
+                    }
+                });
+            }
             if (!contract.primaryKey().isEmpty()) {
                 Scan same = Scan.of(base).only(new Scan.Keys(contract.primaryKey(), fresh));
                 positions(base, same)
@@ -185,6 +190,8 @@ public final class IncrementalProperty {
                     added.isEmpty() ? List.of() : session.stage(fresh, table.spec(), table::newStagingFile);
             session.drop(List.of(fresh));
             var unused = table.commit(new Commit("TEST", base, staged, gone, Set.of(), Map.of(), true));
+            Set<String> files = ages.computeIfAbsent(table.name(), name -> new LinkedHashSet<>());
+            table.latest().files().forEach(file -> files.add(file.path()));
         }
 
         private Map<String, RoaringBitmap> positions(Snapshot base, Scan scan) {
