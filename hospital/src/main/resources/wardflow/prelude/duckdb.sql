@@ -93,11 +93,13 @@ create or replace macro instant_of_local(local, zone) as
     else timezone(zone, local) end;
 
 -- The instant that a text names, in the zone given if it has no offset; null if it is unreadable (docs/semantics.md, Times).
+-- DuckDB casts a text with an offset and no seconds in some versions only.
 create or replace macro instant_of(value, zone) as
     case when not regexp_full_match(value,
         '(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?')
     then null
-    when zone = 'UTC' or regexp_matches(value, '(Z|[+-][0-9]{2}:[0-9]{2})$') then try_cast(value as timestamptz)
+    when zone = 'UTC' or regexp_matches(value, '(Z|[+-][0-9]{2}:[0-9]{2})$') then coalesce(try_cast(value as timestamptz),
+        try_cast(concat(substring(value, 1, 16), ':00', substring(value, 17)) as timestamptz))
     else instant_of_local(try_cast(value as timestamp), zone) end;
 
 -- Whether a text without offset, read as an instant, names a local time that the zone has twice or not at all.
@@ -142,4 +144,4 @@ create or replace macro sha2(value, bits) as sha256(value);
 create or replace macro explode(elements) as table select unnest(elements) as element;
 
 -- The element of an array at a position from 1, under Spark's name.
-create or replace macro element_at(elements, position) as list_extract(elements, position);
+create or replace macro element_at(elements, place) as list_extract(elements, place);

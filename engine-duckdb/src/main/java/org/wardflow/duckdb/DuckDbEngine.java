@@ -48,6 +48,10 @@ public final class DuckDbEngine implements SqlEngine {
         this.used = new AtomicInteger(threads);
     }
 
+    /** A division by zero is an error, as in ANSI SQL and in Spark; DuckDB gives null. */
+    private static final String DIVISION = "create or replace macro \"%1$s\"(a, b) as "
+            + "case when b = 0 then error('Division by zero') else system.main.\"%1$s\"(a, b) end";
+
     /** Starts the engine with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
     public static DuckDbEngine start(DuckDbSettings settings, Content content) {
         try {
@@ -68,6 +72,9 @@ public final class DuckDbEngine implements SqlEngine {
         try (Statement statement = root.createStatement()) {
             for (String setting : before(settings)) {
                 statement.execute("set global " + setting);
+            }
+            for (String operator : List.of("/", "//", "%", "mod")) {
+                statement.execute(DIVISION.formatted(operator));
             }
             String prelude = content.prelude("duckdb");
             if (!prelude.isBlank()) {

@@ -74,8 +74,11 @@ public final class DuckDbSession implements SqlSession {
         String name = newName();
         String bound = bind(sql, tables);
         return run("A query failed", statement -> {
-            return Relation.kept(
-                    name, statement.executeLargeUpdate("create or replace table " + name + " as " + bound));
+            statement.execute("create or replace table " + name + " as " + bound);
+            try (ResultSet count = statement.executeQuery("select count(*) from " + name)) {
+                count.next();
+                return Relation.kept(name, count.getLong(1));
+            }
         });
     }
 

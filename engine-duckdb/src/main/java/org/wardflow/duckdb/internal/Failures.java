@@ -11,11 +11,14 @@ public final class Failures {
     private static final Set<String> ABOUT_TEXT =
             Set.of("Parser Error", "Binder Error", "Catalog Error", "Syntax Error", "Not implemented Error");
 
+    /** Behind this the driver puts the error of a statement that it could not begin. */
+    private static final String WRAPPED = "unsuccessful or closed pending query result\nError: ";
+
     private Failures() {}
 
     /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, MEMORY_FULL, else ENGINE_FAILED. The cause is left out: it can hold values. */
     public static WardflowException translate(String what, SQLException e) {
-        String message = String.valueOf(e.getMessage());
+        String message = message(e);
         if (message.contains("No space left") || message.contains("max_temp_directory_size")) {
             return new WardflowException(
                     ErrorCode.DISK_FULL, what, "no space left for rows", "free disk space, then run again");
@@ -69,12 +72,18 @@ public final class Failures {
 
     /** The kind of the error, and its message if that cannot hold a value. */
     static String describe(SQLException e) {
-        String message = String.valueOf(e.getMessage());
+        String message = message(e);
         String kind = kind(message);
         if (!ABOUT_TEXT.contains(kind)) {
             return kind;
         }
         return message.lines().takeWhile(line -> !line.isBlank()).findFirst().orElse(kind);
+    }
+
+    private static String message(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        int wrapped = message.indexOf(WRAPPED);
+        return wrapped < 0 ? message : message.substring(wrapped + WRAPPED.length());
     }
 
     private static String kind(String message) {

@@ -243,6 +243,11 @@ public abstract class SqlEngineContract {
     void arithmeticIsThatOfAnsiSql() {
         assertThat(types.value("select 7 / 2")).isEqualTo(3.5);
         assertThatThrownBy(() -> types.value("select 1 / 0")).isInstanceOf(WardflowException.class);
+        assertThatThrownBy(() -> types.value("select max(1 / x) from (values (2), (0)) t(x)"))
+                .isInstanceOf(WardflowException.class);
+        assertThatThrownBy(() -> types.value("select 1 % 0")).isInstanceOf(WardflowException.class);
+        assertThat(types.value("select 7 % 4")).isEqualTo(3);
+        assertThat(types.value("select 1 / nullif(0, 0)")).isNull();
         List<@Nullable Object> sorted = new ArrayList<>();
         session.query(
                 "select x from (values (2), (null), (1)) t(x) order by x", Map.of(), row -> sorted.add(row.get(0)));
