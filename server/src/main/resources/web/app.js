@@ -3,7 +3,7 @@ import {address, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
 import {connect, disconnect, pause, trust} from "./live.js";
 import {A, Age, Definition, oldNumbers} from "./ui.js";
-import {age, isTime, time} from "./words.js";
+import {age, fieldOf, inZone, instantOf, isHere, isTime, time, zoneAt} from "./words.js";
 import {Board} from "./board.js";
 import {Department} from "./department.js";
 import {Flow} from "./flow.js";
@@ -15,6 +15,7 @@ import {Start} from "./start.js";
 
 const HOUR = 3_600_000;
 const HOURS_BACK = 72;
+const DEVICE_IS_UTC = ["UTC", "Etc/UTC"].includes(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 const PAGES = [
   {path: "/", name: "Board", right: "BOARD", view: () => h(Board)},
@@ -76,15 +77,19 @@ function Moment({now}) {
     set({sliding: null});
     keep({asof: to <= 0 ? null : at(to)});
   };
+  const shown = state.sliding ? at(state.sliding) : asOf ?? now;
+  const field = isTime(asOf) ? fieldOf(asOf) : "";
   return h("div", {class: "moment"},
-    h("label", {for: "moment"}, time(state.sliding ? at(state.sliding) : asOf ?? now)),
+    h("label", {for: "moment"}, DEVICE_IS_UTC ? time(shown) : time(shown).replace(/ \S+$/, "")),
+    DEVICE_IS_UTC ? null : h("button", {type: "button", class: "tool", title: "z: times in UTC, or as this device's clock shows them", onClick: zone},
+      h("span", {class: "hidden"}, "Times in "), zoneAt(isTime(shown) ? shown : Date.now())),
     h("input", {id: "moment", type: "range", min: -HOURS_BACK, max: 0, step: 1, value: -steps, title: "Look at an earlier hour: what was true then, by today's knowledge",
       "aria-valuetext": steps > 0 ? time(state.sliding ? at(steps) : asOf) : "now", onInput: slide, onBlur: () => set({sliding: null}),
       onChange: event => look(-Number(event.target.value))}),
     // Any moment: taken when the field is left, since each digit of a year is a date, too.
-    h("input", {type: "datetime-local", max: "9999-12-31T23:59", "aria-label": "Look at any moment, in UTC", defaultValue: isTime(asOf) ? asOf.slice(0, 16) : "", key: asOf ?? "now",
+    h("input", {type: "datetime-local", max: "9999-12-31T23:59", "aria-label": `Look at any moment, in ${isHere() ? "this device's time" : "UTC"}`, defaultValue: field, key: `${asOf} ${field}`,
       onKeyDown: event => event.key === "Enter" && event.target.blur(),
-      onBlur: event => isTime(event.target.value + ":00Z") && event.target.value !== asOf?.slice(0, 16) && keep({asof: event.target.value + ":00Z"})}),
+      onBlur: event => event.target.value !== field && instantOf(event.target.value) && keep({asof: instantOf(event.target.value)})}),
     asOf ? h("button", {type: "button", class: "tool", onClick: () => look(0)}, "Now") : null);
 }
 
@@ -141,6 +146,12 @@ function theme() {
   localStorage.setItem("theme", root.dataset.theme);
 }
 
+function zone() {
+  localStorage.setItem("zone", isHere() ? "UTC" : "here");
+  inZone(localStorage.getItem("zone"));
+  set({});
+}
+
 function keys(event) {
   if (event.target.closest?.("input, textarea, select") || event.metaKey || event.ctrlKey || event.altKey) return;
   // From a wall nothing leads on.
@@ -151,6 +162,7 @@ function keys(event) {
   else if (event.key === "k") links[Math.max(at - 1, 0)]?.focus();
   else if (event.key === "p" && free) pause(!state.paused);
   else if (event.key === "t") theme();
+  else if (event.key === "z") zone();
   else if (event.key === "b" && free) go("/");
   else if (event.key === "Escape") keep({kpi: null, kpih: null, kpid: null});
 }
@@ -163,6 +175,7 @@ function listen(on) {
 async function begin() {
   const chosen = localStorage.getItem("theme");
   if (chosen) document.documentElement.dataset.theme = chosen;
+  inZone(localStorage.getItem("zone"));
   addEventListener("popstate", () => set({}));
   addEventListener("address", () => set({}));
   addEventListener("keydown", keys);

@@ -2,7 +2,7 @@
 import {h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {Panel, Table, Trouble} from "./ui.js";
-import {count, time} from "./words.js";
+import {count} from "./words.js";
 
 const COLUMNS = ["at", "who", "role", "way", "what", "object", "why", "outcome", "rows", "version"];
 
@@ -33,7 +33,7 @@ export function Audit() {
         h("button", {type: "submit", disabled: Boolean(seen.busy)}, seen.busy ? "Looking…" : "Look")),
       h(Trouble, {problem: seen.problem}),
       data ? h("div", null,
-        h("p", {role: "status"}, data.entries.length ? `${count(data.entries.length)} entries of ${data.day}, from ${time(data.entries[0].at)} on` : "No entry here",
+        h("p", {role: "status"}, data.entries.length ? `${count(data.entries.length)} entries of ${data.day}, from ${data.entries[0].at.slice(11, 19)} on` : "No entry here",
           data.next ? "; there are more. " : ". ",
           data.next ? h("button", {type: "button", onClick: () => look({...seen, after: data.next})}, "Go on") : null),
         data.entries.length ? h(Table, {columns: COLUMNS, rows: data.entries.map(entry => COLUMNS.map(name => name === "at" ? entry.at.slice(11, 19) : entry[name])), max: 200}) : null) : null)));

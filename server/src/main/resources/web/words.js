@@ -20,12 +20,43 @@ export const plural = (number, one, many) => `${count(number)} ${number === 1 ? 
 
 export const isTime = instant => Boolean(instant) && !Number.isNaN(new Date(instant).getTime());
 
-// Times are shown in UTC, and say so: hospitals of several zones share a board. What only looks like one is shown as it is.
+// Times are shown in UTC, as SQL and CSV have them, or as this device's clock shows them; each says which, for hospitals of several zones
+// share a board.
+let ours = null;
+export const isHere = () => ours !== null;
+export function inZone(name) {
+  ours = name === "here" ? new Intl.DateTimeFormat("en-US", {year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+    hourCycle: "h23", timeZoneName: "short"}) : null;
+}
+
+function pieces(instant) {
+  if (!ours) {
+    const text = new Date(instant).toISOString();
+    return {day: text.slice(0, 10), clock: text.slice(11, 16), zone: "UTC"};
+  }
+  const {year, month, day, hour, minute, timeZoneName} = Object.fromEntries(ours.formatToParts(new Date(instant)).map(({type, value}) => [type, value]));
+  return {day: `${year}-${month}-${day}`, clock: `${hour}:${minute}`, zone: timeZoneName};
+}
+
+export const zoneAt = instant => pieces(instant).zone;
+
+// What only looks like a time is shown as it is.
 export function time(instant, withDay = true) {
   if (!instant) return "–";
   if (!isTime(instant)) return String(instant);
-  const text = new Date(instant).toISOString();
-  return (withDay ? text.slice(0, 10) + " " : "") + text.slice(11, 16) + " UTC";
+  const {day, clock, zone} = pieces(instant);
+  return `${withDay ? day + " " : ""}${clock} ${zone}`;
+}
+
+// An instant as a field for date and time has it, and back: null if the field is not filled in.
+export function fieldOf(instant) {
+  const {day, clock} = pieces(instant);
+  return `${day}T${clock}`;
+}
+
+export function instantOf(field) {
+  const text = field + (ours ? ":00" : ":00Z");
+  return isTime(text) ? new Date(text).toISOString().slice(0, 19) + "Z" : null;
 }
 
 // Where the numbers do not tell how urgent a department is: for want of beds, or because the viewer may not know.

@@ -107,6 +107,11 @@ public final class Chromium implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** The zone of the device's clock; empty for this machine's. */
+    public void zone(String id) {
+        call("Emulation.setTimezoneOverride", Map.of("timezoneId", id));
+    }
+
     /** What a script gives, as JSON; fails if it throws. */
     public JsonNode evaluate(String script) {
         JsonNode answer =

@@ -93,6 +93,36 @@ class TypingInChromiumTest {
     }
 
     @Test
+    void timesAreShownAndTypedAsThisDevicesClockHasThemIfSoChosen() throws InterruptedException {
+        pages.browser.zone("America/Chicago");
+        try {
+            pages.open("/", "document.querySelector('.badge.age-live')");
+            assertThat(pages.texts(".moment label")).containsExactly("2026-11-20 12:00");
+            assertThat(pages.texts(".moment button")).containsExactly("Times in UTC");
+            pages.browser.press("z");
+            pages.browser.until("document.querySelector('.moment').textContent === '2026-11-20 06:00Times in CST'");
+            pages.browser.evaluate("document.querySelector('.moment button').click()");
+            pages.browser.until("document.querySelector('.moment').textContent === '2026-11-20 12:00Times in UTC'");
+            pages.browser.press("z");
+            typeSlowly("input[type=datetime-local]", "070520260307P");
+            pages.browser.press("Enter");
+            pages.browser.until("location.search === '?asof=' + encodeURIComponent('2026-07-05T20:07:00Z')");
+            pages.browser.until("document.querySelector('.banner.past')?.textContent.includes('2026-07-05 15:07 CDT')");
+            assertThat(pages.browser
+                            .evaluate("document.querySelector('input[type=datetime-local]').value")
+                            .asText())
+                    .isEqualTo("2026-07-05T15:07");
+
+            pages.open("/wall", "document.querySelector('.clock')?.textContent === '2026-11-20 06:00 CST'");
+            pages.browser.press("z");
+            pages.browser.until("document.querySelector('.clock').textContent === '2026-11-20 12:00 UTC'");
+        } finally {
+            pages.browser.evaluate("localStorage.removeItem('zone')");
+            pages.browser.zone("");
+        }
+    }
+
+    @Test
     void theSliderStaysWhereItIsDragged() throws InterruptedException {
         pages.open("/", "document.querySelector('.badge.age-live')");
         pages.browser.evaluate("""
