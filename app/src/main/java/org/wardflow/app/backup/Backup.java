@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,11 @@ public final class Backup {
 
     /** No backup takes longer over one file, so what is older was left by a process that was killed. */
     static final Duration LEFTOVER_AGE = Duration.ofDays(1);
+
+    private static final String AUDIT = ".ndjson";
+
+    /** Neither locks nor what is being written. */
+    private static final List<String> KEPT_OF_WEB = List.of("accounts.json", ".key", ".head", AUDIT);
 
     private final Workspace workspace;
     private final Store store;
@@ -140,6 +146,9 @@ public final class Backup {
         for (Path file : files(Home.content(home.folder()))) {
             items.add(keep(file, null));
         }
+        for (Path file : web(home)) {
+            items.add(keep(file, null));
+        }
         for (Path file : List.of(Home.settings(home.folder()), home.marker())) {
             if (Files.exists(file)) {
                 items.add(keep(file, null));
@@ -155,6 +164,17 @@ public final class Backup {
                 items.size(),
                 store.copied(),
                 store.copiedBytes());
+    }
+
+    /**
+     * Who may come in, and who saw what. What is noted of the audit's end is copied before the audit, which only grows: so the copy holds
+     * what was noted, and a line that was being written is cut away when it is opened.
+     */
+    private static List<Path> web(Home home) throws IOException {
+        return files(home.web()).stream()
+                .filter(file -> KEPT_OF_WEB.stream().anyMatch(file.toString()::endsWith))
+                .sorted(Comparator.comparing(file -> file.toString().endsWith(AUDIT)))
+                .toList();
     }
 
     private Index.Item keep(Path file, @Nullable String digest) throws IOException {

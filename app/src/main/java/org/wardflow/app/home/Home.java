@@ -140,6 +140,11 @@ public final class Home {
         return folder.resolve("kafka");
     }
 
+    /** The accounts, and the audit with its key. */
+    public Path web() {
+        return folder.resolve("web");
+    }
+
     /** The PostgreSQL of the warehouse, its data and its password. */
     public Path postgres() {
         return folder.resolve("postgres");

@@ -28,8 +28,6 @@ import org.wardflow.server.access.OidcSettings;
 
 /** The pages, started on a thread of their own: what else runs neither waits for them nor fails with them. Safe for all threads. */
 public final class Web implements AutoCloseable {
-    private static final String FOLDER = "web";
-
     /** How long a decision waits for the round in hand. */
     private static final Duration DECISION_LIMIT = Duration.ofSeconds(60);
 
@@ -97,12 +95,12 @@ public final class Web implements AutoCloseable {
 
     /** Where the audit of a home lives. */
     public static Path audit(Home home) {
-        return WebServer.audit(home.folder().resolve(FOLDER));
+        return WebServer.audit(home.web());
     }
 
     /** Where the accounts of a home live. */
     public static Path accounts(Home home) {
-        return WebServer.accounts(home.folder().resolve(FOLDER));
+        return WebServer.accounts(home.web());
     }
 
     private static WebSettings settings(Workspace workspace, boolean demo) {
@@ -112,7 +110,7 @@ public final class Web implements AutoCloseable {
                 settings.value(Settings.SERVER_PORT),
                 settings.value(Settings.SERVER_PUBLIC_URL).map(URI::toString),
                 settings.value(Settings.SERVER_TRUSTED_PROXIES),
-                workspace.home().folder().resolve(FOLDER),
+                workspace.home().web(),
                 demo,
                 settings.value(Settings.SERVER_OIDC_ISSUER)
                         .map(issuer -> new OidcSettings(

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.home.Folders;
+import org.wardflow.app.home.Home;
+import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Shipment;
+import org.wardflow.server.audit.AuditEntry;
+import org.wardflow.server.audit.AuditLog;
 
 /** What is restored is the state of one cycle, whole, and goes on as if nothing had been. */
 class BackupTest {
@@ -205,6 +210,34 @@ class BackupTest {
                         .run("restore", folder.resolve("other-backups").toString())
                         .err())
                 .contains("INPUT_MISSING");
+    }
+
+    /** Also of a home whose audit goes on meanwhile: what is noted of its end lags behind it by up to a second. */
+    @Test
+    void accountsAndTheAuditAreInIt() {
+        Session home = new Session(homes.copy("with-web"));
+        assertThat(home.run("user", "add", "ann", "--role", "bed_manager", "--scope", "3")
+                        .exitCode())
+                .isZero();
+        AuditEntry entry = new AuditEntry("ann", "bed_manager", "account", "s", "kpi.rows", "census", "-", "ok", 1, 1);
+        try (AuditLog log = AuditLog.open(Web.audit(Home.open(home.home())), Clock.systemUTC())) {
+            log.append(entry);
+            log.sync();
+            log.append(entry);
+            assertThat(home.run("backup", backups.toString()).exitCode()).isZero();
+        }
+
+        Session restored = restore("with-web-restored");
+        assertThat(restored.run("user", "list").out())
+                .contains("ann")
+                .isEqualTo(home.run("user", "list").out());
+        Session.Outcome verified = restored.run("audit", "verify");
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("2 entries");
+        try (AuditLog log = AuditLog.open(Web.audit(Home.open(restored.home())), Clock.systemUTC())) {
+            log.append(entry);
+        }
+        assertThat(restored.run("audit", "verify").out()).contains("3 entries");
     }
 
     @Test
