@@ -11,7 +11,7 @@ select sha2(concat(s.encounter_id, '|', cast(s.stay_no as string)), 256) as stay
 from silver.bed_stay s
 left join gold.dim_patient p
     on p.patient_id = s.patient_id and p.valid_from <= s.admission_ts
-    and (p.valid_to is null or s.admission_ts < p.valid_to)
+    and s.admission_ts < coalesce(p.valid_to, cast('9999-12-31 00:00:00' as timestamp))
 left join gold.dim_department d
     on d.hospital_id = s.hospital_id and d.department = s.department
-    and d.valid_from <= s.start_ts and (d.valid_to is null or s.start_ts < d.valid_to)
+    and d.valid_from <= s.start_ts and s.start_ts < coalesce(d.valid_to, cast('9999-12-31 00:00:00' as timestamp))

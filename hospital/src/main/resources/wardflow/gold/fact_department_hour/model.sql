@@ -68,4 +68,4 @@ select c.hospital_id, c.department, coalesce(d.department_key, 'unknown') as dep
 from counted c
 left join gold.dim_department d
     on d.hospital_id = c.hospital_id and d.department = c.department
-    and d.valid_from <= c.hour_start and (d.valid_to is null or c.hour_start < d.valid_to)
+    and d.valid_from <= c.hour_start and c.hour_start < coalesce(d.valid_to, cast('9999-12-31 00:00:00' as timestamp))

@@ -49,7 +49,7 @@ select sha2(v.encounter_id, 256) as visit_key, v.encounter_id,
     v.transfers, v.has_valid_interval
 from visits v
 left join gold.dim_patient p
-    on p.patient_id = v.patient_id and p.valid_from <= v.patient_ts and (p.valid_to is null or v.patient_ts < p.valid_to)
+    on p.patient_id = v.patient_id and p.valid_from <= v.patient_ts and v.patient_ts < coalesce(p.valid_to, cast('9999-12-31 00:00:00' as timestamp))
 left join gold.dim_department d
     on d.hospital_id = v.place_hospital_id and d.department = v.department
-    and d.valid_from <= v.place_ts and (d.valid_to is null or v.place_ts < d.valid_to)
+    and d.valid_from <= v.place_ts and v.place_ts < coalesce(d.valid_to, cast('9999-12-31 00:00:00' as timestamp))

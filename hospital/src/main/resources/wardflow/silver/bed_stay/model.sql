@@ -43,7 +43,8 @@ placed as (
         lag(p.department) over by_time as previous_department,
         lag(p.bed_id) over by_time as previous_bed_id
     from steps s
-    left join steps p on p.encounter_id = s.encounter_id and p.place_no = s.place_no and p.places = 1 and not s.is_leave
+    left join steps p on p.encounter_id = s.encounter_id and p.places = 1
+        and p.place_no = case when s.is_leave then null else s.place_no end
     -- Of events at one instant the last counts.
     where s.following_ts is distinct from s.event_ts
     window by_time as (partition by s.encounter_id order by s.event_ts)
