@@ -37,6 +37,10 @@ public final class DuckDbEngine implements SqlEngine {
 
     private record Offsets(String zone, Instant from, Duration step, int count) {}
 
+    /** A division by zero is an error, as in ANSI SQL and in Spark; DuckDB gives null. */
+    private static final String DIVISION = "create or replace macro \"%1$s\"(a, b) as "
+            + "case when b = 0 then error('Division by zero') else system.main.\"%1$s\"(a, b) end";
+
     private final DuckDBConnection root;
     private final int threads;
     private final AtomicInteger used;
@@ -47,10 +51,6 @@ public final class DuckDbEngine implements SqlEngine {
         this.threads = threads;
         this.used = new AtomicInteger(threads);
     }
-
-    /** A division by zero is an error, as in ANSI SQL and in Spark; DuckDB gives null. */
-    private static final String DIVISION = "create or replace macro \"%1$s\"(a, b) as "
-            + "case when b = 0 then error('Division by zero') else system.main.\"%1$s\"(a, b) end";
 
     /** Starts the engine with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
     public static DuckDbEngine start(DuckDbSettings settings, Content content) {

@@ -26,6 +26,9 @@ import org.wardflow.flow.model.Model;
 class JoinsTest {
     private static final Content CONTENT = Content.load(JoinsTest.class.getClassLoader(), Optional.empty());
 
+    /** Each message is compared with each rule, of which there are few. */
+    private static final String BY_RULES = "silver.event_finding";
+
     @TempDir
     static Path folder;
 
@@ -41,9 +44,6 @@ class JoinsTest {
     static void stop() {
         engine.close();
     }
-
-    /** Each message is compared with each rule, of which there are few. */
-    private static final String BY_RULES = "silver.event_finding";
 
     static Stream<Model> noModelComparesEachRowWithEach() {
         return CONTENT.graph().inOrder().stream()
