@@ -16,9 +16,11 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.wardflow.duckdb.internal.DuckDbSession;
 import org.wardflow.duckdb.internal.Failures;
+import org.wardflow.duckdb.internal.RowCopies;
 import org.wardflow.duckdb.internal.Shared;
 import org.wardflow.duckdb.internal.TextRows;
 import org.wardflow.duckdb.internal.UnpackedLibrary;
@@ -44,12 +46,15 @@ public final class DuckDbEngine implements SqlEngine {
     private final DuckDBConnection root;
     private final int threads;
     private final AtomicInteger used;
-    private final Shared shared = new Shared();
+    private final RowCopies copies;
+    private final Shared shared;
 
-    private DuckDbEngine(DuckDBConnection root, int threads) {
+    private DuckDbEngine(DuckDBConnection root, int threads, RowCopies copies) {
         this.root = root;
         this.threads = threads;
         this.used = new AtomicInteger(threads);
+        this.copies = copies;
+        this.shared = new Shared(copies);
     }
 
     /** Starts the engine with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
@@ -58,7 +63,8 @@ public final class DuckDbEngine implements SqlEngine {
             DuckDBConnection root = DriverManager.getConnection("jdbc:duckdb:", new Properties())
                     .unwrap(DuckDBConnection.class);
             UnpackedLibrary.unlink();
-            DuckDbEngine engine = new DuckDbEngine(root, settings.threads());
+            RowCopies copies = new RowCopies(root, settings.copiesFolder(), settings.copiesBytes());
+            DuckDbEngine engine = new DuckDbEngine(root, settings.threads(), copies);
             engine.prepare(settings, content);
             return engine;
         } catch (SQLException e) {
@@ -112,7 +118,9 @@ public final class DuckDbEngine implements SqlEngine {
                 + DuckDbSession.literal(settings.spillFolder().toString()));
         set.add("max_temp_directory_size = '" + settings.spillBytes() + "B'");
         set.add("allowed_directories = "
-                + settings.folders().stream()
+                + Stream.concat(
+                                settings.folders().stream(),
+                                settings.copiesBytes() > 0 ? Stream.of(settings.copiesFolder()) : Stream.of())
                         .map(Path::toAbsolutePath)
                         .map(folder -> DuckDbSession.literal(folder + "/"))
                         .collect(Collectors.joining(", ", "[", "]")));
@@ -182,6 +190,7 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public void close() {
+        copies.close();
         try {
             root.close();
         } catch (SQLException e) {

@@ -6,11 +6,14 @@ import static org.wardflow.flow.engine.AllTypes.COLUMNS;
 import static org.wardflow.flow.engine.AllTypes.file;
 import static org.wardflow.flow.engine.AllTypes.row;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.wardflow.lake.Column;
 import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.StagedFile;
+import org.wardflow.lake.TableChanges.Slice;
 import org.wardflow.lake.TableName;
 import org.wardflow.lake.TableSpec;
 
@@ -65,6 +69,41 @@ class DuckDbEngineTest {
         Scan apart = Scan.of(COLUMNS, List.of(large, worn));
         assertThat(types.names(apart)).containsExactly("a", "b", "d");
         assertThat(session.scan(apart).text().split("read_parquet", -1)).hasSize(3);
+    }
+
+    /** The engine reaches no file but those of its folders, and its settings are locked: copies must be possible all the same. */
+    @Test
+    void aLargeFileThatIsLookedUpOftenIsReadByRowFromACopy() throws Exception {
+        Path lake = Files.createDirectory(folder.resolve("lake"));
+        DuckDbSettings settings = new DuckDbSettings(
+                1L << 30, 2, folder.resolve("spill"), 1L << 30, folder.resolve("rows"), 1L << 30, List.of(lake));
+        TableSpec spec = new TableSpec(
+                TableName.parse("gold.large"),
+                List.of(new Column("n", ColumnType.BIGINT, false, false)),
+                List.of(List.of("n")),
+                List.of("n"));
+        try (DuckDbEngine large = DuckDbEngine.start(settings, TinyLake.tiny());
+                SqlSession rows = large.open()) {
+            DataFile file = file(rows.stage(
+                            rows.select("select i * 3 as n from range(200000) t(i)", Map.of()),
+                            spec,
+                            () -> lake.resolve("large.parquet"))
+                    .get(0));
+            Scan some = Scan.ofSlices(
+                    spec.columns(), List.of(new Slice(file, Optional.of(RoaringBitmap.bitmapOf(7, 150_000)))));
+            List<Object> read = new ArrayList<>();
+            rows.query("select n from run.it order by n", Map.of("run.it", rows.scan(some)), read::addAll);
+            assertThat(read).hasSize(2);
+            String text = "";
+            for (int i = 0; i < 600 && !text.contains("rows_0"); i++) {
+                text = rows.scan(some).text();
+                Thread.sleep(50);
+            }
+            assertThat(text).contains("rows_0").doesNotContain("read_parquet");
+            List<Object> found = new ArrayList<>();
+            rows.query("select n from run.it order by n", Map.of("run.it", rows.scan(some)), found::addAll);
+            assertThat(found).isEqualTo(read);
+        }
     }
 
     @Test

@@ -27,6 +27,14 @@ public final class Settings {
     public static final Setting<Long> ENGINE_SPILL =
             Setting.bytes("engine.spill", "20g", 0, "Disk space that the SQL engine may spill to.");
 
+    /** Data files that the SQL engine copies by row. */
+    public static final Setting<Long> ENGINE_COPIES = Setting.bytes(
+            "engine.copies",
+            "8g",
+            0,
+            "Most bytes of large data files that the running process copies to the home's tmp folder, indexed by row, so that looking up a"
+                    + " few rows costs the same in files of any size; 0 copies none.");
+
     /** Rows in one bronze commit. */
     public static final Setting<Integer> INGEST_BATCH_ROWS = Setting.count(
             "ingest.batch-rows",
@@ -221,6 +229,7 @@ public final class Settings {
             ENGINE_MEMORY,
             ENGINE_THREADS,
             ENGINE_SPILL,
+            ENGINE_COPIES,
             INGEST_BATCH_ROWS,
             INGEST_BATCH_BYTES,
             LAKE_RETENTION,

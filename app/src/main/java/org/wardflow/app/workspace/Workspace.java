@@ -67,7 +67,7 @@ public final class Workspace implements AutoCloseable {
         boolean opened = false;
         try {
             home.markAgain(clock);
-            Workspace workspace = open(home, settings, clock, content, lake);
+            Workspace workspace = open(home, settings, clock, content, lake, true);
             opened = true;
             return workspace;
         } finally {
@@ -84,16 +84,20 @@ public final class Workspace implements AutoCloseable {
                 settings,
                 clock,
                 content(home.folder()),
-                Lake.openForReading(home.lake(), new LocalFileIo(), clock));
+                Lake.openForReading(home.lake(), new LocalFileIo(), clock),
+                false);
     }
 
-    private static Workspace open(Home home, Settings settings, Clock clock, Content content, Lake lake) {
+    private static Workspace open(
+            Home home, Settings settings, Clock clock, Content content, Lake lake, boolean writes) {
         int threads = settings.value(Settings.ENGINE_THREADS);
         DuckDbSettings engine = new DuckDbSettings(
                 settings.value(Settings.ENGINE_MEMORY),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 home.temporary(),
                 settings.value(Settings.ENGINE_SPILL),
+                home.temporary().resolve("rows"),
+                writes ? settings.value(Settings.ENGINE_COPIES) : 0,
                 List.of(home.lake()));
         Workspace workspace = new Workspace(home, settings, clock, content, lake, DuckDbEngine.start(engine, content));
         var unused = workspace.learnAttributes();

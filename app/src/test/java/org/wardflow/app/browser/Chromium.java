@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,10 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> PROGRAMS =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    /** What it answers while one page gives way to another. */
+    private static final List<String> LEFT =
+            List.of("navigated or closed", "Execution context was destroyed", "Cannot find default execution context");
+
     private static final Map<String, Integer> KEYS = Map.of("ArrowLeft", 37, "ArrowRight", 39, "Tab", 9);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -136,12 +141,24 @@ public final class Chromium implements AutoCloseable {
     /** Waits until a script gives true. */
     public void until(String script) {
         try {
-            boolean unused =
-                    await(() -> evaluate("Boolean(" + script + ")").asBoolean() ? Optional.of(true) : Optional.empty());
+            boolean unused = await(() -> isTrue(script) ? Optional.of(true) : Optional.empty());
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     script + " never came; the page says: " + evaluate("document.body.innerText") + " " + problems(),
                     e);
+        }
+    }
+
+    /** Of a page that gives way to another just then nothing is true. */
+    private boolean isTrue(String script) {
+        try {
+            return evaluate("Boolean(" + script + ")").asBoolean();
+        } catch (CompletionException e) {
+            if (e.getCause() != null
+                    && LEFT.stream().anyMatch(String.valueOf(e.getCause().getMessage())::contains)) {
+                return false;
+            }
+            throw e;
         }
     }
 

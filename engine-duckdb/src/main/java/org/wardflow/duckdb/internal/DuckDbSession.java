@@ -60,7 +60,7 @@ public final class DuckDbSession implements SqlSession {
         return run("Data files cannot be read", statement -> {
             Map<String, Set<String>> columns = layouts.of(
                     statement, scan.slices().stream().map(Slice::file).toList());
-            return Relation.computed(new ScanSql(scan, columns).text());
+            return Relation.computed(new ScanSql(scan, columns, shared.copies()).text());
         });
     }
 

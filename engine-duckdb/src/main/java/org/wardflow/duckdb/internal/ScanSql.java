@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,8 +17,8 @@ import org.wardflow.lake.TableChanges.Slice;
 /**
  * A scan as a SELECT. Files that are alike are read by one {@code read_parquet}: without deleted rows, with some deleted, or only some
  * rows wanted; and each of these by the columns that the files hold. A large file of which some rows are wanted is read by itself, so that DuckDB
- * hands the positions down and decodes the row groups around them alone; the join with the keys would keep it from that, so it stands behind a
- * fence.
+ * hands the positions down and decodes the row groups around them alone, or finds the rows in {@link RowCopies}; the join with the keys would keep
+ * it from that, so it stands behind a fence.
  *
  * <p>Deleted rows are left out by an anti join with a list of positions, which is written as one text for each file, since a
  * text is parsed far faster than as many constants. The join with the keys stands in each branch, so that DuckDB hands
@@ -39,11 +40,13 @@ final class ScanSql {
 
     private final Scan scan;
     private final Map<String, Set<String>> columns;
+    private final RowCopies copies;
 
     /** @param columns that each of the scan's files holds, by its absolute path */
-    ScanSql(Scan scan, Map<String, Set<String>> columns) {
+    ScanSql(Scan scan, Map<String, Set<String>> columns, RowCopies copies) {
         this.scan = scan;
         this.columns = columns;
+        this.copies = copies;
     }
 
     String text() {
@@ -94,19 +97,24 @@ final class ScanSql {
     }
 
     private String picked(Set<String> held, Slice slice) {
-        List<String> needed = new ArrayList<>(List.of("t.filename", "t.file_row_number"));
+        String path = DuckDbSession.literal(slice.file().absolute().toString());
+        Optional<String> copy = copies.of(slice);
+        List<String> needed = new ArrayList<>(
+                copy.isPresent()
+                        ? List.of(path + " as filename", "t." + Scan.POSITION + " as file_row_number")
+                        : List.of("t.filename", "t.file_row_number"));
         Stream.concat(
                         scan.columns().stream().map(Column::name),
                         scan.keys().stream().flatMap(keys -> keys.columns().stream()))
                 .distinct()
                 .filter(held::contains)
                 .forEach(column -> needed.add("t." + column));
+        String rows = copy.map(table -> table + " t where t." + Scan.POSITION + " in (" + numbers(slice) + ")")
+                .orElseGet(() -> "read_parquet(" + path
+                        + ", filename = true, file_row_number = true) t semi join (select unnest(cast('["
+                        + numbers(slice) + "]' as bigint[])) as p) d on d.p = t.file_row_number");
         return "select " + selected(held) + " from (with picked as materialized (select " + String.join(", ", needed)
-                + " from read_parquet("
-                + DuckDbSession.literal(slice.file().absolute().toString())
-                + ", filename = true, file_row_number = true) t semi join (select unnest(cast('" + text(slice)
-                + "' as bigint[])) as p) d on d.p = t.file_row_number) select * from picked) t" + keys(held)
-                + present(held);
+                + " from " + rows + ") select * from picked) t" + keys(held) + present(held);
     }
 
     private String branch(Branch branch, List<Slice> slices) {
@@ -174,16 +182,16 @@ final class ScanSql {
                 .filter(slice ->
                         slice.only().isPresent() || !slice.file().deleted().isEmpty())
                 .map(slice -> "select "
-                        + DuckDbSession.literal(slice.file().absolute().toString()) + " as f, unnest(cast('"
-                        + text(slice) + "' as bigint[])) as p")
+                        + DuckDbSession.literal(slice.file().absolute().toString()) + " as f, unnest(cast('["
+                        + numbers(slice) + "]' as bigint[])) as p")
                 .collect(Collectors.joining(" union all ", "(", ")"));
     }
 
-    private static String text(Slice slice) {
+    private static String numbers(Slice slice) {
         RoaringBitmap positions = slice.only().orElse(slice.file().deleted());
-        StringBuilder text = new StringBuilder("[");
+        StringBuilder text = new StringBuilder();
         positions.forEach(
-                (int position) -> text.append(text.length() > 1 ? "," : "").append(position));
-        return text.append(']').toString();
+                (int position) -> text.append(text.length() > 0 ? "," : "").append(position));
+        return text.toString();
     }
 }

@@ -13,8 +13,17 @@ public final class Shared {
     static final String SCHEMA = "main";
 
     private final Layouts layouts = new Layouts();
+    private final RowCopies copies;
     private final AtomicLong relations = new AtomicLong();
     private final Queue<String> free = new ConcurrentLinkedQueue<>();
+
+    public Shared(RowCopies copies) {
+        this.copies = copies;
+    }
+
+    RowCopies copies() {
+        return copies;
+    }
 
     Layouts layouts() {
         return layouts;
