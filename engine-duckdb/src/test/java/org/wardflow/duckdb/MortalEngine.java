@@ -10,9 +10,13 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.TableName;
+import org.wardflow.lake.TableSpec;
 
 /** An engine that dies at a chosen step of a cycle, as a killed process does, or has other time-zone data from some time on. */
 final class MortalEngine implements SqlEngine {
@@ -22,6 +26,7 @@ final class MortalEngine implements SqlEngine {
     private boolean zonesUpdated;
     private final Queue<Scan> scans = new ConcurrentLinkedQueue<>();
     private final Queue<Integer> threads = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Meanwhile> meanwhile = new AtomicReference<>();
     private final AtomicInteger stepsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
     MortalEngine(SqlEngine engine) {
@@ -31,6 +36,18 @@ final class MortalEngine implements SqlEngine {
     /** As after an update: an hour more, in each zone. */
     void updateZones() {
         zonesUpdated = true;
+    }
+
+    /** Something to do between the writing of a table's rows and the commit of the file. */
+    private record Meanwhile(TableName table, Runnable work) {
+        boolean isFor(Object[] arguments) {
+            return arguments[1] instanceof TableSpec spec && spec.name().equals(table);
+        }
+    }
+
+    /** Does some work when the next file of a table is written and not committed yet. */
+    void whileStaging(TableName table, Runnable work) {
+        meanwhile.set(new Meanwhile(table, work));
     }
 
     /** What a kill looks like from inside. */
@@ -99,7 +116,15 @@ final class MortalEngine implements SqlEngine {
                         scans.add((Scan) arguments[0]);
                     }
                     try {
-                        return method.invoke(session, arguments);
+                        Object result = method.invoke(session, arguments);
+                        Meanwhile next = meanwhile.get();
+                        if (next != null
+                                && method.getName().equals("stage")
+                                && next.isFor(arguments)
+                                && meanwhile.compareAndSet(next, null)) {
+                            next.work().run();
+                        }
+                        return result;
                     } catch (InvocationTargetException e) {
                         throw e.getTargetException();
                     }

@@ -116,6 +116,11 @@ final class TinyLake implements AutoCloseable {
         return mortal.takeThreads();
     }
 
+    /** As {@link MortalEngine#whileStaging}. */
+    void whileStaging(TableName table, Runnable work) {
+        mortal.whileStaging(table, work);
+    }
+
     /** Runs a cycle that is killed at a step, unless it is over before, then restarts. */
     void runAndDie(int steps) {
         mortal.dieAfter(steps);

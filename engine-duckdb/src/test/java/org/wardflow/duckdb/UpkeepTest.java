@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wardflow.duckdb.TinyLake.Reading;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Keep;
@@ -91,6 +93,53 @@ class UpkeepTest {
             assertThat(compacted).hasPositiveValue();
             assertThat(lake.gold()).isEqualTo(undisturbed);
         }
+    }
+
+    /** Rewriting a large file takes a second or more: the model must not wait for it, nor may a row that it hides meanwhile come back. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 30, 200})
+    void aModelRunsWhileItsTableIsRewrittenAndWhatItHidesStaysHidden(int replaced) {
+        Map<String, List<String>> undisturbed;
+        try (TinyLake lake = new TinyLake(folder.resolve("undisturbed"))) {
+            fill(lake, 12, 20);
+            change(lake, replaced, 1_000);
+            change(lake, 17, 2_000);
+            undisturbed = lake.gold();
+        }
+        try (TinyLake lake = new TinyLake(folder.resolve("beside"))) {
+            fill(lake, 12, 20);
+            int files = files(lake);
+            List<CycleReport> beside = new ArrayList<>();
+            lake.whileStaging(READING, () -> beside.add(change(lake, replaced, 1_000)));
+            assertThat(lake.pipeline().compact()).isPositive();
+            assertThat(beside).hasSize(1);
+            assertThat(files(lake)).isLessThan(files);
+            Snapshot compacted = lake.pipeline().table(READING).latest();
+            long hidden = compacted.files().stream()
+                    .filter(file -> file.rows() > 20)
+                    .mapToLong(file -> file.deleted().getLongCardinality())
+                    .sum();
+            boolean some = replaced > 0 && replaced < 200;
+            assertThat(hidden).as("of all, none are in the new file").isBetween(some ? 1L : 0L, (long) replaced);
+            assertThat(lake.run().runs())
+                    .as("nothing has changed for the models")
+                    .isEmpty();
+            lake.restart();
+            assertThat(lake.run().runs()).as("nor for those of another process").isEmpty();
+            change(lake, 17, 2_000);
+            assertThat(lake.gold()).isEqualTo(undisturbed);
+        }
+    }
+
+    private static CycleReport change(TinyLake lake, int readings, int sequence) {
+        List<Reading> changed = new ArrayList<>();
+        for (int i = 0; i < readings; i++) {
+            changed.add(new Reading("r" + i, "s9", i % 90, "one", i, sequence));
+        }
+        lake.append(changed);
+        CycleReport report = lake.run();
+        assertThat(report.failures()).isEmpty();
+        return report;
     }
 
     @Test

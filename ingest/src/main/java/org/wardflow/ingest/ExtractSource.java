@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.contract.BronzeSource.ExtractColumn;
 import org.wardflow.ingest.internal.ExtractHeader;
@@ -25,8 +27,8 @@ import org.wardflow.ingest.internal.RecordReader;
 
 /**
  * A CSV extract (RFC 4180): a header, then a record a line, which may span lines inside double quotes. The separator is the
- * comma, semicolon or tab that the header has most of. Each record keeps its raw bytes; {@code fields} holds its values by
- * the contract's names, empty ones left out.
+ * comma, semicolon or tab that the header has most of. The payload of each record is the raw bytes of the header, a line feed and its own:
+ * the same line means something else under another header. {@code fields} holds its values by the contract's names, empty ones left out.
  *
  * <p>An extract says how things are at a time: the same bytes at another time are another extract. What it is called holds the recorded
  * time that it is given, else the time of the file.
@@ -78,9 +80,10 @@ public final class ExtractSource implements Source {
                 if (line.number() < first) {
                     continue;
                 }
-                sink.accept(known.decode(line));
+                SourceRecord record = known.decode(line);
+                sink.accept(record);
                 records++;
-                bytes += line.payload().size();
+                bytes += record.payload().size();
             }
             boolean finished = !reader.hasNext();
             content.checkUnchanged();
@@ -108,7 +111,8 @@ public final class ExtractSource implements Source {
                     "check what wrote it");
         }
         RecordReader.Line line = reader.next();
-        String text = text(line);
+        byte[] bytes = bytes(line);
+        String text = text(bytes, line.number());
         if (text.stripTrailing().indexOf('\r') >= 0) {
             // All of such a file is one line, and would pass for a header with no rows.
             throw new WardflowException(
@@ -120,7 +124,7 @@ public final class ExtractSource implements Source {
         char separator = separator(text);
         ExtractHeader header =
                 ExtractHeader.map(content.path().toString(), split(text, separator, line.number()), columns);
-        return new Layout(separator, header.names());
+        return new Layout(separator, header.names(), bytes);
     }
 
     private static char separator(String header) {
@@ -137,24 +141,32 @@ public final class ExtractSource implements Source {
         return text.chars().filter(c -> c == wanted).count();
     }
 
-    private String text(RecordReader.Line line) {
-        if (!(line.payload() instanceof Payload.Inline inline)) {
-            throw new WardflowException(
-                    ErrorCode.INPUT_TOO_LARGE,
-                    "The record on line %s of %s is too large".formatted(line.number() + 1, content.path()),
-                    "%s bytes; at most %s are allowed".formatted(line.payload().size(), Payload.MAX_INLINE_BYTES),
-                    "look for a double quote there that is never closed");
+    private byte[] bytes(RecordReader.Line line) {
+        if (line.payload() instanceof Payload.Inline inline) {
+            return inline.bytes();
         }
+        throw tooLarge(line, line.payload().size());
+    }
+
+    private WardflowException tooLarge(RecordReader.Line line, long bytes) {
+        return new WardflowException(
+                ErrorCode.INPUT_TOO_LARGE,
+                "The record on line %s of %s is too large".formatted(line.number() + 1, content.path()),
+                "%s bytes; at most %s are allowed, with the header".formatted(bytes, Payload.MAX_INLINE_BYTES),
+                "look for a double quote there that is never closed");
+    }
+
+    private String text(byte[] bytes, long line) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(inline.bytes()))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new WardflowException(
                     ErrorCode.INPUT_UNREADABLE,
                     content.path() + " is not UTF-8",
-                    "other bytes on line " + (line.number() + 1),
+                    "other bytes on line " + (line + 1),
                     "convert it, for example: iconv -f ISO-8859-1 -t UTF-8 " + content.path(),
                     e);
         }
@@ -183,14 +195,21 @@ public final class ExtractSource implements Source {
     private final class Layout {
         private final char separator;
         private final List<String> names;
+        private final byte[] header;
 
-        Layout(char separator, List<String> names) {
+        Layout(char separator, List<String> names, byte[] header) {
             this.separator = separator;
             this.names = names;
+            this.header = header;
         }
 
         SourceRecord decode(RecordReader.Line line) throws JsonProcessingException {
-            List<String> values = split(text(line), separator, line.number());
+            byte[] bytes = bytes(line);
+            long size = (long) header.length + 1 + bytes.length;
+            if (size > Payload.MAX_INLINE_BYTES) {
+                throw tooLarge(line, size);
+            }
+            List<String> values = split(text(bytes, line.number()), separator, line.number());
             if (values.size() > names.size()) {
                 throw new WardflowException(
                         ErrorCode.INPUT_UNREADABLE,
@@ -204,7 +223,14 @@ public final class ExtractSource implements Source {
                     fields.put(names.get(i), values.get(i).strip());
                 }
             }
-            return new SourceRecord(null, line.number(), null, line.payload(), JSON.writeValueAsString(fields));
+            return new SourceRecord(null, line.number(), null, payload(bytes), JSON.writeValueAsString(fields));
+        }
+
+        private Payload payload(byte[] line) {
+            byte[] both = Arrays.copyOf(header, header.length + 1 + line.length);
+            both[header.length] = '\n';
+            System.arraycopy(line, 0, both, header.length + 1, line.length);
+            return new Payload.Inline(both, Sha256.of(both));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
@@ -45,7 +47,30 @@ class ExtractSourceTest {
         assertThat(read).extracting(SourceRecord::offset).containsExactly(1L, 3L);
         assertThat(((Payload.Inline) read.get(0).payload()).bytes())
                 .asString(StandardCharsets.UTF_8)
-                .isEqualTo("1,\"A, \"\"B\"\"\r\nC\"");
+                .isEqualTo("site,ward\n1,\"A, \"\"B\"\"\r\nC\"");
+    }
+
+    /** Beds 12 and staff 8 under one header are staff 12 and beds 8 under another. */
+    @Test
+    void oneLineUnderTwoHeadersIsTwoPayloadsAndUnderTheSameOne() throws IOException {
+        List<String> digests = Stream.of(
+                        "site,ward,beds,staff\n1,ICU,12,8\n",
+                        "site,ward,staff,beds\r\n1,ICU,12,8\r\n",
+                        "\uFEFFsite,ward,beds,staff\n\n1,ICU,12,8")
+                .map(text -> fieldsAndDigest(text))
+                .toList();
+        assertThat(digests.get(1)).isNotEqualTo(digests.get(0));
+        assertThat(digests.get(2)).isEqualTo(digests.get(0));
+    }
+
+    @Test
+    void aRecordThatIsTooLargeWithItsHeaderIsRefusedAndOneThatFitsIsNot() throws IOException {
+        int room = Payload.MAX_INLINE_BYTES - "site,ward\n1,".length();
+        assertThat(read("site,ward\n1," + "x".repeat(room) + "\n")).hasSize(1);
+        String text = "site,ward\n1," + "x".repeat(room + 1) + "\n";
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOfSatisfying(
+                        WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_TOO_LARGE));
     }
 
     @Test
@@ -155,6 +180,15 @@ class ExtractSourceTest {
 
     private List<String> fields(String text) throws IOException {
         return read(text).stream().map(sent -> String.valueOf(sent.fields())).toList();
+    }
+
+    private String fieldsAndDigest(String text) {
+        try {
+            SourceRecord sent = read(text).get(0);
+            return sent.fields() + sent.payload().sha256();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<SourceRecord> read(String text) throws IOException {

@@ -36,11 +36,14 @@ public interface FileIo {
     /** Creates or replaces a file, readers seeing the old or the new content, never a mixture. */
     void replace(Path file, byte[] content) throws IOException;
 
+    /** Forces the content of a file that an engine wrote to disk, and says what it is. */
+    Prepared prepare(Path staged) throws IOException;
+
     /**
-     * Moves a file that an engine wrote to its place on the same file system, its content forced to disk first. The name is
-     * durable after {@link #syncFolder} of the target's folder.
+     * Moves a file that is {@link #prepare prepared} to its place on the same file system. The name is durable after {@link
+     * #syncFolder} of the target's folder.
      */
-    TakenIn takeIn(Path staged, Path target) throws IOException;
+    void takeIn(Path staged, Path target) throws IOException;
 
     /** Makes the names in a folder durable. */
     void syncFolder(Path folder) throws IOException;
@@ -89,9 +92,9 @@ public interface FileIo {
     }
 
     /**
-     * A file taken in.
+     * The content of a file that is durable.
      *
      * @param digest SHA-256 in lower-case hex
      */
-    record TakenIn(String digest, long bytes) {}
+    record Prepared(String digest, long bytes) {}
 }

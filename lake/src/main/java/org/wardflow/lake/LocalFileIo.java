@@ -96,12 +96,16 @@ public final class LocalFileIo implements FileIo {
     }
 
     @Override
-    public TakenIn takeIn(Path staged, Path target) throws IOException {
+    public Prepared prepare(Path staged) throws IOException {
         String digest = digest(staged);
         long bytes = Files.size(staged);
         volume.force(staged);
+        return new Prepared(digest, bytes);
+    }
+
+    @Override
+    public void takeIn(Path staged, Path target) throws IOException {
         volume.move(staged, target);
-        return new TakenIn(digest, bytes);
     }
 
     @Override

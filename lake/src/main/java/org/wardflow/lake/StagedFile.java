@@ -3,7 +3,9 @@ package org.wardflow.lake;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
@@ -13,11 +15,42 @@ import org.wardflow.core.WardflowException;
  * @param rows its rows, at least 1
  * @param statistics by column, only columns whose bounds are known
  * @param keys for each key filter of the table, in its order, the keys in the file
+ * @param deleted positions of rows that are hidden from the first version on that has the file; not all
+ * @param prepared what the file holds, if it is durable already: then the commit has less to do
  */
-public record StagedFile(Path path, long rows, Map<String, ColumnStatistics> statistics, List<FileKeys> keys) {
+public record StagedFile(
+        Path path,
+        long rows,
+        Map<String, ColumnStatistics> statistics,
+        List<FileKeys> keys,
+        RoaringBitmap deleted,
+        Optional<FileIo.Prepared> prepared) {
     public StagedFile {
         statistics = Map.copyOf(statistics);
         keys = List.copyOf(keys);
+        if (deleted.getLongCardinality() >= rows && !deleted.isEmpty()) {
+            throw new IllegalArgumentException("A file without a visible row is no part of a table: " + path);
+        }
+    }
+
+    /** A file as an engine wrote it. */
+    public StagedFile(Path path, long rows, Map<String, ColumnStatistics> statistics, List<FileKeys> keys) {
+        this(path, rows, statistics, keys, new RoaringBitmap(), Optional.empty());
+    }
+
+    /** The same, durable. */
+    public StagedFile prepared(FileIo.Prepared content) {
+        return new StagedFile(path, rows, statistics, keys, deleted, Optional.of(content));
+    }
+
+    /** The same, with some of its rows hidden. */
+    public StagedFile hiding(RoaringBitmap positions) {
+        return new StagedFile(path, rows, statistics, keys, positions, prepared);
+    }
+
+    /** For whoever reads it before it is part of a table. */
+    public DataFile readable() {
+        return new DataFile(path.toString(), path, rows, 0, deleted, statistics, null);
     }
 
     /** Files that together lack rows, or have too many, must not be committed: ENGINE_FAILED. */

@@ -36,6 +36,9 @@ public interface Table {
      */
     Path newStagingFile();
 
+    /** Forces a staged file to disk and reads its digest, so that the {@link #commit} with it is short. */
+    StagedFile prepare(StagedFile staged);
+
     /** Deletes what is left at such a path: files that no commit took in, and the folder around them. What cannot be deleted stays. */
     void discardStaged(Path staged);
 

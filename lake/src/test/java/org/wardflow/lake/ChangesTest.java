@@ -96,6 +96,32 @@ class ChangesTest extends OnOneTable {
         assertChanges(1, 3, List.of(), List.of("p0"));
     }
 
+    /** As when rows were hidden in the old files while the new one was being written. */
+    @Test
+    void rowsHiddenInACompactedFileFromTheStartAreNoChange() {
+        rows.append(table, 0, 3);
+        Snapshot base = hide(rows.append(table, 3, 5), 0, 1);
+        Set<String> all = Set.copyOf(base.files().stream().map(DataFile::path).toList());
+        StagedFile staged = table.prepare(rows.stage(table, 0, 5).hiding(RoaringBitmap.bitmapOf(1)));
+        base = TestLake.committed(
+                table.commit(new Commit("COMPACT", base, List.of(staged), Map.of(), all, Map.of(), false)));
+        assertThat(rows.ids(base)).containsExactly("p0", "p2", "p3", "p4");
+        assertThat(base.visibleRows()).isEqualTo(4);
+        hide(base, 0, 4);
+
+        assertChanges(2, 4, List.of(), List.of("p1"));
+        assertChanges(3, 4, List.of(), List.of());
+        assertChanges(3, 5, List.of(), List.of("p4"));
+        assertChanges(0, 4, List.of("p0", "p2", "p3", "p4"), List.of());
+    }
+
+    @Test
+    void aFileWithoutAVisibleRowIsNotTakenIn() {
+        StagedFile staged = rows.stage(table, 0, 2);
+        assertThatThrownBy(() -> staged.hiding(RoaringBitmap.bitmapOf(0, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void addedColumnsChangeNoRow() {
         rows.append(table, 0, 3);

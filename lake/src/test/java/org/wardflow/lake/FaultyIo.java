@@ -72,8 +72,16 @@ final class FaultyIo implements FileIo {
     }
 
     @Override
-    public TakenIn takeIn(Path staged, Path target) throws IOException {
-        return run(() -> disk.takeIn(staged, target));
+    public Prepared prepare(Path staged) throws IOException {
+        return run(() -> disk.prepare(staged));
+    }
+
+    @Override
+    public void takeIn(Path staged, Path target) throws IOException {
+        run(() -> {
+            disk.takeIn(staged, target);
+            return target;
+        });
     }
 
     @Override

@@ -117,6 +117,25 @@ class IngestTest {
     }
 
     @Test
+    void oneLineUnderTwoHeadersIsTwoRowsAlsoAtTheSameTime() throws IOException {
+        String line = "\n1,ICU,12,8,2026-10-0";
+        for (String file : new String[] {
+            "hospital_id,department,beds,staff,valid_from" + line + "1\n",
+            "hospital_id,department,staff,beds,valid_from" + line + "1\n"
+        }) {
+            session.run(
+                    "ingest",
+                    "departments",
+                    write("w" + file.hashCode(), file).toString(),
+                    "--recorded-at",
+                    "2026-10-02");
+        }
+        assertThat(session.run("run").exitCode()).isZero();
+        assertThat(ask("select beds, staff from silver.department_observation order by 1"))
+                .isEqualTo("beds,staff\n8,12\n12,8\n");
+    }
+
+    @Test
     void anUnknownSourceIsRefusedWithThoseThereAre() throws IOException {
         Session.Outcome refused =
                 session.run("ingest", "patientflow", write("a", "1").toString());

@@ -41,7 +41,15 @@ import org.wardflow.lake.TableName;
 class CycleCrashTest {
     private static final int CRASHES = Integer.getInteger("cycle.crashes", 6);
     private static final Set<String> WRITING = Set.of(
-            "writeNew", "replace", "takeIn", "syncFolder", "createFolder", "rename", "delete", "deleteTemporary");
+            "writeNew",
+            "replace",
+            "prepare",
+            "takeIn",
+            "syncFolder",
+            "createFolder",
+            "rename",
+            "delete",
+            "deleteTemporary");
     private static final Instant RECORDED = Instant.parse("2026-10-02T00:00:00Z");
     private static final Content CONTENT = Content.load(CycleCrashTest.class.getClassLoader(), Optional.empty());
 

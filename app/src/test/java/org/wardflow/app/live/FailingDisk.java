@@ -14,7 +14,7 @@ import org.wardflow.lake.LocalFileIo;
 /** The local disk, which can be full for a while, or fail at one write to come. */
 final class FailingDisk {
     private static final Set<String> WRITES =
-            Set.of("writeNew", "replace", "takeIn", "syncFolder", "createFolder", "delete");
+            Set.of("writeNew", "replace", "prepare", "takeIn", "syncFolder", "createFolder", "delete");
 
     /** Writes until one fails; far away if none is to. */
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);

@@ -137,8 +137,7 @@ class RowCopiesTest {
                     assertThat(copied).contains(count == 0 ? "read_parquet" : "rows_0.main.rows");
                     List<String> expected = rows(sql(none, file, only, wanted));
                     assertThat(rows(copied)).isEqualTo(expected);
-                    assertThat(expected.size()).isLessThanOrEqualTo(only.getCardinality());
-                    assertThat(expected.isEmpty()).isEqualTo(count == 0);
+                    assertThat(expected).hasSizeBetween(count < 150 ? 0 : count / 10, only.getCardinality());
                 }
             }
         }

@@ -94,15 +94,19 @@ final class HadoopFileIo implements FileIo {
         });
     }
 
-    /** The store renames, or copies and deletes, by itself: no byte comes here but for the digest. */
     @Override
-    public TakenIn takeIn(Path staged, Path target) throws IOException {
+    public Prepared prepare(Path staged) throws IOException {
         String digest = digest(staged);
         long bytes = find(staged)
                 .orElseThrow(() -> new NoSuchFileException(staged.toString()))
                 .bytes();
+        return new Prepared(digest, bytes);
+    }
+
+    /** The store renames, or copies and deletes, by itself: no byte comes here. */
+    @Override
+    public void takeIn(Path staged, Path target) throws IOException {
         move(staged, target);
-        return new TakenIn(digest, bytes);
     }
 
     @Override

@@ -161,7 +161,8 @@ public abstract class FileIoContract {
         io().createFolder(folder().resolve("table"));
         stage(staged, content);
 
-        FileIo.TakenIn taken = io().takeIn(staged, target);
+        FileIo.Prepared taken = io().prepare(staged);
+        io().takeIn(staged, target);
         io().syncFolder(folder().resolve("table"));
 
         assertThat(taken.bytes()).isEqualTo(content.length);

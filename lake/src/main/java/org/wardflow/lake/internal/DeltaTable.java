@@ -21,6 +21,7 @@ import org.wardflow.lake.HistoryEntry;
 import org.wardflow.lake.MaintenanceReport;
 import org.wardflow.lake.Retention;
 import org.wardflow.lake.Snapshot;
+import org.wardflow.lake.StagedFile;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableChanges;
 import org.wardflow.lake.TableCheck;
@@ -189,6 +190,16 @@ public final class DeltaTable implements Table {
             throw Disk.failure("Cannot create the staging folder " + place.staging(), e);
         }
         return place.staging().resolve(name + "-" + UUID.randomUUID() + ".parquet");
+    }
+
+    @Override
+    public StagedFile prepare(StagedFile staged) {
+        requireWritable();
+        try {
+            return staged.prepared(io.prepare(staged.path()));
+        } catch (IOException e) {
+            throw Disk.failure("Cannot prepare a file for the table " + name, e);
+        }
     }
 
     @Override

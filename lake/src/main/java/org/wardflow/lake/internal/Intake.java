@@ -83,7 +83,8 @@ final class Intake {
                 Locale.ROOT, "part-%020d-%04d-%s.parquet", base.version() + 1, taken.size(), UUID.randomUUID());
         Path target = folder.resolve(name);
         written.add(target);
-        FileIo.TakenIn file = io.takeIn(staged.path(), target);
+        FileIo.Prepared file = staged.prepared().isPresent() ? staged.prepared().get() : io.prepare(staged.path());
+        io.takeIn(staged.path(), target);
         taken.add(target);
         Map<String, String> tags = new HashMap<>();
         tags.put(FileAction.DIGEST_TAG, file.digest());
@@ -91,7 +92,19 @@ final class Intake {
             tags.put(FileAction.KEYS_TAG, KeyFilters.store(io, folder, name, filters, staged.keys(), written));
         }
         String statistics = Statistics.render(staged.rows(), base.columns(), staged.statistics());
-        add(new FileAction(name, file.bytes(), nowMillis, dataChange, statistics, tags, null));
+        boolean isWhole = staged.deleted().isEmpty();
+        add(new FileAction(
+                name,
+                file.bytes(),
+                nowMillis,
+                dataChange,
+                isWhole ? statistics : Statistics.loosened(statistics),
+                tags,
+                isWhole
+                        ? null
+                        : new DeletionVectors(io, folder)
+                                .store(List.of(staged.deleted()), written)
+                                .get(0)));
     }
 
     private void hide(Commit commit) throws IOException {

@@ -22,6 +22,7 @@ final class Csv {
             return rows;
         }
         List<String> header = csv.line();
+        String names = text.substring(0, csv.at).stripTrailing();
         while (csv.at < text.length()) {
             int start = csv.at;
             List<String> cells = csv.line();
@@ -33,7 +34,8 @@ final class Csv {
                 }
             }
             if (!row.isEmpty()) {
-                rows.add(new Extract.Row(text.substring(start, csv.at).stripTrailing(), row));
+                rows.add(new Extract.Row(
+                        names + "\n" + text.substring(start, csv.at).stripTrailing(), row));
             }
         }
         return rows;

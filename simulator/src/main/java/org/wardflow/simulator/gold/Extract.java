@@ -14,10 +14,10 @@ public record Extract(List<Row> rows, Instant recordedAt) {
     /**
      * One row.
      *
-     * @param line its text in the file, without the line's end
+     * @param payload the text of the header and its own, without the line's end, and a line feed between
      * @param cells trimmed, by column; an empty one is absent
      */
-    public record Row(String line, Map<String, String> cells) {
+    public record Row(String payload, Map<String, String> cells) {
         public Row {
             cells = Map.copyOf(cells);
         }

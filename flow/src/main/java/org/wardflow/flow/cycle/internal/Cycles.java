@@ -273,7 +273,13 @@ public final class Cycles implements AutoCloseable {
 
     /** Merges small and worn files, beside a running cycle; returns how many were written anew. */
     public int compact() {
-        return each(table -> lanes.run(session -> new Upkeep(session, locks).compact(table, isComputed(table))))
+        return each(table -> lanes.run(session -> new Upkeep(session, locks)
+                        .compact(
+                                table,
+                                content.graph()
+                                        .model(table.name())
+                                        .map(model -> model.contract().primaryKey())
+                                        .orElse(List.of()))))
                 .stream()
                 .mapToInt(Integer::intValue)
                 .sum();

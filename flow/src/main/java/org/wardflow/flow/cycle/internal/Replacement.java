@@ -126,11 +126,6 @@ final class Replacement {
                 staged, staged.stream().mapToLong(StagedFile::rows).sum(), Map.of(), 0, fresh);
     }
 
-    private static DataFile readable(StagedFile file) {
-        return new DataFile(
-                file.path().toString(), file.path(), file.rows(), 0, new RoaringBitmap(), file.statistics(), null);
-    }
-
     private Difference compare(Relation wanted, Optional<KeySet> touched) {
         Relation all = keep("select * from run.wanted", Map.of("run.wanted", wanted));
         check(all);
@@ -186,7 +181,7 @@ final class Replacement {
     /** As below, for rows in files; the distinct hashes of the key, where there are any, already tell that it is unique. */
     private void check(List<StagedFile> staged) {
         Relation rows = session.scan(Scan.of(
-                spec.columns(), staged.stream().map(Replacement::readable).toList()));
+                spec.columns(), staged.stream().map(StagedFile::readable).toList()));
         int filter = spec.keyFilters().indexOf(model.contract().primaryKey());
         boolean isUnique = staged.size() == 1
                 && filter >= 0

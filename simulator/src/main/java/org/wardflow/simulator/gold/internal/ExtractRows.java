@@ -40,7 +40,7 @@ final class ExtractRows {
         if (!columns.subList(0, ids).stream().allMatch(fields::has)) {
             return Optional.empty();
         }
-        String sha = Text.sha256(row.line());
+        String sha = Text.sha256(row.payload());
         long eventTs = Times.read(fields.text(columns.get(columns.size() - 1)), ZoneOffset.UTC)
                 .map(Times.Reading::micros)
                 .orElse(recordedTs);
