@@ -136,7 +136,7 @@ class QuarantineTest {
                 .contains("\nrow_without_key,department,2,0,")
                 .contains("\nrow_without_key,departments,1,0,", "\nrow_without_key,patients,1,0,");
         assertThat(lines("quarantine", "show", "row_without_key", "--source", "patients"))
-                .contains("1 of 1 messages", "bronze.patients: file:", "(8 bytes that are no JSON object)");
+                .contains("1 of 1 messages", "bronze.patients: file:", "(29 bytes that are no JSON object)");
         lines("quarantine", "discard", "--rule", "row_without_key", "--source", "patients", "--because", "a test");
         assertThat(lines("quarantine", "list", "--format", "csv")).contains("\nrow_without_key,patients,1,1,");
     }

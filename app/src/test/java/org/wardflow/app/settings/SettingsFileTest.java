@@ -32,7 +32,7 @@ class SettingsFileTest {
     @Test
     void everySettingCanBeSet() throws IOException {
         Settings settings = SettingsFile.read(write("""
-                engine: {memory: 512m, threads: 3, spill: 0}
+                engine: {memory: 512m, threads: 3, spill: 0, copies: 0}
                 ingest:
                   batch-rows: 10
                   batch-bytes: 1 MiB
