@@ -106,6 +106,32 @@ class DuckDbEngineTest {
         }
     }
 
+    /** Kept in order, they took all memory now and then, by who was faster. */
+    @Test
+    void manyRowsAreWrittenInLittleMemory() {
+        DuckDbSettings settings = new DuckDbSettings(200L << 20, 2, folder.resolve("spill"), 4L << 30, List.of(folder));
+        List<Column> columns = new ArrayList<>(List.of(new Column("n", ColumnType.BIGINT, false, false)));
+        StringBuilder texts = new StringBuilder();
+        for (int i = 0; i < 24; i++) {
+            columns.add(new Column("t" + i, ColumnType.STRING, false, false));
+            texts.append(", md5(cast(n + ")
+                    .append(i)
+                    .append(" as varchar)) as t")
+                    .append(i);
+        }
+        TableSpec spec = new TableSpec(TableName.parse("gold.large"), columns, List.of(List.of("n")), List.of());
+        try (DuckDbEngine small = DuckDbEngine.start(settings, TinyLake.tiny());
+                SqlSession rows = small.open()) {
+            Relation kept = rows.materialise("select n" + texts + " from range(300000) t(n)", Map.of());
+            for (int i = 0; i < 3; i++) {
+                Path file = folder.resolve("large" + i + ".parquet");
+                assertThat(rows.stage(kept, spec, () -> file))
+                        .singleElement()
+                        .satisfies(staged -> assertThat(staged.rows()).isEqualTo(300_000));
+            }
+        }
+    }
+
     @Test
     void whatIsDroppedMakesRoomForTheNextUnderItsName() {
         Relation first = session.materialise("select 1 as a", Map.of());

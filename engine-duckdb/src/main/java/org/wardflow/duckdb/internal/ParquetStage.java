@@ -49,7 +49,7 @@ final class ParquetStage {
     List<StagedFile> write(Relation relation, Path path) throws SQLException {
         String order = spec.sortedBy().isEmpty() ? "" : " order by " + String.join(", ", spec.sortedBy());
         String copy =
-                "copy (select %s from %s t%s) to %s (format parquet, compression %s, row_group_size %s%s, return_stats)"
+                "copy (select %s from %s t%s) to %s (format parquet, compression %s, row_group_size %s%s%s, return_stats)"
                         .formatted(
                                 DuckDbTypes.casts(spec.columns()),
                                 relation.text(),
@@ -57,7 +57,10 @@ final class ParquetStage {
                                 DuckDbSession.literal(path.toString()),
                                 codec(),
                                 ROW_GROUP_ROWS,
-                                isOneFile(relation) ? "" : ", row_groups_per_file " + ROW_GROUPS_PER_FILE);
+                                isOneFile(relation) ? "" : ", row_groups_per_file " + ROW_GROUPS_PER_FILE,
+                                // To keep an order, DuckDB holds what is encoded until what comes before it is: now
+                                // and then all of its memory full, which it cannot spill.
+                                order.isEmpty() ? ", preserve_order false" : "");
         List<StagedFile> staged = new ArrayList<>();
         try (ResultSet files = statement.executeQuery(copy)) {
             while (files.next()) {
