@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +45,16 @@ public final class RowCopies implements AutoCloseable {
      */
     static final long UNUSED_LOOKUPS_MAX = 5_000;
 
+    /** So much disk is left for what counts, after a copy as large as its file. */
+    static final long FREE_BYTES_MIN = 2L << 30;
+
     /** Seconds that closing waits for a copy to break off. */
     static final long CLOSE_SECONDS_MAX = 10;
 
     private final DuckDBConnection root;
     private final Path folder;
     private final long bytesMax;
+    private final LongSupplier free;
     private final ExecutorService worker;
     private final Map<String, Copy> copies = new HashMap<>();
     private @Nullable Statement underWay;
@@ -84,7 +89,12 @@ public final class RowCopies implements AutoCloseable {
      * @param bytesMax most bytes of data files that are copied; 0 copies none
      */
     public RowCopies(DuckDBConnection root, Path folder, long bytesMax) {
+        this(root, folder, bytesMax, () -> folder.toFile().getUsableSpace());
+    }
+
+    RowCopies(DuckDBConnection root, Path folder, long bytesMax, LongSupplier free) {
         this.root = root;
+        this.free = free;
         this.folder = folder.toAbsolutePath();
         this.bytesMax = bytesMax > 0 && isEmptied() ? bytesMax : 0;
         this.worker = Executors.newSingleThreadExecutor(work -> {
@@ -134,13 +144,17 @@ public final class RowCopies implements AutoCloseable {
     private void make(Copy copy) {
         boolean done = false;
         try {
-            done = run(List.of(
-                    "attach " + DuckDbSession.literal(path(copy).toString()) + " as " + copy.database,
-                    "create table " + copy.database + ".main.rows as select *, file_row_number as " + Scan.POSITION
-                            + " from read_parquet("
-                            + DuckDbSession.literal(copy.file.absolute().toString()) + ", file_row_number = true)",
-                    "create unique index by_position on " + copy.database + ".main.rows (" + Scan.POSITION + ")",
-                    "checkpoint " + copy.database));
+            done = free.getAsLong() - copy.file.sizeBytes() > FREE_BYTES_MIN
+                    && run(List.of(
+                            "attach " + DuckDbSession.literal(path(copy).toString()) + " as " + copy.database,
+                            "create table " + copy.database + ".main.rows as select *, file_row_number as "
+                                    + Scan.POSITION
+                                    + " from read_parquet("
+                                    + DuckDbSession.literal(copy.file.absolute().toString())
+                                    + ", file_row_number = true)",
+                            "create unique index by_position on " + copy.database + ".main.rows (" + Scan.POSITION
+                                    + ")",
+                            "checkpoint " + copy.database));
         } finally {
             end(copy, done);
         }

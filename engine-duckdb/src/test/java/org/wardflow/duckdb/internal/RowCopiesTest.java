@@ -203,6 +203,21 @@ class RowCopiesTest {
     }
 
     @Test
+    void onADiskThatIsNearlyFullNothingIsCopied() throws Exception {
+        DataFile file = file("a", ROWS);
+        long little = RowCopies.FREE_BYTES_MIN + file.sizeBytes();
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, () -> little)) {
+            lookOften(copies, file);
+            assertThat(sql(copies, file, some(1, 3, ROWS), Optional.empty())).contains("read_parquet");
+            assertThat(files()).isZero();
+        }
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, () -> little + 1)) {
+            lookOften(copies, file);
+            assertThat(sql(copies, file, some(1, 3, ROWS), Optional.empty())).contains("rows_0.main.rows");
+        }
+    }
+
+    @Test
     void whatAnEarlierProcessLeftIsDeletedAndAFolderThatCannotBeEmptiedIsNotUsed() throws Exception {
         Path rows = Files.createDirectories(folder.resolve("rows"));
         Files.writeString(rows.resolve("rows_0.duckdb"), "left");
