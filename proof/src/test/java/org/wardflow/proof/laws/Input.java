@@ -58,7 +58,7 @@ public record Input(
                         patientFlow.stream().map(this::delivery).toList(),
                         departments.stream().map(this::delivery).toList(),
                         List.of(),
-                        List.of(Extract.ofCsv(canonicalHeader(), recordedAt)),
+                        List.of(extract()),
                         List.of(),
                         Codes.ofCsv(
                                 code("hospital"),
@@ -74,8 +74,16 @@ public record Input(
         return new Delivery(payload, recordedAt);
     }
 
-    private String canonicalHeader() {
-        return patients.replaceFirst(".*\n", "patient_id,gender,age,birth_date,insurance,updated_at\n");
+    /** The rows as they are sent, read by the names that the header's aliases stand for. */
+    private Extract extract() {
+        String header = patients.substring(0, patients.indexOf('\n'));
+        String canonical = "patient_id,gender,age,birth_date,insurance,updated_at";
+        Extract read = Extract.ofCsv(canonical + patients.substring(header.length()), recordedAt);
+        return new Extract(
+                read.rows().stream()
+                        .map(row -> new Extract.Row(header + row.payload().substring(canonical.length()), row.cells()))
+                        .toList(),
+                recordedAt);
     }
 
     private SortedSet<Instant> ticks() {
