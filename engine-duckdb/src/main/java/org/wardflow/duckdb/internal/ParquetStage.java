@@ -37,6 +37,9 @@ final class ParquetStage {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
+    /** So many rows are written in their order at most. */
+    static final long ORDERED_ROWS_MAX = 20_000;
+
     private final Statement statement;
     private final TableSpec spec;
 
@@ -60,7 +63,7 @@ final class ParquetStage {
                                 isOneFile(relation) ? "" : ", row_groups_per_file " + ROW_GROUPS_PER_FILE,
                                 // To keep an order, DuckDB holds what is encoded until what comes before it is: now
                                 // and then all of its memory full, which it cannot spill.
-                                order.isEmpty() ? ", preserve_order false" : "");
+                                order.isEmpty() && isLarge(relation) ? ", preserve_order false" : "");
         List<StagedFile> staged = new ArrayList<>();
         try (ResultSet files = statement.executeQuery(copy)) {
             while (files.next()) {
@@ -97,6 +100,10 @@ final class ParquetStage {
      */
     private String codec() {
         return spec.name().layer().equals("bronze") ? "snappy" : "uncompressed";
+    }
+
+    private static boolean isLarge(Relation relation) {
+        return relation.rows().isEmpty() || relation.rows().getAsLong() > ORDERED_ROWS_MAX;
     }
 
     private static boolean isOneFile(Relation relation) {

@@ -20,7 +20,6 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.lake.DataFile;
-import org.wardflow.lake.FileKeys;
 import org.wardflow.lake.TableChanges.Slice;
 
 /**
@@ -30,8 +29,8 @@ import org.wardflow.lake.TableChanges.Slice;
  * file does not; what fails here leaves the file to be read as it is. Safe for all threads.
  */
 public final class RowCopies implements AutoCloseable {
-    /** Files of fewer rows are read as they are; of smaller ones rows are not looked up by position at all. */
-    static final long ROWS_MIN = FileKeys.LOCATED_ROWS_MIN;
+    /** Files of fewer rows are read as they are: compaction soon merges them into larger ones, and a copy would not pay. */
+    static final long ROWS_MIN = 131_072;
 
     /** Look-ups of a file before it is copied: one pass over old rows copies nothing. */
     static final int LOOKUPS_MIN = 8;
