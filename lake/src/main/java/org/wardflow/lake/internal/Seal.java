@@ -40,9 +40,12 @@ final class Seal {
         return (OPENING + FIELD + digest + CLOSING + text.substring(OPENING.length())).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** {@link DamagedFileException} if a log entry is not what its digest says. */
+    /** {@link DamagedFileException} if a log entry is not what its digest says, or nothing: every writer says something. */
     static void checkEntry(Path file, byte[] content) throws IOException {
         String start = new String(content, 0, Math.min(content.length, REST_AT), StandardCharsets.ISO_8859_1);
+        if (start.isBlank()) {
+            throw new DamagedFileException(file.getFileName() + " is empty");
+        }
         boolean sealed = start.length() == REST_AT && start.startsWith(OPENING + FIELD);
         if (!sealed) {
             if (new String(content, StandardCharsets.ISO_8859_1).contains(MARK)) {
