@@ -4,7 +4,7 @@ import {get} from "./api.js";
 import {trust} from "./live.js";
 import {spark} from "./charts.js";
 import {A, Age, Figure, Hospitals, Level, Trouble, aged, loaded} from "./ui.js";
-import {LEVELS, calm, count, headline, isUnknown, plural, relief, span, time} from "./words.js";
+import {LEVELS, calm, count, headline, isUnknown, ofBeds, plural, relief, span, time} from "./words.js";
 
 export function Board({wall}) {
   const asOf = address().get("asof");
@@ -70,7 +70,7 @@ function Tile({tile, all, board, wall}) {
       h(Level, {level: tile.level})),
     h("div", {class: "now"},
       h(Figure, {kpi: "occupancy_now", ...place, css: "big"}, h("b", null, count(tile.ready)), " ready"),
-      h(Figure, {kpi: "occupancy_now", ...place}, h("b", null, count(tile.occupied)), tile.beds === null ? " in beds" : ` of ${count(tile.beds)}`,
+      h(Figure, {kpi: "occupancy_now", ...place}, h("b", null, count(tile.occupied)), ofBeds(tile) || " in beds",
         tile.percent === null ? null : h("span", {class: "quiet"}, ` ${tile.percent} %`)),
       trend === null ? null : h("span", {class: "trend", title: "since the last full hour"}, trend > 0 ? `↗ +${trend}` : trend < 0 ? `↘ ${trend}` : "→ 0")),
     h("ul", {class: "facts"},
@@ -80,7 +80,7 @@ function Tile({tile, all, board, wall}) {
       tile.dirty + tile.cleaning + tile.closed ? h("li", null, h(Figure, {kpi: "beds_now", ...place},
         [tile.cleaning && `${tile.cleaning} being cleaned`, tile.dirty && `${tile.dirty} to clean`, tile.closed && `${tile.closed} closed`].filter(Boolean).join(", "))) : null,
       tile.leaving === null ? null : h("li", null, h(Figure, {kpi: "pending_moves", ...place},
-        tile.after === null ? `${tile.leaving} leaving` : ["after known moves ", h("b", null, count(tile.after)), tile.beds === null ? "" : ` of ${tile.beds}`]),
+        tile.after === null ? `${tile.leaving} leaving` : ["after known moves ", h("b", null, count(tile.after)), ofBeds(tile)]),
         tile.after === null ? null : h("span", {class: "quiet"}, ` ${tile.leaving} leaving, ${tile.arriving} coming`)),
       tile.forecast ? h("li", null, h(Forecast, {forecast: tile.forecast, tile, place})) : null,
       tile.silent ? h("li", null, h(Silent, {tile, place})) : null,
@@ -105,7 +105,7 @@ function Forecast({forecast, tile, place}) {
   if (forecast.patients === null) {
     return h(Figure, {kpi: "occupancy_forecast", ...place, css: "quiet"}, `no forecast: ${Math.floor(forecast.historyHours / 24)} of 14 days of history`);
   }
-  return h("span", null, h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(forecast.at, false)} `, h("b", null, count(forecast.patients)), tile.beds === null ? "" : ` of ${tile.beds}`),
+  return h("span", null, h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(forecast.at, false)} `, h("b", null, count(forecast.patients)), ofBeds(tile)),
     h("span", {class: "quiet"}, ` (${forecast.low} to ${forecast.high}), off by ${forecast.error} on average`));
 }
 
@@ -133,7 +133,7 @@ function Calm({tiles, wall}) {
     h("tbody", null, members.map(tile => h("tr", {key: tile.id},
       h("th", {scope: "row"}, h(Name, {tile, wall})),
       h("td", null, h(Figure, {kpi: "occupancy_now", hospital: tile.hospitalId, department: tile.department}, h("b", null, count(tile.ready)), " ready")),
-      h("td", {class: "quiet"}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds}`,
+      h("td", {class: "quiet"}, `${tile.occupied}${ofBeds(tile)}`,
         tile.silent ? h(Figure, {kpi: "not_heard_of", hospital: tile.hospitalId, department: tile.department, css: "silent"}, ` ? ${tile.silent} to check`) : null),
       h("td", null, spark(tile.spark, tile.beds, "Patients in beds over the last 24 hours"))))))));
 }

@@ -3,7 +3,7 @@ import {address, h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, fan, lines, ranks} from "./charts.js";
 import {A, Age, Figure, Level, Missing, Panel, Table, Trouble, aged, loaded, objects} from "./ui.js";
-import {count, plural, span, time} from "./words.js";
+import {count, ofBeds, plural, span, time} from "./words.js";
 
 const STATES = {
   occupied: {letter: "O", css: "bed-occupied"}, ready: {letter: "R", css: "bed-ready"}, dirty: {letter: "D", css: "bed-dirty"},
@@ -37,7 +37,7 @@ export function Department({hospital, department}) {
     h("div", {class: "headline"}, h("p", {class: "first"}, tile ? h(Level, {level: tile.level}) : null, " ", department, ", ", tile?.hospital ?? hospital),
       tile ? h("p", {class: "second"},
         h(Figure, {kpi: "occupancy_now", ...place}, `${plural(tile.ready, "bed", "beds")} ready`), " · ",
-        h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${tile.beds === null ? "" : " of " + tile.beds} occupied${shared(tile, beds)}`), " · ",
+        h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${ofBeds(tile)} occupied${shared(tile, beds)}`), " · ",
         tile.after === null ? null : [h(Figure, {kpi: "pending_moves", ...place}, `${tile.after} after known moves`), " · "],
         tile.forecast?.patients ? [h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(tile.forecast.at, false)} ${tile.forecast.patients} (${tile.forecast.low} to ${tile.forecast.high})`), " · "] : null,
         h(Figure, {kpi: "waiting_now", ...place}, tile.waiting ? `${plural(tile.waiting, "patient waits", "patients wait")}, longest ${span(tile.longestWait)}${tile.waitsFor && tile.waitsFor !== department ? " for " + tile.waitsFor : ""}` : "nobody waits")) : null,

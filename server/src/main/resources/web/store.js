@@ -15,6 +15,8 @@ export const state = {
   held: null, // the board that waits while paused
   page: {}, // what a page has loaded
   panel: null, // the definition of a number
+  desk: null, // what a steward has before them: {rule, messages, ticked}
+  decided: null, // what became of their last decision
 };
 
 let scheduled = false;

@@ -73,12 +73,15 @@ export function calm(tiles, {counted, at}) {
     + (unknown.length ? `; of ${names} it is not known` : "");
 }
 
+// Of how many beds: of those that are not closed, as the per cent are.
+export const ofBeds = tile => tile.beds === null ? "" : tile.closed ? ` of ${count(Math.max(0, tile.beds - tile.closed))} open` : ` of ${count(tile.beds)}`;
+
 // The first line: what to do first, in words.
 export function headline(tiles, board = {}) {
   const urgent = tiles.filter(tile => tile.level === "OVER" || tile.level === "CRITICAL");
   if (tiles.length === 0) return ["No department is in your scope yet.", ""];
   const sentence = tile => {
-    const parts = [`${tile.hospital} ${tile.department} ${tile.occupied}${tile.beds === null ? " patients" : " of " + tile.beds}`];
+    const parts = [`${tile.hospital} ${tile.department} ${tile.occupied}${ofBeds(tile) || " patients"}`];
     const target = tile.waitsFor && tile.waitsFor !== tile.department
       ? tiles.find(one => one.hospitalId === tile.hospitalId && one.department === tile.waitsFor) : null;
     if (tile.longestWait) parts.push(`longest wait ${span(tile.longestWait)}`);

@@ -194,6 +194,25 @@ class HonestPagesTest {
     }
 
     @Test
+    void bedsThatAreClosedAreNotAmongThoseThatThePerCentAreOf() {
+        board(
+                "all",
+                ICU.replace("\"closed\": 0", "\"closed\": 1")
+                        .replace("25", "33.3")
+                        .replace("CALM", "WARNING"));
+        open("/", "document.querySelector('.tile .now')");
+
+        assertThat(browser.evaluate("document.querySelector('.tile .now').textContent")
+                        .asText())
+                .contains("1 of 3 open 33.3 %");
+        board("all", ICU.replace("CALM", "WARNING"));
+        open("/", "document.querySelector('.tile .now')");
+        assertThat(browser.evaluate("document.querySelector('.tile .now').textContent")
+                        .asText())
+                .contains("1 of 4 25 %");
+    }
+
+    @Test
     void whatIsNotOfNowIsToldInThePast() {
         open("/", "document.querySelector('.all-calm')");
         browser.evaluate("import('/web/live.js').then(live => live.disconnect())");

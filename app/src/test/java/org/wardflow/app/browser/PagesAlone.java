@@ -39,6 +39,9 @@ final class PagesAlone implements AutoCloseable {
     /** How often each address was asked for. */
     final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
+    /** The newest body that was sent to each address. */
+    final Map<String, String> sent = new ConcurrentHashMap<>();
+
     /** What the stream says of the age of the data. */
     volatile String fresh = FRESH;
 
@@ -91,6 +94,7 @@ final class PagesAlone implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
         asked.merge(path, 1, Integer::sum);
+        sent.put(path, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         boolean no = refused.stream().anyMatch(path::startsWith);
         int status = statuses.getOrDefault(path, no ? 429 : 200);
         String json = status == 200

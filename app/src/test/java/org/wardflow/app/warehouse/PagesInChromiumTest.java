@@ -311,6 +311,7 @@ class PagesInChromiumTest {
         browser.evaluate("""
                 document.querySelector('.decide select').value = 'unknown_department';
                 document.querySelector('.decide select').dispatchEvent(new Event('change', {bubbles: true}));""");
+        browser.until("!document.querySelector('.decide button[type=button]').disabled");
         browser.evaluate("document.querySelector('.decide button[type=button]').click()");
         browser.until("document.querySelector('.held input[type=checkbox]')");
         browser.evaluate("document.querySelector('.held input[type=checkbox]').click()");

@@ -29,6 +29,7 @@ public final class Site {
             "board.js",
             "charts.js",
             "department.js",
+            "desk.js",
             "explore.js",
             "flow.js",
             "icon.svg",
