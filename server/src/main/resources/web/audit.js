@@ -7,12 +7,10 @@ import {count} from "./words.js";
 const COLUMNS = ["at", "who", "role", "way", "what", "object", "why", "outcome", "rows", "version"];
 
 async function look({day, who, after}) {
-  set({seen: {day, who, after, busy: true}});
-  try {
-    set({seen: {day, who, after, data: await get("/audit", {day, who, after})}});
-  } catch (problem) {
-    set({seen: {day, who, after, problem}});
-  }
+  const mine = {day, who, after, busy: true};
+  const done = patch => state.seen === mine && set({seen: {day, who, after, ...patch}});
+  set({seen: mine});
+  await get("/audit", {day, who, after}).then(data => done({data}), problem => done({problem}));
 }
 
 export function Audit() {

@@ -17,12 +17,10 @@ function question() {
 
 async function ask(sql) {
   keepQuestion(sql);
-  set({typed: {text: sql, over: sql}, answer: {busy: true}});
-  try {
-    set({answer: {data: await post("/sql", {sql, asOf: address().get("asof")})}});
-  } catch (problem) {
-    set({answer: {problem}});
-  }
+  const mine = {busy: true}; // an answer that comes after the next question was asked is not shown as the answer to that
+  const done = answer => state.answer === mine && set({answer});
+  set({typed: {text: sql, over: sql}, answer: mine});
+  await post("/sql", {sql, asOf: address().get("asof")}).then(data => done({data}), problem => done({problem}));
 }
 
 export function Explore() {

@@ -7,7 +7,7 @@ with present as (
 told as (
     select hospital_id, department, bed_id, max(event_ts) as event_ts
     from silver.bed_status_event
-    where event_ts <= :as_of and event_ts > :as_of - interval '8760 hours'
+    where event_ts <= :as_of and event_ts > :as_of - interval '720 hours'
     group by hospital_id, department, bed_id
 ),
 emptied as (
@@ -16,22 +16,33 @@ emptied as (
     where end_ts <= :as_of and end_ts > :as_of - interval '720 hours'
     group by hospital_id, department, bed_id
 ),
--- What was said before a patient left tells nothing of the bed since. Only what was said last is put in order, which is of little
--- instead of a year.
-statuses as (
-    select s.hospital_id, s.department, s.bed_id, case when e.end_ts > s.event_ts then 'vacated' else lower(s.bed_status) end as bed_status,
-        case when e.end_ts > s.event_ts then e.end_ts else s.event_ts end as since,
+-- Only what was said last is put in order, which is of little instead of a month.
+said as (
+    select s.hospital_id, s.department, s.bed_id, s.event_ts, lower(s.bed_status) as bed_status,
         row_number() over (
             partition by s.hospital_id, s.department, s.bed_id
             order by s.recorded_ts desc, s.sequence desc, s.event_id desc, s.payload_sha256 desc) as nth
     from told t
     join silver.bed_status_event s on s.hospital_id = t.hospital_id and s.department = t.department and s.bed_id = t.bed_id
         and s.event_ts = t.event_ts
-    left join emptied e on e.hospital_id = s.hospital_id and e.department = s.department and e.bed_id = s.bed_id
-    where s.event_ts > :as_of - interval '720 hours' or e.end_ts > s.event_ts
 ),
+-- What was said before a patient left tells nothing of the bed since. A bed that was left, and of which nothing was said for a month,
+-- is looked up in the year before.
 latest as (
-    select hospital_id, department, bed_id, bed_status, since from statuses where nth = 1
+    select s.hospital_id, s.department, s.bed_id, case when e.end_ts > s.event_ts then 'vacated' else s.bed_status end as bed_status,
+        case when e.end_ts > s.event_ts then e.end_ts else s.event_ts end as since
+    from said s
+    left join emptied e on e.hospital_id = s.hospital_id and e.department = s.department and e.bed_id = s.bed_id
+    where s.nth = 1
+    union all
+    select e.hospital_id, e.department, e.bed_id, 'vacated', e.end_ts
+    from emptied e
+    left join told t on t.hospital_id = e.hospital_id and t.department = e.department and t.bed_id = e.bed_id
+    where t.bed_id is null and exists (
+        select 1
+        from silver.bed_status_event s
+        where s.hospital_id = e.hospital_id and s.department = e.department and s.bed_id = e.bed_id
+            and s.event_ts <= :as_of - interval '720 hours' and s.event_ts > :as_of - interval '8760 hours')
 )
 select coalesce(p.hospital_id, s.hospital_id) as hospital_id,
     coalesce(p.department, s.department) as department,

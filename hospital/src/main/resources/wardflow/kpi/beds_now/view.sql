@@ -6,7 +6,7 @@ with present as (
 told as (
     select hospital_id, department, bed_id, max(event_ts) as event_ts
     from silver.bed_status_event
-    where event_ts <= :as_of and event_ts > :as_of - interval '8760 hours'
+    where event_ts <= :as_of and event_ts > :as_of - interval '720 hours'
     group by hospital_id, department, bed_id
 ),
 emptied as (
@@ -16,7 +16,7 @@ emptied as (
     group by hospital_id, department, bed_id
 ),
 -- What was said before a patient left tells nothing of the bed since. Only what was said last is put in order, which is of little
--- instead of a year.
+-- instead of a month.
 statuses as (
     select s.hospital_id, s.department, s.bed_id, case when e.end_ts > s.event_ts then 'vacated' else lower(s.bed_status) end as bed_status,
         row_number() over (
@@ -26,7 +26,6 @@ statuses as (
     join silver.bed_status_event s on s.hospital_id = t.hospital_id and s.department = t.department and s.bed_id = t.bed_id
         and s.event_ts = t.event_ts
     left join emptied e on e.hospital_id = s.hospital_id and e.department = s.department and e.bed_id = s.bed_id
-    where s.event_ts > :as_of - interval '720 hours' or e.end_ts > s.event_ts
 )
 select s.hospital_id, s.department,
     count(*) filter (where s.bed_status = 'dirty') as dirty,

@@ -9,7 +9,7 @@ occupied as (
 told as (
     select hospital_id, department, bed_id, max(event_ts) as event_ts
     from silver.bed_status_event
-    where event_ts <= :as_of and event_ts > :as_of - interval '8760 hours'
+    where event_ts <= :as_of and event_ts > :as_of - interval '720 hours'
     group by hospital_id, department, bed_id
 ),
 emptied as (
@@ -18,25 +18,40 @@ emptied as (
     where end_ts <= :as_of and end_ts > :as_of - interval '720 hours'
     group by hospital_id, department, bed_id
 ),
--- What was said before a patient left tells nothing of the bed since. Only what was said last is put in order, which is of little
--- instead of a year.
-statuses as (
-    select s.hospital_id, s.department, s.bed_id, case when e.end_ts > s.event_ts then 'vacated' else lower(s.bed_status) end as bed_status,
+-- Only what was said last is put in order, which is of little instead of a month.
+said as (
+    select s.hospital_id, s.department, s.bed_id, s.event_ts, lower(s.bed_status) as bed_status,
         row_number() over (
             partition by s.hospital_id, s.department, s.bed_id
             order by s.recorded_ts desc, s.sequence desc, s.event_id desc, s.payload_sha256 desc) as nth
     from told t
     join silver.bed_status_event s on s.hospital_id = t.hospital_id and s.department = t.department and s.bed_id = t.bed_id
         and s.event_ts = t.event_ts
+),
+-- What was said before a patient left tells nothing of the bed since. A bed that was left, and of which nothing was said for a month,
+-- is looked up in the year before.
+statuses as (
+    select s.hospital_id, s.department, s.bed_id, case when e.end_ts > s.event_ts then 'vacated' else s.bed_status end as bed_status
+    from said s
     left join emptied e on e.hospital_id = s.hospital_id and e.department = s.department and e.bed_id = s.bed_id
-    where s.event_ts > :as_of - interval '720 hours' or e.end_ts > s.event_ts
+    where s.nth = 1
+    union all
+    select e.hospital_id, e.department, e.bed_id, 'vacated'
+    from emptied e
+    left join told t on t.hospital_id = e.hospital_id and t.department = e.department and t.bed_id = e.bed_id
+    where t.bed_id is null and exists (
+        select 1
+        from silver.bed_status_event s
+        where s.hospital_id = e.hospital_id and s.department = e.department and s.bed_id = e.bed_id
+            and s.event_ts <= :as_of - interval '720 hours' and s.event_ts > :as_of - interval '8760 hours')
 ),
 unusable as (
-    select s.hospital_id, s.department, count(*) as beds, count(*) filter (where s.bed_status = 'closed') as closed
+    select s.hospital_id, s.department, count(*) as beds, count(*) filter (where s.bed_status = 'dirty') as dirty,
+        count(*) filter (where s.bed_status = 'cleaning') as cleaning, count(*) filter (where s.bed_status = 'closed') as closed
     from statuses s
     left join (select distinct hospital_id, department, bed_id from present) p
         on p.hospital_id = s.hospital_id and p.department = s.department and p.bed_id = s.bed_id
-    where s.nth = 1 and s.bed_status in ('vacated', 'dirty', 'cleaning', 'closed') and p.bed_id is null
+    where s.bed_status in ('vacated', 'dirty', 'cleaning', 'closed') and p.bed_id is null
     group by s.hospital_id, s.department
 ),
 admitted as (
@@ -100,7 +115,7 @@ select d.hospital_id, h.name as hospital, d.department, c.beds,
     coalesce(w.visits, 0) as waiting,
     coalesce(a.visits, 0) as admissions_last_hour,
     coalesce(x.discharges, 0) as discharges_last_hour,
-    coalesce(u.closed, 0) as closed_beds
+    coalesce(u.closed, 0) as closed_beds, coalesce(u.dirty, 0) as dirty_beds, coalesce(u.cleaning, 0) as cleaning_beds
 from departments d
 left join capacity c on c.hospital_id = d.hospital_id and c.department = d.department
 left join occupied o on o.hospital_id = d.hospital_id and o.department = d.department

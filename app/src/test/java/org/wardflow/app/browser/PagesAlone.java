@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The pages' files with answers that a test chooses, and a stream that always says live. */
@@ -41,6 +43,11 @@ final class PagesAlone implements AutoCloseable {
 
     /** The newest body that was sent to each address. */
     final Map<String, String> sent = new ConcurrentHashMap<>();
+
+    /** Bodies that contain this are answered when {@link #answerTheSlow} is called. */
+    volatile String slow = "\0";
+
+    private final CountDownLatch slowMayGo = new CountDownLatch(1);
 
     /** What the stream says of the age of the data. */
     volatile String fresh = FRESH;
@@ -95,12 +102,30 @@ final class PagesAlone implements AutoCloseable {
         String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
         asked.merge(path, 1, Integer::sum);
         sent.put(path, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if (sent.getOrDefault(path, "").contains(slow)) {
+            waitForSlow();
+        }
         boolean no = refused.stream().anyMatch(path::startsWith);
         int status = statuses.getOrDefault(path, no ? 429 : 200);
         String json = status == 200
                 ? answers.getOrDefault(path, "{}")
                 : "{\"title\":\"%s\",\"detail\":\"Wait.\"}".formatted(TITLES.getOrDefault(status, "No answer"));
         send(exchange, status, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void waitForSlow() throws IOException {
+        try {
+            if (!slowMayGo.await(60, TimeUnit.SECONDS)) {
+                throw new IOException("nobody let the slow one go");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Once for all tests of a class. */
+    void answerTheSlow() {
+        slowMayGo.countDown();
     }
 
     /** Ends the streams that are open. */

@@ -171,6 +171,33 @@ class TypingInChromiumTest {
         assertThat(pages.alone.asked).doesNotContainKey("/sql");
     }
 
+    private static void ask(String sql) throws InterruptedException {
+        pages.browser.evaluate("document.querySelector('#sql').select()");
+        typeSlowly("#sql", sql);
+        pages.browser.evaluate("document.querySelector('.explore form button').click()");
+    }
+
+    @Test
+    void anAnswerToTheQuestionBeforeIsNotShownAsThatToTheNext() throws InterruptedException {
+        pages.alone.slow = "one";
+        pages.alone.answers.put("/sql", answered("two"));
+        pages.open("/explore", "document.querySelector('#sql')");
+        ask("one");
+        pages.browser.until("document.querySelector('.explore form button').textContent === 'Asking…'");
+        ask("two");
+        pages.browser.until("document.querySelector('.rows td')?.textContent === 'two'");
+        pages.alone.answers.put("/sql", answered("one"));
+        pages.alone.answerTheSlow();
+        TimeUnit.SECONDS.sleep(1);
+
+        assertThat(pages.texts(".explore .rows td")).containsExactly("two");
+    }
+
+    private static String answered(String cell) {
+        return "{\"columns\": [\"a\"], \"rows\": [[\"%s\"]], \"asOf\": \"2026-11-20T12:00:00Z\", \"version\": 7}"
+                .formatted(cell);
+    }
+
     private static String sql() {
         return pages.browser.evaluate("document.querySelector('#sql').value").asText();
     }

@@ -101,6 +101,43 @@ class KpiTest {
         assertThat(silent).isEmpty();
     }
 
+    private static List<List<@Nullable Object>> rows(String kpi, Instant asOf) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        assertThat(SITE.warehouse.kpi(EVERYBODY, kpi, Optional.of(asOf), row -> rows.add(new ArrayList<>(row))))
+                .isNotNull();
+        return rows;
+    }
+
+    /** The board shows the beds of {@code beds_now} by the columns of {@code occupancy_now}. */
+    @Test
+    void bedsThatAreNotReadyAreTheSameInEachKpi() {
+        long seen = 0;
+        for (int hours = 6; hours <= 140; hours += 7) {
+            Instant asOf = SimulationSpec.DEFAULT_START.plus(Duration.ofHours(hours));
+            List<List<@Nullable Object>> beds = rows("beds_now", asOf);
+            // hospital_id, hospital, department, beds, occupied, ready, per cent, waiting, admissions, discharges,
+            // closed, dirty, cleaning
+            List<List<@Nullable Object>> ofOccupancy = rows("occupancy_now", asOf).stream()
+                    .map(row -> Stream.of(0, 2, 11, 12, 10)
+                            .<@Nullable Object>map(row::get)
+                            .toList())
+                    .filter(row -> !row.subList(2, 5).equals(List.of(0L, 0L, 0L)))
+                    .toList();
+            assertThat(ofOccupancy).as("at %s", asOf).containsExactlyInAnyOrderElementsOf(beds);
+            Map<Object, Long> ofMap = rows("bed_map", asOf).stream()
+                    .filter(row -> List.of("dirty", "cleaning", "closed").contains(row.get(3)))
+                    .collect(Collectors.groupingBy(row -> row.get(0) + "/" + row.get(1), Collectors.counting()));
+            assertThat(ofMap)
+                    .as("at %s", asOf)
+                    .isEqualTo(beds.stream()
+                            .collect(Collectors.toMap(
+                                    row -> row.get(0) + "/" + row.get(1),
+                                    row -> (long) row.get(2) + (long) row.get(3) + (long) row.get(4))));
+            seen += beds.size();
+        }
+        assertThat(seen).isGreaterThan(50);
+    }
+
     @Test
     void aParameterIsTheSameInBoth() {
         for (long hours : List.of(1L, 50L)) {

@@ -20,7 +20,7 @@ import org.wardflow.server.data.Reading;
 import org.wardflow.server.data.Rows;
 
 /**
- * Reads the board: the KPIs {@code occupancy_now}, {@code waiting_now}, {@code beds_now}, {@code pending_moves}, {@code not_heard_of}
+ * Reads the board: the KPIs {@code occupancy_now}, {@code waiting_now}, {@code pending_moves}, {@code not_heard_of}
  * and the last day of {@code occupancy_hourly}, all of one publication; and {@code occupancy_forecast}, made once an hour.
  */
 public final class BoardReader {
@@ -30,8 +30,11 @@ public final class BoardReader {
     /** Hours of the line in a tile. */
     static final int SPARK_HOURS = 24;
 
+    /** Told by the columns of {@code occupancy_now} that are the same; seen by whom the policy grants it. */
+    private static final String BEDS = "beds_now";
+
     private static final List<String> KPIS =
-            List.of("occupancy_now", "waiting_now", "beds_now", "pending_moves", "not_heard_of", "occupancy_hourly");
+            List.of("occupancy_now", "waiting_now", BEDS, "pending_moves", "not_heard_of", "occupancy_hourly");
     private static final Duration DAY = Duration.ofHours(SPARK_HOURS);
 
     private final Data data;
@@ -49,17 +52,18 @@ public final class BoardReader {
     }
 
     private Board board(Grant grant, Reading reading, Map<String, Tile.Forecast> usual) throws SQLException {
+        List<Map<String, @Nullable Object>> wards = reading.rows(
+                        TILES_MAX, "select * from " + reading.kpi("occupancy_now"))
+                .maps();
         Parts parts = new Parts(
                 Figures.of(grant, reading, "waiting_now"),
-                Figures.of(grant, reading, "beds_now"),
+                Figures.of(grant, reading, BEDS, wards),
                 Figures.of(grant, reading, "pending_moves"),
                 Figures.of(grant, reading, "not_heard_of"));
         Map<String, List<@Nullable Long>> sparks = sparks(reading);
         Urgency.Rule rule = Urgency.Rule.of(data.content());
         List<Tile> tiles = new ArrayList<>();
-        for (Map<String, @Nullable Object> row : reading.rows(
-                        TILES_MAX, "select * from " + reading.kpi("occupancy_now"))
-                .maps()) {
+        for (Map<String, @Nullable Object> row : wards) {
             String id = id(row);
             tiles.add(tile(row, parts, usual.get(id), sparks.getOrDefault(id, List.of()), rule));
         }
@@ -87,9 +91,17 @@ public final class BoardReader {
     /** The figures of a KPI by ward. */
     private record Figures(boolean all, Grant grant, Map<String, Map<String, @Nullable Object>> rows) {
         static Figures of(Grant grant, Reading reading, String kpi) throws SQLException {
-            Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
-            reading.rows(TILES_MAX, "select * from " + reading.kpi(kpi)).maps().forEach(row -> rows.put(id(row), row));
-            return new Figures(reading.countsAll(kpi), grant, rows);
+            return of(
+                    grant,
+                    reading,
+                    kpi,
+                    reading.rows(TILES_MAX, "select * from " + reading.kpi(kpi)).maps());
+        }
+
+        static Figures of(Grant grant, Reading reading, String kpi, List<Map<String, @Nullable Object>> rows) {
+            Map<String, Map<String, @Nullable Object>> byWard = new HashMap<>();
+            rows.forEach(row -> byWard.put(id(row), row));
+            return new Figures(reading.countsAll(kpi), grant, byWard);
         }
 
         /** Of a ward; empty if there is nothing to count there, null if the viewer may not know. */
@@ -141,9 +153,9 @@ public final class BoardReader {
                 waiting != null && waiting.get("longest_boarding_for") instanceof String target ? target : null,
                 known(waiting, "waiting"),
                 waiting == null ? null : number(waiting, "longest_wait_minutes"),
-                known(beds, "dirty"),
-                known(beds, "cleaning"),
-                known(beds, "closed"),
+                known(beds, "dirty_beds"),
+                known(beds, "cleaning_beds"),
+                known(beds, "closed_beds"),
                 count(row, "admissions_last_hour"),
                 count(row, "discharges_last_hour"),
                 leaving,
