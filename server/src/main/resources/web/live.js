@@ -47,6 +47,9 @@ function refused() {
   recover();
 }
 
+// What may be of patients does not stay on a screen whose session has ended; the board does, as old.
+const LEFT = {visits: null, answer: null, seen: null, desk: null, decided: null};
+
 async function recover() {
   const mine = ++turn;
   const {me, problem} = await get("/me").then(found => ({me: found}), found => ({problem: found}));
@@ -57,7 +60,7 @@ async function recover() {
   }
   const back = state.signedOut && me;
   const signedOut = problem?.status === 401 || (state.signedOut && !me);
-  set({signedOut});
+  set(signedOut ? {signedOut, ...LEFT} : {signedOut});
   if (back) {
     connect();
     return;

@@ -86,6 +86,25 @@ class StreamInChromiumTest {
     }
 
     @Test
+    void whoseSessionHasEndedLeavesNoPatientsOnTheScreen() {
+        pages.alone.answers.put("/me", """
+                {"name": "ann", "role": "r", "scopes": ["*"], "rights": ["BOARD", "VISITS"]}""");
+        pages.alone.answers.put("/visits", """
+                {"asOf": "2026-11-20T12:00:00Z", "version": 7, "inBeds": {"columns": ["patient_id"], "rows": [["p-17"]]},
+                "waiting": {"columns": ["patient_id"], "rows": []}}""".replace("\n", " "));
+        pages.open("/department/1/ICU", "document.querySelector('.panels')");
+        pages.browser.evaluate(
+                "[...document.querySelectorAll('.panel button')].find(one => one.textContent === 'Show who is here').click()");
+        pages.browser.until("document.body.textContent.includes('p-17')");
+        pages.alone.statuses.put("/stream", 401);
+        pages.alone.statuses.put("/me", 401);
+        pages.alone.cut();
+        pages.browser.until("document.querySelector('.banner.bad a')");
+
+        assertThat(pages.texts("main")).asString().contains("ICU").doesNotContain("p-17");
+    }
+
+    @Test
     void whoeverSignsInNextGetsAPageOfTheirOwn() {
         pages.open("/", LIVE);
         pages.alone.statuses.put("/stream", 401);
