@@ -41,6 +41,11 @@ export function Board({wall}) {
     h(Rest, {title: "□ Not known ", tiles: unknown, wall}));
 }
 
+// Beds that are neither taken nor ready nor told of: vacated without a word, or of a state that nobody here knows.
+function unsaid({beds, occupied, ready, dirty, cleaning, closed}) {
+  return [beds, ready, dirty].includes(null) ? 0 : Math.max(0, beds - occupied - ready - dirty - cleaning - closed);
+}
+
 function Filter({all, hospital}) {
   const ready = id => `${all.filter(tile => !id || tile.hospitalId === id).reduce((sum, tile) => sum + (tile.ready ?? 0), 0)} ready`;
   return h(Hospitals, {hospitals: all.map(tile => [tile.hospitalId, tile.hospital]), hospital, note: ready});
@@ -77,6 +82,7 @@ function Tile({tile, all, board, wall}) {
       tile.waiting ? h("li", null, h(Figure, {kpi: "waiting_now", ...place}, h("b", null, plural(tile.waiting, "waits", "wait")), ` for a bed${tile.longestWait === null ? "" : ", longest " + span(tile.longestWait)}`),
         target ? h("span", null, ` for ${target.department}`, target.ready === null ? null : `: ${count(target.ready)} ready there`) : null) : null,
       tile.arrived ? h("li", null, h(Figure, {kpi: "waiting_now", ...place}, h("b", null, `${tile.arrived} came`), `, not in a bed yet, longest ${span(tile.longestArrived)}`)) : null,
+      unsaid(tile) ? h("li", null, h(Figure, {kpi: "occupancy_now", ...place}, `${unsaid(tile)} empty, not said to be ready`)) : null,
       tile.dirty + tile.cleaning + tile.closed ? h("li", null, h(Figure, {kpi: "beds_now", ...place},
         [tile.cleaning && `${tile.cleaning} being cleaned`, tile.dirty && `${tile.dirty} to clean`, tile.closed && `${tile.closed} closed`].filter(Boolean).join(", "))) : null,
       tile.leaving === null ? null : h("li", null, h(Figure, {kpi: "pending_moves", ...place},

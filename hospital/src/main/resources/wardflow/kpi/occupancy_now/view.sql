@@ -45,13 +45,14 @@ statuses as (
         where s.hospital_id = e.hospital_id and s.department = e.department and s.bed_id = e.bed_id
             and s.event_ts <= :as_of - interval '720 hours' and s.event_ts > :as_of - interval '8760 hours')
 ),
+-- A word that nobody here knows, such as a code of another system, does not say that the bed is ready.
 unusable as (
     select s.hospital_id, s.department, count(*) as beds, count(*) filter (where s.bed_status = 'dirty') as dirty,
         count(*) filter (where s.bed_status = 'cleaning') as cleaning, count(*) filter (where s.bed_status = 'closed') as closed
     from statuses s
     left join (select distinct hospital_id, department, bed_id from present) p
         on p.hospital_id = s.hospital_id and p.department = s.department and p.bed_id = s.bed_id
-    where s.bed_status in ('vacated', 'dirty', 'cleaning', 'closed') and p.bed_id is null
+    where s.bed_status <> 'ready' and p.bed_id is null
     group by s.hospital_id, s.department
 ),
 admitted as (

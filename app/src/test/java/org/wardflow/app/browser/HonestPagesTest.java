@@ -194,7 +194,7 @@ class HonestPagesTest {
     }
 
     @Test
-    void bedsThatAreClosedAreNotAmongThoseThatThePerCentAreOf() {
+    void theBedsOfATileAddUp() {
         board(
                 "all",
                 ICU.replace("\"closed\": 0", "\"closed\": 1")
@@ -210,6 +210,19 @@ class HonestPagesTest {
         assertThat(browser.evaluate("document.querySelector('.tile .now').textContent")
                         .asText())
                 .contains("1 of 4 25 %");
+        assertThat(browser.evaluate("document.querySelector('.tile .facts').textContent")
+                        .asText())
+                .doesNotContain("not said to be ready");
+        board(
+                "all",
+                ICU.replace("CALM", "WARNING")
+                        .replace("\"ready\": 3", "\"ready\": 1")
+                        .replace("\"dirty\": 0", "\"dirty\": 1"));
+        open("/", "document.querySelector('.tile .facts li')");
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('.tile .facts li')].map(one => one.textContent).join('|')")
+                        .asText())
+                .startsWith("1 empty, not said to be ready|1 to clean");
     }
 
     @Test
