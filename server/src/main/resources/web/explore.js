@@ -35,7 +35,7 @@ export function Explore() {
   };
   return h("div", {class: "explore"},
     h("div", {class: "panels"},
-      h(Panel, {title: "Ask", wide: true, note: "One SELECT over gold, silver and kpi. You see the rows and values that your role may see; at most 1,000 rows, 8 MiB and 10 seconds. Ctrl+Enter asks."},
+      h(Panel, {title: "Ask", wide: true, note: "One SELECT over gold, silver and kpi. You see the rows and values that your role may see; at most 1,000 rows, 8 MiB and 10 seconds, and what PostgreSQL expects to cost more than 10,000,000 is not begun. Ctrl+Enter asks."},
         h("form", {onSubmit: submit},
           h("label", {class: "hidden", for: "sql"}, "SQL"),
           h("textarea", {id: "sql", name: "sql", rows: 8, spellcheck: false, onKeyDown: key, value: question(),

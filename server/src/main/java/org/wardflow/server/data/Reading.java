@@ -10,12 +10,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.http.Problem;
 
 /** One look at the warehouse as one person: all it reads is of one publication, and as of one instant. */
 public final class Reading {
+    private static final Pattern COST = Pattern.compile("cost=[0-9.]+\\.\\.([0-9.]+) ");
+    private static final int PLAN_LINES_MAX = 100_000;
+
     private final Connection connection;
     private final AccessPolicy.Role role;
     private final boolean seesAll;
@@ -109,14 +114,17 @@ public final class Reading {
      * Up to so many rows of a question in somebody's own words. As a part of another SELECT it can be nothing but one.
      *
      * @param bytes of all rows; a larger answer is refused, and stays in PostgreSQL
+     * @param cost most that PostgreSQL may estimate, in its own units (a page read in order is 1); dearer ones are not begun
      */
-    public Rows answer(int max, int bytes, String sql) throws SQLException {
-        Rows sized = rows(max, String.format(Locale.ROOT, """
+    public Rows answer(int max, int bytes, double cost, String sql) throws SQLException {
+        String whole = String.format(Locale.ROOT, """
                 with question as materialized (select * from (
                 %s
                 ) as question limit %d),
                 size as (select sum(octet_length(cast(row(question.*) as text))) as bytes from question)
-                select size.bytes, question.* from size left join question on size.bytes <= %d""", sql, max + 1, bytes));
+                select size.bytes, question.* from size left join question on size.bytes <= %d""", sql, max + 1, bytes);
+        requireCheap(whole, cost);
+        Rows sized = rows(max, whole);
         List<String> columns = sized.columns().subList(1, sized.columns().size());
         // One row is there always, with the size alone if there is no other that may be shown.
         if (!(sized.rows().get(0).get(0) instanceof Long size)) {
@@ -131,6 +139,22 @@ public final class Reading {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         sized.rows().forEach(row -> rows.add(row.subList(1, row.size())));
         return new Rows(columns, rows, sized.cut());
+    }
+
+    private void requireCheap(String sql, double most) throws SQLException {
+        // The first line of a plan is of all of it: "CTE Scan on size  (cost=12.34..56.78 rows=1 width=8)".
+        Matcher estimate = COST.matcher(String.valueOf(
+                rows(PLAN_LINES_MAX, "explain " + sql).rows().get(0).get(0)));
+        if (!estimate.find() || Double.parseDouble(estimate.group(1)) > most) {
+            throw new Problem.Refused(Problem.of(
+                    422,
+                    "The question costs too much",
+                    String.format(
+                            Locale.ROOT,
+                            "PostgreSQL estimates %s, and %,.0f is the most, where a page read in order is 1. Ask of fewer rows, or join by keys.",
+                            estimate.reset().find() ? estimate.group(1) : "nothing",
+                            most)));
+        }
     }
 
     /** Limits how long each statement may take from here on. */

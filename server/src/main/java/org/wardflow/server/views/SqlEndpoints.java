@@ -19,13 +19,16 @@ import org.wardflow.server.data.Data;
 import org.wardflow.server.data.Rows;
 import org.wardflow.server.http.Problem;
 
-/** Own questions in SQL: one SELECT, in the rights of who asks, bounded in rows, bytes, time and number. */
+/** Own questions in SQL: one SELECT, in the rights of who asks, bounded in rows, bytes, cost, time and number. */
 public final class SqlEndpoints {
     /** Rows of an answer. */
     public static final int ROWS_MAX = 1_000;
 
     /** Bytes of an answer, as PostgreSQL writes its rows; the heap is the pipeline's, too. */
     public static final int BYTES_MAX = 8 * 1024 * 1024;
+
+    /** What a question may cost by PostgreSQL's estimate: some minutes on a small machine, so that none is refused that may end in time. */
+    public static final double COST_MAX = 10_000_000;
 
     /** How long a question may take. */
     public static final Duration TIME_MAX = Duration.ofSeconds(10);
@@ -51,7 +54,7 @@ public final class SqlEndpoints {
                 Endpoint.ROOT + "/sql",
                 "sql",
                 Optional.of(Right.SQL),
-                "One SELECT over gold, silver and kpi: {\"sql\": …, \"asOf\": …}; at most 1,000 rows, 8 MiB and 10 seconds.",
+                "One SELECT over gold, silver and kpi: {\"sql\": …, \"asOf\": …}; at most 1,000 rows, 8 MiB, an estimated cost of 10,000,000 and 10 seconds.",
                 List.of(),
                 true,
                 this::ask));
@@ -81,7 +84,7 @@ public final class SqlEndpoints {
         try {
             return data.read(call.person().grant(), asOf, reading -> {
                 reading.limit(TIME_MAX);
-                Rows rows = reading.answer(ROWS_MAX, BYTES_MAX, sql);
+                Rows rows = reading.answer(ROWS_MAX, BYTES_MAX, COST_MAX, sql);
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("asOf", reading.asOf());
                 body.put("version", reading.version());

@@ -1,0 +1,77 @@
+package org.wardflow.app.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Own questions are one SELECT each, and bounded in rows, bytes and cost. */
+class QuestionsInSqlTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @AutoClose
+    private static final ServedSite PAGES = new ServedSite();
+
+    private static Visitor visitor(String role) {
+        return new Visitor(PAGES, role);
+    }
+
+    @Test
+    void whatSomebodyAsksInSqlIsBounded() {
+        Visitor engineer = visitor("data_engineer");
+
+        JsonNode many = engineer.sql("select * from generate_series(1, 5000)");
+        assertThat(many.path("rows")).hasSize(1000);
+        assertThat(many.path("cut").asBoolean()).isTrue();
+        for (String bad : List.of(
+                "select 1; select 2",
+                "select 1) as question; drop table gold.fact_bed_stay; select (1",
+                "delete from gold.fact_bed_stay",
+                "select * from stored_gold.dim_patient",
+                "select * from pg_authid",
+                "copy gold.fact_bed_stay to '/tmp/x'",
+                "select pg_read_file('/etc/passwd')",
+                "")) {
+            assertThat(asked(engineer, bad).statusCode()).as(bad).isEqualTo(422);
+        }
+        // The last names are those that the question is wrapped in.
+        for (String large : List.of(
+                "select repeat('x', 9000000) as it",
+                "select repeat('x', 20000) as it from generate_series(1, 500)",
+                "select 1 as question, 2 as size, 3 as bytes, repeat('x', 9000000) as it")) {
+            var refused = asked(engineer, large);
+            assertThat(refused.statusCode()).as(large).isEqualTo(422);
+            assertThat(refused.body()).contains("8 MiB at most");
+        }
+        assertThat(engineer.sql("select repeat('x', 1000000) as it, 2 as it").path("rows"))
+                .hasSize(1);
+        assertThat(engineer.sql("select 1 as one where false").toString())
+                .contains("\"columns\":[\"one\"]", "\"rows\":[]");
+        assertThat(engineer.sql("select current_setting('transaction_read_only') as it")
+                        .toString())
+                .contains("\"on\"");
+    }
+
+    @Test
+    void aQuestionThatCostsTooMuchIsNotBegun() {
+        Visitor engineer = visitor("data_engineer");
+        String pairs = "select count(*) from generate_series(1, %s) a, generate_series(1, 1000) b";
+
+        assertThat(asked(engineer, pairs.formatted(10_000_000)).body())
+                .contains("The question costs too much", "10,000,000 is the most");
+        assertThat(engineer.sql(pairs.formatted(1_000))
+                        .path("rows")
+                        .get(0)
+                        .get(0)
+                        .asLong())
+                .isEqualTo(1_000_000);
+    }
+
+    private static HttpResponse<String> asked(Visitor who, String sql) {
+        return who.post("/api/v1/sql", JSON.createObjectNode().put("sql", sql).toString());
+    }
+}
