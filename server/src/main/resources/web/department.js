@@ -87,10 +87,11 @@ function BedMap({beds, place, total}) {
   if (beds.problem) return h(Missing, {title: "Beds", ...beds});
   const rows = objects(beds).sort((a, b) => a.bed_id.localeCompare(b.bed_id, "en", {numeric: true}));
   const counts = Object.keys(STATES).map(name => [name, rows.filter(row => row.bed_state === name).length]).filter(([, number]) => number);
+  const unknown = rows.filter(row => !STATES[row.bed_state]).length;
   return h(Panel, {title: "Beds", kpi: "bed_map", ...place, wide: true, table: beds,
-    note: `${counts.map(([name, number]) => `${STATES[name].letter} ${name} ${number}`).join(" · ")}${total && total > rows.length ? ` · ${total - rows.length} of ${total} never named in a message` : ""}${
+    note: `${counts.map(([name, number]) => `${STATES[name].letter} ${name} ${number}`).join(" · ")}${unknown ? ` · ? ${unknown} of a state that is not known` : ""}${total && total > rows.length ? ` · ${total - rows.length} of ${total} never named in a message` : ""}${
       total && total < rows.length ? ` · messages name ${rows.length} beds, the department says it has ${total}: only so many count as ready` : ""}`},
-    h("ul", {class: "beds"}, rows.map(row => h("li", {key: row.bed_id, class: STATES[row.bed_state]?.css ?? "bed-closed"},
+    h("ul", {class: "beds"}, rows.map(row => h("li", {key: row.bed_id, class: STATES[row.bed_state]?.css ?? "bed-vacated"},
       h("span", {class: "letter"}, STATES[row.bed_state]?.letter ?? "?"), h("b", null, row.bed_id), h("span", {class: "quiet"}, span(row.minutes))))));
 }
 

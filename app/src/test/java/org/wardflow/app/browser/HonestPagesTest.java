@@ -138,12 +138,14 @@ class HonestPagesTest {
     void aVacatedBedIsNeitherReadyNorClosed() {
         pages.answers.put(
                 "/kpis/bed_map/rows",
-                "{\"columns\":[\"bed_id\",\"bed_state\",\"minutes\"],\"rows\":[[\"ICU-01\",\"vacated\",2],[\"ICU-02\",\"ready\",70]]}");
+                "{\"columns\":[\"bed_id\",\"bed_state\",\"minutes\"],\"rows\":[[\"ICU-01\",\"vacated\",2],[\"ICU-02\",\"ready\",70],[\"ICU-03\",\"k\",70]]}");
         open("/department/1/ICU", "document.querySelector('.beds li')");
 
         assertThat(browser.evaluate("""
-                [...document.querySelectorAll('.beds li')].map(bed => bed.className + ' ' + bed.textContent).join('|')""").asText()).isEqualTo("bed-vacated VICU-012 min|bed-ready RICU-021 h 10");
-        assertThat(browser.evaluate("document.body.textContent").asText()).contains("R ready 1 · V vacated 1");
+                [...document.querySelectorAll('.beds li')].map(bed => bed.className + ' ' + bed.textContent).join('|')""").asText())
+                .isEqualTo("bed-vacated VICU-012 min|bed-ready RICU-021 h 10|bed-vacated ?ICU-031 h 10");
+        assertThat(browser.evaluate("document.body.textContent").asText())
+                .contains("R ready 1 · V vacated 1 · ? 1 of a state that is not known");
     }
 
     @Test
