@@ -5,20 +5,20 @@ with boarding as (
         coalesce(
             case when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
                 then f.pending_department end,
-            s.department, f.department) as department,
+            s.department, f.arrival_department) as department,
         s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
         row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
     left join gold.fact_bed_stay s on s.encounter_id = f.encounter_id and s.start_ts <= :as_of
-    where f.department is not null and f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
+    where f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
         and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),
 waiting as (
     select hospital_id, department, count(*) as patients
     from boarding
-    where latest = 1 and is_here
+    where latest = 1 and is_here and department is not null
     group by hospital_id, department
 ),
 -- Beds that came free for others, as flow_between_departments tells moves: not by a change of bed within the department, and by a leave

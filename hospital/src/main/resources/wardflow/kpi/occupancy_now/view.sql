@@ -64,20 +64,20 @@ admitted as (
 -- A visit is where its bed is, also while it is on leave; without one, where it came in. Whose latest bed was left for another one
 -- that is not seen is in a ward outside the scope.
 boarding as (
-    select coalesce(s.hospital_id, f.hospital_id) as hospital_id, coalesce(s.department, f.department) as department,
+    select coalesce(s.hospital_id, f.hospital_id) as hospital_id, coalesce(s.department, f.arrival_department) as department,
         s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
         row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
     left join gold.fact_bed_stay s on s.encounter_id = f.encounter_id and s.start_ts <= :as_of
-    where f.department is not null and f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
+    where f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
         and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),
 waiting as (
     select hospital_id, department, count(*) as visits
     from boarding
-    where latest = 1 and is_here
+    where latest = 1 and is_here and department is not null
     group by hospital_id, department
 ),
 discharged as (

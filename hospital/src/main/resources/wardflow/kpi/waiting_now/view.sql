@@ -1,5 +1,5 @@
 with open_visits as (
-    select f.hospital_id, f.department, f.bed_request_ts, f.encounter_id,
+    select f.hospital_id, f.arrival_department, f.bed_request_ts, f.encounter_id,
         case when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
             then f.pending_department end as boards_for,
         case when f.admission_ts is null or f.admission_ts > :as_of then minutes_between(f.arrival_ts, :as_of) end as waited,
@@ -7,14 +7,14 @@ with open_visits as (
             then minutes_between(f.bed_request_ts, :as_of) end as boarded
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
-    where f.department is not null and f.arrival_ts <= :as_of and (f.discharge_ts is null or f.discharge_ts > :as_of)
+    where f.arrival_ts <= :as_of and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),
 -- A visit is where its bed is, also while it is on leave; without one, where it came in. Whose latest bed was left for another one
 -- that is not seen is in a ward outside the scope.
 placed as (
-    select coalesce(s.hospital_id, o.hospital_id) as hospital_id, coalesce(s.department, o.department) as department,
-        coalesce(o.boards_for, s.department, o.department) as boards_for, o.bed_request_ts, o.encounter_id, o.waited, o.boarded,
+    select coalesce(s.hospital_id, o.hospital_id) as hospital_id, coalesce(s.department, o.arrival_department) as department,
+        coalesce(o.boards_for, s.department, o.arrival_department) as boards_for, o.bed_request_ts, o.encounter_id, o.waited, o.boarded,
         s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
         row_number() over (partition by o.encounter_id order by s.stay_no desc) as latest
     from open_visits o
@@ -27,7 +27,7 @@ ranked as (
             partition by hospital_id, department
             order by case when boarded is null then 1 else 0 end, bed_request_ts, encounter_id) as nth
     from placed
-    where latest = 1 and is_here
+    where latest = 1 and is_here and department is not null
 )
 select hospital_id, department, count(waited) as waiting, max(waited) as longest_wait_minutes,
     count(boarded) as boarding, max(boarded) as longest_boarding_minutes,

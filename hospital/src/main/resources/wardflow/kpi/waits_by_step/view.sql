@@ -1,5 +1,5 @@
 with steps as (
-    select hospital_id, department, '1 arrival to admission' as step, wait_minutes as minutes, admission_ts as done_ts
+    select hospital_id, arrival_department as department, '1 arrival to admission' as step, wait_minutes as minutes, admission_ts as done_ts
     from gold.fact_patient_flow
     union all
     select hospital_id, department, '2 bed request to bed', boarding_minutes, bed_assigned_ts

@@ -5,6 +5,8 @@
 -- lookup: codes.department
 -- lookup: codes.department_synonym
 -- lookup: codes.gender_synonym
+-- lookup: codes.disposition_synonym
+-- lookup: codes.bed_status_synonym
 -- lookup: codes.event_type
 with repeated as (
     select payload_sha256, count(*) as copies, min(default_recorded_ts) as default_recorded_ts
@@ -81,9 +83,9 @@ read as (
         element_at(canonical, 15) as birth_date,
         element_at(canonical, 16) as insurance,
         element_at(canonical, 17) as postal_code,
-        element_at(canonical, 18) as disposition,
+        element_at(canonical, 18) as disposition_sent,
         element_at(canonical, 19) as cancels_event_id,
-        element_at(canonical, 20) as bed_status,
+        element_at(canonical, 20) as bed_status_sent,
         element_at(canonical, 21) as expected_time,
         element_at(canonical, 22) as pending_department,
         element_at(canonical, 23) as surviving_patient_id,
@@ -111,6 +113,8 @@ known as (
         coalesce(d.department, s.department) as department_listed,
         coalesce(p.department, ps.department, r.pending_department) as pending_department_listed,
         g.gender as gender_listed,
+        x.disposition as disposition_listed,
+        b.bed_status as bed_status_listed,
         t.type_rank,
         concat_ws(',',
             case when r.event_type is null then 'event_type' end,
@@ -120,7 +124,7 @@ known as (
             case when t.needs_hospital and r.hospital_id is null then 'hospital_id' end,
             case when t.needs_department and r.department_sent is null then 'department' end,
             case when t.needs_bed and r.bed_id is null then 'bed_id' end,
-            case when t.needs_bed_status and r.bed_status is null then 'bed_status' end,
+            case when t.needs_bed_status and r.bed_status_sent is null then 'bed_status' end,
             case when r.event_type = 'MERGE'
                 and (r.surviving_patient_id is null or r.retired_patient_id is null)
                 and (r.surviving_encounter_id is null or r.retired_encounter_id is null)
@@ -132,6 +136,8 @@ known as (
     left join codes.department p on p.department = r.pending_department
     left join codes.department_synonym ps on ps.synonym = lower_case(r.pending_department)
     left join codes.gender_synonym g on g.synonym = lower_case(r.gender_sent)
+    left join codes.disposition_synonym x on x.synonym = lower_case(r.disposition_sent)
+    left join codes.bed_status_synonym b on b.synonym = lower_case(r.bed_status_sent)
     left join codes.event_type t on t.event_type = r.event_type
 ),
 -- What systems fill in for no date, 1900 and 1970 above all, is no time: nobody tells of what was half a century ago.
@@ -170,7 +176,9 @@ select t.payload_sha256, copies, form,
     gender_sent, gender_listed, gender_sent as gender,
     age_sent, try_cast(integer_of(age_sent) as int) as age,
     birth_day as birth_date, insurance, postal_code,
-    discharge_ts, disposition, expected_ts, pending_department_listed as pending_department, cancels_event_id, bed_status,
+    discharge_ts, disposition_sent, disposition_listed, disposition_sent as disposition,
+    expected_ts, pending_department_listed as pending_department, cancels_event_id,
+    bed_status_sent, bed_status_listed, bed_status_sent as bed_status,
     surviving_patient_id, retired_patient_id, surviving_encounter_id, retired_encounter_id,
     is_ambiguous_local(event_time, time_zone, event_ts_sent) as is_ambiguous_time,
     nullif(concat_ws(',',

@@ -69,6 +69,7 @@ folded as (
         max(case when is_opening then hospital_id end) as hospital_id,
         max(case when is_opening then department end) as department,
         max(case when is_opening then bed_id end) as bed_id,
+        max(case when first_step = 'REGISTER' then department end) as register_department,
         max(case when is_opening then event_ts end) as opening_ts,
         max(case when is_opening then recorded_ts end) as opening_recorded_ts,
         max(case when first_step = 'ADMISSION' then event_ts end) as admission_ts,
@@ -125,7 +126,7 @@ moved_on as (
     group by f.encounter_id
 ),
 visits as (
-    select encounter_id, patient_id, hospital_id, department, bed_id,
+    select encounter_id, patient_id, hospital_id, department, bed_id, department as arrival_department,
         event_ts as opening_ts, recorded_ts as opening_recorded_ts, event_ts as arrival_ts,
         cast(null as timestamp) as bed_request_ts,
         case when is_admission then event_ts end as bed_assigned_ts,
@@ -145,7 +146,7 @@ visits as (
         greatest(event_ts, coalesce(discharge_ts, event_ts)) as last_event_ts
     from single
     union all
-    select f.encounter_id, f.patient_id, f.hospital_id, f.department, f.bed_id,
+    select f.encounter_id, f.patient_id, f.hospital_id, f.department, f.bed_id, coalesce(f.register_department, f.department),
         f.opening_ts, f.opening_recorded_ts, coalesce(f.register_ts, f.admission_ts),
         f.bed_request_ts,
         case when f.bed_request_ts is null then f.admission_ts else a.bed_assigned_ts end,
@@ -161,7 +162,7 @@ visits as (
     left join moved_on m on m.encounter_id = f.encounter_id
     where f.opening_ts is not null
 )
-select encounter_id, patient_id, hospital_id, department, bed_id, opening_ts, opening_recorded_ts, arrival_ts,
+select encounter_id, patient_id, hospital_id, department, bed_id, opening_ts, opening_recorded_ts, arrival_department, arrival_ts,
     bed_request_ts, bed_assigned_ts, admission_ts, admission_ts_sent, is_admission_repaired,
     discharge_ts, discharge_ts_sent, discharge_recorded_ts, discharge_hospital_id,
     disposition, expected_discharge_ts, expected_from_ts, pending_department, pending_from_ts, pending_until_ts,

@@ -45,6 +45,10 @@ public record Dirt(Map<Rule, Double> rates) {
         rates.put(Rule.AGE_OUT_OF_RANGE, 0.006);
         rates.put(Rule.GENDER_SPELLING, 0.015);
         rates.put(Rule.UNKNOWN_GENDER, 0.004);
+        rates.put(Rule.DISPOSITION_SPELLING, 0.02);
+        rates.put(Rule.UNKNOWN_DISPOSITION, 0.01);
+        rates.put(Rule.BED_STATUS_SPELLING, 0.01);
+        rates.put(Rule.UNKNOWN_BED_STATUS, 0.004);
         rates.put(Rule.UNREADABLE_VALUE, 0.004);
         rates.put(Rule.EXACT_DUPLICATE, 0.004);
         rates.put(Rule.EVENT_ID_CONFLICT, 0.0004);

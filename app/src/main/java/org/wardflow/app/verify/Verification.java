@@ -141,11 +141,7 @@ public record Verification(
     }
 
     private static Codes codes(Content content) {
-        return Codes.ofCsv(
-                csv(content, "hospital"),
-                csv(content, "department"),
-                csv(content, "department_synonym"),
-                csv(content, "gender_synonym"));
+        return Codes.ofCsv(name -> csv(content, name));
     }
 
     /** Which other names attributes have, as the contracts of bronze say. */

@@ -252,7 +252,7 @@ class NoticesTest {
                         Optional.empty()));
         assertThat(server.posts).hasSize(1);
         assertThat(server.posts.get(0).json().toString())
-                .doesNotContain("Jane", "1961")
+                .doesNotContain("Jane", "1961-07-01")
                 .contains("IllegalArgumentException");
     }
 

@@ -122,7 +122,7 @@ final class PolicyRows {
                 }
             }
             for (Map<String, @Nullable String> flow : all(FLOWS)) {
-                if (coversWard(flow) && role.reach() != Reach.HELD) {
+                if ((coversWard(flow) || coversWard(flow, "arrival_department")) && role.reach() != Reach.HELD) {
                     add(flow);
                 }
             }
@@ -158,7 +158,11 @@ final class PolicyRows {
         }
 
         private boolean coversWard(Map<String, @Nullable String> row) {
-            return covers(row.get("hospital_id"), row.get("department"));
+            return coversWard(row, "department");
+        }
+
+        private boolean coversWard(Map<String, @Nullable String> row, String ward) {
+            return covers(row.get("hospital_id"), row.get(ward));
         }
 
         private List<Map<String, @Nullable String>> all(TableName table) {
@@ -183,12 +187,13 @@ final class PolicyRows {
 
         /** The rows of a table as they are shown. */
         List<List<@Nullable String>> shown(TableName table) {
-            Set<String> elsewhere = content.policy().elsewhere().getOrDefault(table, Set.of());
+            Map<String, String> wards = content.policy().elsewhere().getOrDefault(table, Map.of());
             List<List<@Nullable String>> rows = new ArrayList<>();
             for (Map<String, @Nullable String> row : raw(table)) {
                 List<@Nullable String> values = new ArrayList<>();
                 for (ContractColumn column : columns(table)) {
-                    boolean hidden = elsewhere.contains(column.name()) && !coversWard(row);
+                    @Nullable String ward = wards.get(column.name());
+                    boolean hidden = ward != null && !coversWard(row, ward);
                     values.add(hidden ? null : masked(column, row.get(column.name())));
                 }
                 rows.add(values);

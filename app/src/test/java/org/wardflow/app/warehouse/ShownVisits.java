@@ -31,8 +31,12 @@ record ShownVisits(PolicyRows.Sight sight) {
     }
 
     private boolean isIn(Map<String, @Nullable String> row, String ward) {
-        return sight.covers(row.get("hospital_id"), row.get("department"))
-                && ward.equals(row.get("hospital_id") + "/" + row.get("department"));
+        return isIn(row, "department", ward);
+    }
+
+    private boolean isIn(Map<String, @Nullable String> row, String column, String ward) {
+        return sight.covers(row.get("hospital_id"), row.get(column))
+                && ward.equals(row.get("hospital_id") + "/" + row.get(column));
     }
 
     /** Who is shown to wait for a bed in a ward at an instant. */
@@ -51,9 +55,14 @@ record ShownVisits(PolicyRows.Sight sight) {
                         && (flow.get("discharge_ts") == null
                                 || PolicyRows.instant(Objects.requireNonNull(flow.get("discharge_ts")))
                                         .isAfter(at))
-                        && isIn(latest.getOrDefault(String.valueOf(flow.get("encounter_id")), flow), ward))
+                        && isIn(flow, latest.get(String.valueOf(flow.get("encounter_id"))), ward))
                 .map(flow -> person(PolicyRows.FLOWS, flow))
                 .toList();
+    }
+
+    private boolean isIn(
+            Map<String, @Nullable String> flow, @Nullable Map<String, @Nullable String> latest, String ward) {
+        return latest == null ? isIn(flow, "arrival_department", ward) : isIn(latest, ward);
     }
 
     private static int number(Map<String, @Nullable String> stay) {

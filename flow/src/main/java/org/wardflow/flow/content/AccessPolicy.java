@@ -15,13 +15,13 @@ import org.wardflow.lake.TableName;
  *
  * @param roles by name
  * @param tables how the rows of a table are shared out; only a role that sees every row sees a table that is not named
- * @param elsewhere columns of visits and stays that a viewer sees of the own wards only
+ * @param elsewhere columns of visits and stays that a viewer sees of the own wards only: each with the column that names its ward
  * @param generalised by column name: how a value is made coarse where a role sees it so
  */
 public record AccessPolicy(
         SortedMap<String, Role> roles,
         SortedMap<TableName, Rows> tables,
-        SortedMap<TableName, Set<String>> elsewhere,
+        SortedMap<TableName, Map<String, String>> elsewhere,
         SortedMap<String, Coarse> generalised) {
     /** Nobody sees anything. */
     public static final AccessPolicy NONE =

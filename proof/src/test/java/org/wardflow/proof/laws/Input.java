@@ -60,11 +60,7 @@ public record Input(
                         List.of(),
                         List.of(extract()),
                         List.of(),
-                        Codes.ofCsv(
-                                code("hospital"),
-                                code("department"),
-                                code("department_synonym"),
-                                code("gender_synonym")),
+                        Codes.ofCsv(Input::code),
                         ticks(),
                         ExpectedGold.PAYLOAD_BYTES_MAX))
                 .tables();

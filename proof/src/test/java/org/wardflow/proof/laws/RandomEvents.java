@@ -54,6 +54,8 @@ final class RandomEvents {
     private static final List<String> AGES = List.of("40", "40", "41", "0", "120", "121", "-1", "4.5", "old");
     private static final List<String> DEPARTMENTS =
             List.of("Emergency", "Emergency", "ICU", "ICU", "Surgery", "er", "i.c.u.", "Kitchen");
+    private static final List<String> DISPOSITIONS = List.of("home", "transfer", "20", "AMA", "see chart");
+    private static final List<String> BED_STATUSES = List.of("dirty", "ready", "U", "Closed", "reserved");
 
     /** How late a row is at most that may still change every table. */
     static final Duration LATE_MAX = Duration.ofDays(400);
@@ -147,10 +149,10 @@ final class RandomEvents {
             message.put("pending_department", one(DEPARTMENTS));
         }
         if (type.equals("DISCHARGE")) {
-            putSometimes(message, "disposition", chance(50) ? "home" : "transfer");
+            putSometimes(message, "disposition", one(DISPOSITIONS));
         }
         if (type.equals("BED_STATUS")) {
-            message.put("bed_status", "dirty");
+            message.put("bed_status", one(BED_STATUSES));
         }
         eventIds.add(id);
         return message;

@@ -41,7 +41,7 @@ public final class VisitEndpoints {
                 and (f.discharge_ts is null or f.discharge_ts > ?)
                 and (s.encounter_id is not null or f.admission_ts is null or f.admission_ts > ?)
                 and case when s.encounter_id is null then f.hospital_id else s.hospital_id end = ?
-                and case when s.encounter_id is null then f.department else s.department end = ?
+                and case when s.encounter_id is null then f.arrival_department else s.department end = ?
             order by f.bed_request_ts""";
 
     private final Data data;

@@ -27,6 +27,10 @@ final class RowDirt {
             Rule.AGE_OUT_OF_RANGE,
             Rule.GENDER_SPELLING,
             Rule.UNKNOWN_GENDER,
+            Rule.DISPOSITION_SPELLING,
+            Rule.UNKNOWN_DISPOSITION,
+            Rule.BED_STATUS_SPELLING,
+            Rule.UNKNOWN_BED_STATUS,
             Rule.UNREADABLE_VALUE);
 
     private static final Map<String, List<String>> SPELLINGS = Map.of(
@@ -44,6 +48,22 @@ final class RowDirt {
             List.of("F", "female", "FEMALE"),
             "Other",
             List.of("other"));
+    private static final Map<String, List<String>> DISPOSITIONS = Map.of(
+            "home",
+            List.of("Home", "01", "1"),
+            "transfer",
+            List.of("Transfer", "02", "other-hcf"),
+            "rehabilitation",
+            List.of("rehab", "62"),
+            "against advice",
+            List.of("AMA", "07", "aadvice"),
+            "deceased",
+            List.of("Deceased", "20", "exp"));
+    private static final Map<String, List<String>> BED_STATUSES = Map.of(
+            "ready", List.of("Ready", "U", "clean"),
+            "dirty", List.of("DIRTY", "K"),
+            "cleaning", List.of("Cleaning", "H"),
+            "closed", List.of("Closed", "C"));
 
     private final Incidents incidents;
     private final Chance chance;
@@ -78,6 +98,8 @@ final class RowDirt {
                         || (draft.isEightField() && Contamination.mayBeLost(draft));
             case AGE_OUT_OF_RANGE -> draft.fields.containsKey("age");
             case GENDER_SPELLING, UNKNOWN_GENDER -> draft.fields.containsKey("gender");
+            case DISPOSITION_SPELLING, UNKNOWN_DISPOSITION -> draft.fields.containsKey("disposition");
+            case BED_STATUS_SPELLING, UNKNOWN_BED_STATUS -> draft.fields.containsKey("bed_status");
             case UNREADABLE_VALUE -> draft.fields.containsKey("birth_date");
             default -> true;
         };
@@ -111,6 +133,14 @@ final class RowDirt {
             case GENDER_SPELLING -> repair(rule, broken.with("gender", respelt(GENDERS, draft, "gender")), time);
             case UNKNOWN_GENDER ->
                 repair(rule, broken.with("gender", chance.pick(List.of("9", "see chart", "-"))), time);
+            case DISPOSITION_SPELLING ->
+                repair(rule, broken.with("disposition", respelt(DISPOSITIONS, draft, "disposition")), time);
+            case UNKNOWN_DISPOSITION ->
+                repair(rule, broken.with("disposition", chance.pick(List.of("99", "see chart", "30"))), time);
+            case BED_STATUS_SPELLING ->
+                repair(rule, broken.with("bed_status", respelt(BED_STATUSES, draft, "bed_status")), time);
+            case UNKNOWN_BED_STATUS ->
+                repair(rule, broken.with("bed_status", chance.pick(List.of("?", "I", "reserved"))), time);
             case AGE_OUT_OF_RANGE ->
                 repair(
                         rule,

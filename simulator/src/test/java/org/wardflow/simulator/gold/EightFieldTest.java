@@ -38,7 +38,9 @@ class EightFieldTest {
                     hospitals,
                     Set.of("Emergency", "Surgery", "ICU", "Pediatrics", "Maternity", "Oncology", "Cardiology"),
                     Map.of(),
-                    Map.of("male", "Male", "female", "Female"));
+                    Map.of("male", "Male", "female", "Female"),
+                    Map.of(),
+                    Map.of());
             return ExpectedGold.derive(new ExpectedGold.Input(
                     deliveries,
                     List.of(),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,15 +17,24 @@ import org.wardflow.simulator.Rule;
 
 /** A small feed written by hand: canonical events of hospital 1 on one day, given by their time of day, and their gold. */
 final class Feed {
-    static final Codes CODES = Codes.ofCsv(
+    private static final Map<String, String> LISTS = Map.of(
+            "hospital",
             """
             hospital_id,name,time_zone
             1,Central,America/Chicago
             5,Summit,America/New_York
             """,
+            "department",
             "department\nEmergency\nSurgery\nICU\n",
+            "department_synonym",
             "synonym,department\nemergency,Emergency\ner,Emergency\nicu,ICU\nsurgery,Surgery\n",
-            "synonym,gender\nmale,Male\nm,Male\nfemale,Female\nf,Female\n");
+            "gender_synonym",
+            "synonym,gender\nmale,Male\nm,Male\nfemale,Female\nf,Female\n",
+            "disposition_synonym",
+            "synonym,disposition\nhome,home\n01,home\ndeceased,deceased\n20,deceased\n",
+            "bed_status_synonym",
+            "synonym,bed_status\nready,ready\nu,ready\ndirty,dirty\ncleaning,cleaning\nclosed,closed\n");
+    static final Codes CODES = Codes.ofCsv(name -> Objects.requireNonNull(LISTS.get(name), name));
     static final Instant DEFAULT_RECORDED = Instant.parse("2026-03-03T00:00:00Z");
 
     private static final String DAY = "2026-03-02T";

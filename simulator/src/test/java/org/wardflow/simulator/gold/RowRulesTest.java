@@ -319,6 +319,26 @@ class RowRulesTest {
         assertThat(feed.findings()).isEqualTo(finding.isEmpty() ? List.of() : List.of(finding));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "home, home, ''",
+        "20, deceased, disposition_spelling",
+        "Home, home, disposition_spelling",
+        "99, 99, unknown_disposition"
+    })
+    void aDispositionIsAWordOrASynonymElseAsItWasSent(String sent, String read, String finding) {
+        Feed feed = new Feed().bed("ADMISSION", "08:00", "ICU/A").event("DISCHARGE", "09:00", "disposition", sent);
+        assertThat(feed.rows("fact_patient_flow", "disposition")).containsExactly(read);
+        assertThat(feed.findings()).isEqualTo(finding.isEmpty() ? List.of() : List.of(finding));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ready, ''", "U, bed_status_spelling", "Dirty, bed_status_spelling", "reserved, unknown_bed_status"})
+    void aBedStatusIsAWordOrASynonym(String sent, String finding) {
+        Feed feed = new Feed().bed("BED_STATUS", "08:00", "ICU/A", "bed_status", sent);
+        assertThat(feed.findings()).isEqualTo(finding.isEmpty() ? List.of() : List.of(finding));
+    }
+
     @Test
     void aMessageThatIsQuarantinedTakesPartInNothingButItsFindingsStay() {
         Feed feed = new Feed().bed("ADMISSION", "08:00", "ER/A", "hospital_id", "9", "age", "200");

@@ -46,6 +46,22 @@ class VisitFoldTest {
     }
 
     @Test
+    void aVisitCameInWhereItWasRegistered() {
+        String[] columns = {"arrival_department", "department"};
+        Feed feed = new Feed().event("REGISTER", "08:00", "department", "Emergency");
+        assertThat(feed.rows("fact_patient_flow", columns)).containsExactly("Emergency Emergency");
+        assertThat(feed.bed("ADMISSION", "12:00", "ICU/A").rows("fact_patient_flow", columns))
+                .containsExactly("Emergency ICU");
+        assertThat(feed.event("CANCEL_REGISTER", "12:30").rows("fact_patient_flow", columns))
+                .containsExactly("ICU ICU");
+        assertThat(new Feed()
+                        .event("REGISTER", "08:00")
+                        .bed("ADMISSION", "12:00", "ICU/A")
+                        .rows("fact_patient_flow", columns))
+                .containsExactly("ICU ICU");
+    }
+
+    @Test
     void aTransferIsPendingUntilThePatientLeavesTheDepartment() {
         String[] columns = {"pending_department", "pending_from_ts", "pending_until_ts"};
         Feed waits = new Feed()

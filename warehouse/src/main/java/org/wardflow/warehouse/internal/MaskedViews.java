@@ -1,7 +1,7 @@
 package org.wardflow.warehouse.internal;
 
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.AccessPolicy;
@@ -18,10 +18,10 @@ final class MaskedViews {
     }
 
     String of(StoredTable table) {
-        Set<String> elsewhere = policy.elsewhere().getOrDefault(table.name(), Set.of());
+        Map<String, String> wards = policy.elsewhere().getOrDefault(table.name(), Map.of());
         String columns = table.columns().stream()
-                .map(column -> "    " + shown(column, elsewhere.contains(column.name())) + " as "
-                        + StoredTable.quote(column.name()))
+                .map(column ->
+                        "    " + shown(column, wards.get(column.name())) + " as " + StoredTable.quote(column.name()))
                 .collect(Collectors.joining(",\n"));
         StringBuilder sql = new StringBuilder(
                 "create view %s as\nselect\n%s\nfrom %s;%n".formatted(table.name(), columns, table.sql()));
@@ -37,9 +37,9 @@ final class MaskedViews {
         return sql.toString();
     }
 
-    private String shown(ContractColumn column, boolean onlyOwnWards) {
+    private String shown(ContractColumn column, @Nullable String ward) {
         String masked = masked(column);
-        return onlyOwnWards ? "case when " + RowPolicies.WARD + " then " + masked + " end" : masked;
+        return ward == null ? masked : "case when " + RowPolicies.ward(ward) + " then " + masked + " end";
     }
 
     private String masked(ContractColumn column) {

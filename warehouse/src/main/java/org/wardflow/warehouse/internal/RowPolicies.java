@@ -13,9 +13,7 @@ final class RowPolicies {
     private static final String HELD_AFTER = "24 hours";
 
     /** Rows of the viewer's wards. */
-    static final String WARD = "((select everywhere from access.me)"
-            + " or hospital_id in (select hospital_id from access.my_hospital)"
-            + " or (hospital_id, department) in (select hospital_id, department from access.my_ward))";
+    static final String WARD = ward("department");
 
     private static final String HOSPITAL = "((select everywhere from access.me)"
             + " or hospital_id in (select hospital_id from access.my_hospital union all select hospital_id from access.my_ward))";
@@ -26,6 +24,14 @@ final class RowPolicies {
 
     RowPolicies(Plan plan) {
         this.plan = plan;
+    }
+
+    /** Rows of the viewer's wards, where that column names the ward. */
+    static String ward(String department) {
+        return "((select everywhere from access.me)"
+                + " or hospital_id in (select hospital_id from access.my_hospital)"
+                + " or (hospital_id, " + StoredTable.quote(department)
+                + ") in (select hospital_id, department from access.my_ward))";
     }
 
     /**
@@ -48,9 +54,9 @@ final class RowPolicies {
                 union all
                 select encounter_id, patient_id, false
                 from stored_gold.fact_patient_flow
-                where %1$s;
+                where %1$s or %3$s;
                 grant select on access.my_visit to wardflow_reader, wardflow_totals;
-                set local role wardflow_owner;""".formatted(WARD, HELD_AFTER);
+                set local role wardflow_owner;""".formatted(WARD, HELD_AFTER, ward("arrival_department"));
     }
 
     /** The policies and rights of a table. */

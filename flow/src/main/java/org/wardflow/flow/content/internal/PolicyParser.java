@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -37,7 +36,7 @@ final class PolicyParser {
         AccessPolicy policy = new AccessPolicy(
                 roles,
                 byTable(document.at("tables"), node -> node.word(Rows.class, null)),
-                byTable(document.at("elsewhere"), node -> Set.copyOf(texts(node))),
+                byTable(document.at("elsewhere"), PolicyParser::wards),
                 document.at("generalised").children().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
@@ -52,6 +51,19 @@ final class PolicyParser {
         SortedMap<TableName, T> values = new TreeMap<>();
         node.children().forEach((name, child) -> values.put(TableName.parse(name), value.apply(child)));
         return values;
+    }
+
+    /** The column that names the ward, by the column that is seen of it. */
+    private static Map<String, String> wards(YamlNode node) {
+        Map<String, String> wards = new TreeMap<>();
+        node.children().forEach((ward, columns) -> {
+            for (String column : texts(columns)) {
+                if (wards.put(column, ward) != null) {
+                    columns.problem(column + " is of one ward");
+                }
+            }
+        });
+        return wards;
     }
 
     private static Role role(String name, YamlNode node) {

@@ -86,6 +86,7 @@ final class RowRules {
         private final ZoneId zone;
         private final long earliest;
         private final long recordedTs;
+        private final @Nullable String disposition;
 
         Row(String sha, Fields fields, long defaultRecordedTs) {
             this.sha = sha;
@@ -96,6 +97,9 @@ final class RowRules {
             this.earliest = defaultRecordedTs - AGE_MAX;
             Optional<Reading> recorded = eightField ? Optional.empty() : time("recorded_time");
             this.recordedTs = recorded.map(Reading::micros).orElse(defaultRecordedTs);
+            this.disposition = word(
+                    "disposition", codes.dispositionSynonyms(), Rule.DISPOSITION_SPELLING, Rule.UNKNOWN_DISPOSITION);
+            word("bed_status", codes.bedStatusSynonyms(), Rule.BED_STATUS_SPELLING, Rule.UNKNOWN_BED_STATUS);
         }
 
         private Codes.@Nullable Hospital hospital() {
@@ -248,7 +252,7 @@ final class RowRules {
 
         private Details details(@Nullable Long expectedTs) {
             Details details = new Details(
-                    fields.text("disposition"),
+                    disposition,
                     fields.text("cancels_event_id"),
                     expectedTs,
                     pendingDepartment(),
@@ -257,6 +261,16 @@ final class RowRules {
                     fields.text("surviving_encounter_id"),
                     fields.text("retired_encounter_id"));
             return details.equals(Details.NONE) ? Details.NONE : details;
+        }
+
+        /** The word of a list that a text is a spelling of; one that is in no list stays as it is. */
+        private @Nullable String word(String name, Map<String, String> synonyms, Rule spelling, Rule unknown) {
+            String sent = eightField ? null : fields.text(name);
+            String word = sent == null ? null : synonyms.get(Codes.lowerCase(sent));
+            if (sent != null && !sent.equals(word)) {
+                hits.add(word == null ? unknown : spelling);
+            }
+            return word == null ? sent : word;
         }
 
         private @Nullable String pendingDepartment() {

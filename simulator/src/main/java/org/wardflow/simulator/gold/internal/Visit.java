@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param opening the first admission, else the first registration
  * @param admission null if the patient has only arrived
  * @param discharge null while the visit is open
+ * @param arrivalDepartment of the registration, else of the opening
  * @param expectedFromTs when the discharge was announced
  * @param pendingFromTs when the transfer was announced
  * @param pendingUntilTs when the patient was put into another department, if that is so
@@ -21,6 +22,7 @@ record Visit(
         Event opening,
         @Nullable Event admission,
         @Nullable Event discharge,
+        @Nullable String arrivalDepartment,
         @Nullable Long arrivalTs,
         @Nullable Long bedRequestTs,
         @Nullable Long bedAssignedTs,

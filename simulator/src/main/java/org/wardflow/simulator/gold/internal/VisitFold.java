@@ -75,6 +75,7 @@ final class VisitFold {
                 opening,
                 admission,
                 discharge,
+                arrivalDepartment(register, opening),
                 register != null ? Long.valueOf(register.eventTs()) : admission != null ? admission.eventTs() : null,
                 request == null ? null : request.eventTs(),
                 bedAssignedTs(admission, request, pendingTransfer, ignored),
@@ -89,6 +90,11 @@ final class VisitFold {
                 valid && admission != null && patientId != null
                         ? StayFold.stays(encounterId, patientId, moves, admission.eventTs(), dischargeTs)
                         : List.of()));
+    }
+
+    private static @Nullable String arrivalDepartment(@Nullable Event register, Event opening) {
+        @Nullable String registered = register == null ? null : register.place().department();
+        return registered == null ? opening.place().department() : registered;
     }
 
     private static boolean isValid(Event admission, @Nullable Long dischargeTs) {
