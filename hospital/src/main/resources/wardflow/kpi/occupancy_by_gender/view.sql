@@ -1,7 +1,29 @@
-with capacity as (
-    select hospital_id, department, beds
-    from gold.dim_department
-    where department_key <> 'unknown' and valid_from <= :as_of and (valid_to is null or valid_to > :as_of)
+-- Closed, and empty: it was said last of the bed, and nobody has lain in it since.
+with closed as (
+    select s.hospital_id, s.department, count(*) as beds
+    from silver.bed_status_event s
+    where lower(s.bed_status) = 'closed' and s.event_ts <= :as_of and s.event_ts > :as_of - interval '720 hours'
+        and not exists (
+            select 1
+            from gold.fact_bed_stay b
+            where b.hospital_id = s.hospital_id and b.department = s.department and b.bed_id = s.bed_id
+                and b.start_ts <= :as_of and (b.end_ts is null or b.end_ts > s.event_ts))
+        and not exists (
+            select 1
+            from silver.bed_status_event n
+            where n.hospital_id = s.hospital_id and n.department = s.department and n.bed_id = s.bed_id and n.event_ts <= :as_of
+                and (n.event_ts > s.event_ts
+                    or (n.event_ts = s.event_ts
+                        and (n.recorded_ts > s.recorded_ts
+                            or (n.recorded_ts = s.recorded_ts
+                                and (n.sequence > s.sequence or (n.sequence = s.sequence and n.event_id > s.event_id)))))))
+    group by s.hospital_id, s.department
+),
+capacity as (
+    select d.hospital_id, d.department, greatest(d.beds - coalesce(c.beds, 0), 0) as beds
+    from gold.dim_department d
+    left join closed c on c.hospital_id = d.hospital_id and c.department = d.department
+    where d.department_key <> 'unknown' and d.valid_from <= :as_of and (d.valid_to is null or d.valid_to > :as_of)
 ),
 present as (
     select s.hospital_id, s.department,
@@ -22,7 +44,7 @@ running as (
             rows between unbounded preceding and current row) as bigint) as up_to
     from counted
 )
-select r.hospital_id, r.department, r.gender, r.patients, r.occupied, c.beds,
+select r.hospital_id, r.department, r.gender, r.patients, r.occupied, c.beds as open_beds,
     cast((quotient(r.up_to * 1000, r.occupied) - quotient((r.up_to - r.patients) * 1000, r.occupied)) * 0.1 as decimal(18, 1)) as share_of_occupied_percent,
     cast((quotient(r.up_to * 1000, c.beds) - quotient((r.up_to - r.patients) * 1000, c.beds)) * 0.1 as decimal(18, 1)) as share_of_beds_percent
 from running r

@@ -138,6 +138,53 @@ class BoardScopeTest {
         }
     }
 
+    /** Before there is a bed, a patient is where the visit came in, whichever ward admits it then. */
+    @Test
+    void whoWaitedWithoutABedIsListedWhereTheyCameIn() throws SQLException {
+        Instant came = PAGES.now.minusSeconds(7200);
+        String admitted = "timestamptz '" + PAGES.now.minusSeconds(3600) + "'";
+        try (Connection administrator = Site.connect(PAGES.site.server)) {
+            PublishedSite.execute(
+                    administrator,
+                    "insert into stored_gold.fact_patient_flow (visit_key, encounter_id, patient_key, patient_id, hospital_id,"
+                            + " department, arrival_department, arrival_ts, bed_request_ts, bed_assigned_ts, admission_ts)"
+                            + " values ('came', 'came', 'unknown', 'p', '1', 'ICU', 'Emergency', timestamptz '" + came
+                            + "', timestamptz '" + came + "', " + admitted + ", " + admitted + ")");
+            PublishedSite.execute(
+                    administrator,
+                    "insert into stored_gold.fact_bed_stay (stay_key, encounter_id, stay_no, patient_id, hospital_id, department,"
+                            + " bed_id, start_ts) values ('came1', 'came', 1, 'p', '1', 'ICU', 'W', " + admitted + ")");
+            try {
+                String then = "&asof=" + came.plusSeconds(600);
+                assertThat(waiting("bed_manager", "Emergency" + then)).contains("came");
+                assertThat(waiting("bed_manager", "ICU" + then)).doesNotContain("came");
+                assertThat(waiting("bed_manager", "Emergency")).doesNotContain("came");
+                Data data =
+                        new Data(() -> Optional.of(PAGES.warehouse), PAGES.site.workspace.content(), () -> PAGES.now);
+                for (Grant grant : List.of(
+                        new Grant("clinician", List.of("1/Emergency")), new Grant("clinician", List.of("1/ICU")))) {
+                    boolean emergency = grant.scopes().contains("1/Emergency");
+                    String seen = data.read(
+                            grant,
+                            Optional.empty(),
+                            reading -> reading.rows(
+                                            10,
+                                            "select coalesce(department, '-') || ' ' || coalesce(arrival_department, '-')"
+                                                    + " from gold.fact_patient_flow where encounter_id = ?",
+                                            "came")
+                                    .rows()
+                                    .toString());
+                    assertThat(seen).as(grant.toString()).isEqualTo(emergency ? "[[- Emergency]]" : "[[ICU -]]");
+                }
+            } finally {
+                PublishedSite.execute(
+                        administrator,
+                        "delete from stored_gold.fact_patient_flow where encounter_id = 'came';"
+                                + " delete from stored_gold.fact_bed_stay where encounter_id = 'came'");
+            }
+        }
+    }
+
     private static List<String> waiting(String role, String department) {
         JsonNode waiting = new Visitor(PAGES, role)
                 .json("/api/v1/visits?hospital=1&department=" + department)

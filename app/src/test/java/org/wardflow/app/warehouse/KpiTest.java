@@ -138,6 +138,34 @@ class KpiTest {
         assertThat(seen).isGreaterThan(50);
     }
 
+    /** Shares by gender and by age add up to 100, and to the occupancy beside which the page shows them. */
+    @Test
+    void sharesAddUpToAHundredAndToTheOccupancy() {
+        int closed = 0;
+        for (int hours = 6; hours <= 140; hours += 7) {
+            Instant asOf = SimulationSpec.DEFAULT_START.plus(Duration.ofHours(hours));
+            Map<String, Object> occupancy = new TreeMap<>();
+            for (List<@Nullable Object> row : rows("occupancy_now", asOf)) {
+                if (!row.get(4).equals(0L) && row.get(6) != null) {
+                    occupancy.put(row.get(0) + "/" + row.get(2), row.get(6));
+                    closed += row.get(10).equals(0L) ? 0 : 1;
+                }
+            }
+            for (String kpi : List.of("occupancy_by_gender", "occupancy_by_age_band")) {
+                Map<String, BigDecimal> ofOccupied = new TreeMap<>();
+                Map<String, BigDecimal> ofBeds = new TreeMap<>();
+                for (List<@Nullable Object> row : rows(kpi, asOf)) {
+                    String department = row.get(0) + "/" + row.get(1);
+                    ofOccupied.merge(department, (BigDecimal) row.get(6), BigDecimal::add);
+                    ofBeds.merge(department, (BigDecimal) row.get(7), BigDecimal::add);
+                }
+                assertThat(ofBeds).as("%s at %s", kpi, asOf).isEqualTo(occupancy);
+                assertThat(ofOccupied.values()).as("%s at %s", kpi, asOf).allMatch(new BigDecimal("100.0")::equals);
+            }
+        }
+        assertThat(closed).isGreaterThan(5);
+    }
+
     @Test
     void aParameterIsTheSameInBoth() {
         for (long hours : List.of(1L, 50L)) {

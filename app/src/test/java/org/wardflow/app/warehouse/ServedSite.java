@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.wardflow.app.web.QuarantineDesk;
@@ -16,19 +18,33 @@ import org.wardflow.server.WebSettings;
 import org.wardflow.server.WebSources;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Steward;
+import org.wardflow.simulator.Dirt;
+import org.wardflow.simulator.Rule;
+import org.wardflow.simulator.SimulationSpec;
 import org.wardflow.warehouse.Warehouse;
 
 /** Two simulated hospitals, published, and the pages over them; the hospitals' clock stands still. */
 final class ServedSite implements AutoCloseable {
     static final int HOURS = 70;
 
-    private final PublishedSite published = new PublishedSite(Site.spec(2, 3), HOURS);
+    private static final SimulationSpec SPEC = spec();
+
+    private final PublishedSite published = new PublishedSite(SPEC, HOURS);
     final Site site = published.site;
     final Warehouse warehouse = published.warehouse;
-    final Instant now = Site.spec(2, 3).start().plusSeconds(3600L * HOURS);
+    final Instant now = SPEC.start().plusSeconds(3600L * HOURS);
     final Path folder = published.folder.resolve("web");
     final ReportDesk reports = new ReportDesk(site.workspace);
     final WebServer server;
+
+    /** Enough in quarantine to decide about one of several. */
+    private static SimulationSpec spec() {
+        Map<Rule, Double> rates = new EnumMap<>(Dirt.standard().rates());
+        rates.put(Rule.UNKNOWN_DEPARTMENT, 0.005);
+        SimulationSpec standard = Site.spec(2, 3);
+        return new SimulationSpec(
+                standard.hospitals(), standard.days(), standard.seed(), standard.start(), new Dirt(rates));
+    }
 
     ServedSite() {
         server = WebServer.start(
