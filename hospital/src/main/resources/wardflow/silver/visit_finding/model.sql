@@ -40,15 +40,23 @@ others as (
     from compared
     where is_other
 ),
-discharged as (
-    select encounter_id, discharge_ts from silver.visit where discharge_ts is not null
+-- A visit of which nothing but its admission moves somebody has no move that could lie outside.
+movable as (
+    select encounter_id, admission_ts, discharge_ts, has_valid_interval or admission_ts is null as is_bounded
+    from silver.visit
+    where place_events > 1 or (admission_ts is null and place_events > 0)
 ),
-transfers as (
-    select e.encounter_id, e.event_id, e.event_ts, e.hospital_id, e.recorded_ts
-    from silver.encounter_event e
+moves as (
+    select e.encounter_id, e.event_id, e.event_ts, e.hospital_id, e.recorded_ts,
+        e.event_type in ('TRANSFER', 'CANCEL_DISCHARGE') and m.discharge_ts is not null and e.event_ts > m.discharge_ts
+            as is_late_transfer,
+        m.is_bounded and (m.admission_ts is null or e.event_ts < m.admission_ts
+            or (m.discharge_ts is not null and e.event_ts > m.discharge_ts)) as is_outside
+    from movable m
+    join silver.encounter_event e on e.encounter_id = m.encounter_id
     left join silver.cancelled_event c on c.encounter_id = e.encounter_id and c.event_id = e.event_id
     where c.event_id is null
-        and (e.event_type = 'TRANSFER'
+        and (e.event_type in ('ADMISSION', 'TRANSFER', 'RETURN', 'LEAVE')
             or (e.event_type = 'CANCEL_DISCHARGE' and e.department is not null and e.bed_id is not null))
 ),
 found as (
@@ -68,10 +76,10 @@ found as (
     from silver.visit
     where discharge_ts_sent < admission_ts_sent or (is_admission_repaired and discharge_ts <= admission_ts)
     union all
-    select t.encounter_id, t.event_id, cast(null as string), 'transfer_after_discharge', 'flag', t.hospital_id, t.recorded_ts
-    from transfers t
-    join discharged d on d.encounter_id = t.encounter_id
-    where t.event_ts > d.discharge_ts
+    select encounter_id, event_id, cast(null as string),
+        case when is_late_transfer then 'transfer_after_discharge' else 'move_outside_visit' end, 'flag', hospital_id, recorded_ts
+    from moves
+    where is_late_transfer or is_outside
     union all
     select v.encounter_id, v.encounter_id, cast(null as string), 'silent_visit', 'flag', v.hospital_id, v.opening_recorded_ts
     from silver.visit v

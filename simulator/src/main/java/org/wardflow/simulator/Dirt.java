@@ -58,6 +58,7 @@ public record Dirt(Map<Rule, Double> rates) {
         rates.put(Rule.ENCOUNTER_ID_CONFLICT, 0.003);
         rates.put(Rule.DISCHARGE_BEFORE_ADMISSION, 0.004);
         rates.put(Rule.TRANSFER_AFTER_DISCHARGE, 0.004);
+        rates.put(Rule.MOVE_OUTSIDE_VISIT, 0.004);
         rates.put(Rule.SILENT_VISIT, 0.004);
         rates.put(Rule.CONTRADICTORY_IDENTITY, 0.003);
         rates.put(Rule.OVERLAPPING_VISITS, 0.002);

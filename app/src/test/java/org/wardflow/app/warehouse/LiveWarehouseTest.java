@@ -37,6 +37,9 @@ class LiveWarehouseTest {
     @TempDir
     Path folder;
 
+    /** How long the server stays away while more is sent, each second: {@code -Dpostgres.away=600} for ten minutes. */
+    private static final int AWAY_SECONDS = Integer.getInteger("postgres.away", 0);
+
     @Test
     void publicationOutlivesACrashOfTheServerAndCatchesUpAfterItWasAway() throws IOException {
         Home home = Home.openOrCreate(folder.resolve("home"), WallClock.utc());
@@ -61,6 +64,10 @@ class LiveWarehouseTest {
                 await(() -> problems(live).equals(List.of("warehouse:postgresql")));
                 send(live, files, "fourth");
                 assertThat(workspace.reader()).isNotNull();
+                for (int i = 0; i < AWAY_SECONDS; i++) {
+                    send(live, files, "away" + i);
+                    pause(Duration.ofSeconds(1));
+                }
                 assertThat(shows(workspace, warehouse)).isFalse();
 
                 Files.move(kept, password);
@@ -105,11 +112,15 @@ class LiveWarehouseTest {
         long began = WallClock.nanos();
         while (!wanted.getAsBoolean()) {
             assertThat(WallClock.nanos() - began).isLessThan(SOON.toNanos());
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            pause(Duration.ofMillis(100));
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -17,6 +17,7 @@ final class Post {
             Rule.NEVER_OPENED,
             Rule.DISCHARGE_BEFORE_ADMISSION,
             Rule.TRANSFER_AFTER_DISCHARGE,
+            Rule.MOVE_OUTSIDE_VISIT,
             Rule.SILENT_VISIT,
             Rule.OVERLAPPING_VISITS,
             Rule.PATIENT_IN_TWO_BEDS,

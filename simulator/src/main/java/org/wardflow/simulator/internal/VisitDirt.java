@@ -71,6 +71,16 @@ final class VisitDirt {
                     .send();
             return true;
         }
+        if (happens(Rule.MOVE_OUTSIDE_VISIT)) {
+            post.parcel(draft, time).send();
+            long later = draft.facility.charted(draft.eventTime + chance.between(10 * MINUTE, 90 * MINUTE));
+            Draft leave = follow(draft, "LEAVE", later, visit.bedNow().id);
+            visit.touched = true;
+            post.parcel(leave, Math.max(time, later + MINUTE) + 1)
+                    .hit(Rule.MOVE_OUTSIDE_VISIT)
+                    .send();
+            return true;
+        }
         return false;
     }
 

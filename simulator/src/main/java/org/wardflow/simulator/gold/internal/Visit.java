@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pendingUntilTs when the patient was put into another department, if that is so
  * @param latestTs the latest event time of the encounter
  * @param ignored transfers after the discharge
+ * @param outside other moves outside the visit
  * @param stays in time; none if the interval is not valid
  */
 record Visit(
@@ -34,10 +35,12 @@ record Visit(
         boolean hasValidInterval,
         long latestTs,
         List<Event> ignored,
+        List<Event> outside,
         List<BedStay> stays) {
 
     Visit {
         ignored = List.copyOf(ignored);
+        outside = List.copyOf(outside);
         stays = List.copyOf(stays);
     }
 

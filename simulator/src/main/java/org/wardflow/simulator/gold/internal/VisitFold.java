@@ -87,9 +87,27 @@ final class VisitFold {
                 valid,
                 all.get(all.size() - 1).eventTs(),
                 ignored,
+                outside(admission, dischargeTs, ignored),
                 valid && admission != null && patientId != null
                         ? StayFold.stays(encounterId, patientId, moves, admission.eventTs(), dischargeTs)
                         : List.of()));
+    }
+
+    /** Moves before the admission, after the discharge, or without an admission; of a visit that ends before it begins none is told. */
+    private List<Event> outside(@Nullable Event admission, @Nullable Long dischargeTs, List<Event> ignored) {
+        if (admission != null && !isValid(admission, dischargeTs)) {
+            return List.of();
+        }
+        return moves.stream()
+                .filter(event -> event.type() == EventType.ADMISSION
+                        || event.type() == EventType.RETURN
+                        || event.type() == EventType.LEAVE
+                        || event.isTransfer())
+                .filter(event -> admission == null
+                        || event.eventTs() < admission.eventTs()
+                        || (dischargeTs != null && event.eventTs() > dischargeTs))
+                .filter(event -> !ignored.contains(event))
+                .toList();
     }
 
     private static @Nullable String arrivalDepartment(@Nullable Event register, Event opening) {

@@ -49,6 +49,7 @@ final class VisitRules {
             findings.add(Rule.DISCHARGE_BEFORE_ADMISSION, visit.encounterId(), involved, discharge);
         }
         visit.ignored().forEach(event -> findings.ofEvent(Rule.TRANSFER_AFTER_DISCHARGE, event));
+        visit.outside().forEach(event -> findings.ofEvent(Rule.MOVE_OUTSIDE_VISIT, event));
         boolean inHouse = visit.admission() != null && discharge == null;
         if (inHouse && anyTick && visit.latestTs() < lastDayStart - SILENT) {
             findings.add(Rule.SILENT_VISIT, visit.encounterId(), involved, visit.opening());
