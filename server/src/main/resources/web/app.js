@@ -2,7 +2,7 @@
 import {address, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
 import {connect, disconnect, pause, trust} from "./live.js";
-import {A, Age, Definition, oldNumbers} from "./ui.js";
+import {A, Age, Definition, lookedAt, oldNumbers} from "./ui.js";
 import {age, fieldOf, inZone, instantOf, isHere, isTime, time, zoneAt} from "./words.js";
 import {Board} from "./board.js";
 import {Department} from "./department.js";
@@ -58,7 +58,7 @@ function Header({path, wall}) {
     h(Moment, {now}),
     h("span", {class: "grow"}),
     h(Age),
-    address().get("asof") ? null : h("button", {type: "button", class: "tool", "aria-pressed": String(state.paused), title: "p",
+    lookedAt() ? null : h("button", {type: "button", class: "tool", "aria-pressed": String(state.paused), title: "p",
       onClick: () => pause(!state.paused)}, state.paused ? "▶ Go on" : "❚❚ Pause"),
     h("button", {type: "button", class: "tool", title: "t: light or dark", onClick: theme}, "◐"),
     h(Me));
@@ -117,7 +117,8 @@ function Me() {
 }
 
 function Banner() {
-  const asOf = address().get("asof");
+  const {path, get: parameter} = address();
+  const asOf = lookedAt();
   const {word, seconds} = trust();
   if (word === "out") {
     return h("p", {class: "banner bad", role: "alert"}, "You are signed out: the session has ended. ",
@@ -128,7 +129,8 @@ function Banner() {
       h("button", {type: "button", class: "tool", onClick: () => keep({asof: null})}, "Look at now"));
   }
   if (asOf) {
-    return h("p", {class: "banner past", role: "status"}, `You look at ${time(asOf)}: what was true then, by today's knowledge. Not live.`);
+    return h("p", {class: "banner past", role: "status"}, path === "/explore" ? `You look at ${time(asOf)}: kpi.* answers with what was true then, gold.* and silver.* with the rows as known today. Not live.`
+      : `You look at ${time(asOf)}: what was true then, by today's knowledge. Not live.`);
   }
   if (state.paused) return h("p", {class: "banner", role: "status"}, "Paused: the numbers stand still", state.held ? "; newer ones are there." : ".");
   const old = oldNumbers();
@@ -136,7 +138,8 @@ function Banner() {
   if (word === "stale") return h("p", {class: "banner bad", role: "alert"}, `These numbers are ${age(seconds)} old. Do not take them for now; the pipeline is behind or the server does not answer.`);
   if (word === "loading") return h("p", {class: "banner", role: "status"}, state.board ? `History is being loaded, so far to ${time(state.board.asOf)}. These are not the numbers of now.` : "The first numbers are on their way.");
   if (word === "lost") return h("p", {class: "banner bad", role: "alert"}, `No connection to the server. The numbers are ${age(seconds)} old; trying again…`);
-  return null;
+  const elsewhere = parameter("asof");
+  return elsewhere ? h("p", {class: "banner past", role: "status"}, `This page shows ${path === "/audit" ? "all that was noted" : "now"}, whatever instant is looked at: it does not go back to ${time(elsewhere)}.`) : null;
 }
 
 function theme() {

@@ -6,7 +6,7 @@ import {Missing, Panel, Table, Trouble, catalog} from "./ui.js";
 import {count, time} from "./words.js";
 
 const BARS_MAX = 30;
-const FIRST = "select department, count(*) as stays\nfrom gold.fact_bed_stay\nwhere end_ts is null\ngroup by department\norder by stays desc";
+const FIRST = "select department, sum(occupied)::bigint as patients, sum(ready_beds)::bigint as ready\nfrom kpi.occupancy_now\ngroup by department\norder by patients desc";
 
 // What stands in the field: what is being typed, else what the address asks (a link is not asked by itself: who opens it decides), else what was last there.
 function question() {
@@ -20,7 +20,8 @@ async function ask(sql) {
   const mine = {busy: true}; // an answer that comes after the next question was asked is not shown as the answer to that
   const done = answer => state.answer === mine && set({answer});
   set({typed: {text: sql, over: sql}, answer: mine});
-  await post("/sql", {sql, asOf: address().get("asof")}).then(data => done({data}), problem => done({problem}));
+  const asOf = address().get("asof");
+  await post("/sql", {sql, asOf}).then(data => done({data: {...data, past: Boolean(asOf)}}), problem => done({problem}));
 }
 
 export function Explore() {
@@ -35,7 +36,7 @@ export function Explore() {
   };
   return h("div", {class: "explore"},
     h("div", {class: "panels"},
-      h(Panel, {title: "Ask", wide: true, note: "One SELECT over gold, silver and kpi. You see the rows and values that your role may see; at most 1,000 rows, 8 MiB and 10 seconds, and what PostgreSQL expects to cost more than 10,000,000 is not begun. Ctrl+Enter asks."},
+      h(Panel, {title: "Ask", wide: true, note: "One SELECT over gold, silver and kpi. You see the rows and values that your role may see; at most 1,000 rows, 8 MiB and 10 seconds, and what PostgreSQL expects to cost more than 10,000,000 is not begun. An earlier instant moves kpi.* only: gold.* and silver.* have the rows that are known today. Ctrl+Enter asks."},
         h("form", {onSubmit: submit},
           h("label", {class: "hidden", for: "sql"}, "SQL"),
           h("textarea", {id: "sql", name: "sql", rows: 8, spellcheck: false, onKeyDown: key, value: question(),
@@ -43,7 +44,7 @@ export function Explore() {
           h("button", {type: "submit"}, answer?.busy ? "Asking…" : "Ask")),
         h(Trouble, {problem: answer?.problem}),
         answer?.data ? h("div", null,
-          h("p", {class: "quiet"}, `${count(answer.data.rows.length)} rows${answer.data.cut ? ", and more that are cut" : ""}, as of ${time(answer.data.asOf)}, data version ${answer.data.version}. `,
+          h("p", {class: "quiet"}, `${count(answer.data.rows.length)} rows${answer.data.cut ? ", and more that are cut" : ""}, ${answer.data.past && !answer.data.moved ? `rows as known today (the question names more than kpi.*, and only that is moved to ${time(answer.data.asOf)})` : `as of ${time(answer.data.asOf)}`}, data version ${answer.data.version}. `,
             h("button", {type: "button", class: "figure", onClick: () => save(answer.data)}, "CSV")),
           chart(answer.data),
           answer.data.rows.length ? h(Table, {columns: answer.data.columns, rows: answer.data.rows, max: 1000}) : h("p", null, "No row answers that.")) : null),

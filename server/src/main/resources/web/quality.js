@@ -47,7 +47,7 @@ export function Quality() {
         h(Table, quarantine),
         state.me.rights.includes("STEWARD") ? h(Desk, {rules: rejected.map(row => row.rule_id ?? row.rule)}) : null),
       h(Panel, {title: "Findings by hospital", kpi: "findings_by_rule"}, h(Table, {columns: ["hospital", "findings"], rows: hospitals})),
-      h(Panel, {title: "Where data comes from", note: "By the running pipeline; a source that says nothing is told to its owner."},
+      h(Panel, {title: "Where data comes from", note: `${asof ? "Of now, not of the instant that you look at. " : ""}By the running pipeline; a source that says nothing is told to its owner.`},
         h(Table, {columns: ["source", "rows since start", "rows a second", "waiting", "last record"],
           rows: streams.map(one => [one.name, one.rows, Math.round(one.rate * 10) / 10, one.lag, one.lastRecord ? time(one.lastRecord) : null])})),
       h(Report, {whole: page.data.whole, asof, report: page.data.report, problem: page.data.reportProblem})));

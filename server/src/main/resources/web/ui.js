@@ -28,11 +28,16 @@ export function Level({level}) {
   return h("span", {class: "level " + css}, h("span", {"aria-hidden": "true"}, shape), " ", word);
 }
 
+// These pages are of now, whatever instant the address keeps for the others.
+const OF_NOW = ["/pipeline", "/audit"];
+
+// The earlier instant that this page looks at.
+export const lookedAt = () => OF_NOW.includes(address().path) ? null : address().get("asof");
+
 // How old the numbers are, in a word that is not only a colour.
 export function Age() {
-  const {path, get: parameter} = address();
-  if (["/explore", "/audit"].includes(path)) return null; // an answer there is of the instant that it names
-  if (parameter("asof")) return h("span", {class: "badge past"}, "◷ as of ", time(parameter("asof")));
+  if (["/explore", "/audit"].includes(address().path)) return null; // an answer there is of the instant that it names
+  if (lookedAt()) return h("span", {class: "badge past"}, "◷ as of ", time(lookedAt()));
   if (state.signedOut) return h("span", {class: "badge age-lost"}, "○ signed out");
   if (state.paused) return h("span", {class: "badge"}, "❚❚ paused");
   const own = ownPage();
@@ -115,13 +120,20 @@ export function Definition() {
       h("dt", null, "Made from"), h("dd", null, about.source),
       h("dt", null, "Owner"), h("dd", null, about.owner),
       Object.keys(about.thresholds).length ? [h("dt", null, "Thresholds"),
-        h("dd", null, Object.entries(about.thresholds).map(([k, v]) => `${k.replaceAll("_", " ")} ${v}`).join(", "))] : null) : null,
+        h("dd", null, Object.entries(about.thresholds).map(([k, v]) => `${k.replaceAll("_", " ")} ${v}`).join(", "))] : null,
+      settings(rows?.parameters ?? about.parameters)) : null,
     rows ? h("div", null,
       h("p", null, `${count(rows.rows.length)} rows as of ${time(rows.asOf)}, data version ${rows.version}, `,
         rows.counted === "all" ? "of all hospitals. " : h("strong", null, "of your scope. "),
         h("a", {href: download(`/kpis/${name}/csv`, where), download: name + ".csv"}, "CSV")),
       h(Table, {columns: rows.columns, rows: rows.rows, max: 50})) : h("p", {class: "quiet"}, "Loading…"),
     about ? h("details", null, h("summary", null, "SQL"), h("pre", {tabindex: 0}, about.sql)) : null);
+}
+
+// Whole numbers that the definition names and a site may set.
+function settings(parameters) {
+  const named = Object.entries(parameters ?? {});
+  return named.length ? [h("dt", null, "Parameters"), h("dd", null, named.map(([name, value]) => `${name} ${value}`).join(", "))] : null;
 }
 
 function focusOnce(element) {
@@ -209,7 +221,7 @@ export function oldNumbers() {
 
 // The class of a page, grey while its numbers are not of now.
 export function aged(name) {
-  const isGrey = !address().get("asof") && (["stale", "lost", "out"].includes(trust().word) || oldNumbers());
+  const isGrey = !lookedAt() && (["stale", "lost", "out"].includes(trust().word) || oldNumbers());
   return isGrey ? name + " is-stale" : name;
 }
 

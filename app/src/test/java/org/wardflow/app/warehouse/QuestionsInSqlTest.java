@@ -71,6 +71,23 @@ class QuestionsInSqlTest {
                 .isEqualTo(1_000_000);
     }
 
+    /** An earlier instant moves what is asked of KPIs; an answer that may hold rows of today says so. */
+    @Test
+    void anAnswerSaysWhetherTheInstantMovedIt() {
+        Visitor engineer = visitor("data_engineer");
+        for (String moved : List.of("select count(*) from kpi.occupancy_now", "select count(*) from KPI.beds_now")) {
+            assertThat(engineer.sql(moved).path("moved").asBoolean()).as(moved).isTrue();
+        }
+        for (String today : List.of(
+                "select count(*) from gold.fact_bed_stay",
+                "select count(*) from kpi.occupancy_now, \"gold\" . dim_hospital",
+                "select 1")) {
+            JsonNode answer = engineer.sql(today);
+            assertThat(answer.path("moved").isBoolean()).as(today).isTrue();
+            assertThat(answer.path("moved").asBoolean()).as(today).isFalse();
+        }
+    }
+
     private static HttpResponse<String> asked(Visitor who, String sql) {
         return who.post("/api/v1/sql", JSON.createObjectNode().put("sql", sql).toString());
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
@@ -36,6 +37,9 @@ public final class SqlEndpoints {
     /** Questions at once, of all users. */
     public static final int AT_ONCE = 2;
 
+    private static final Pattern KPIS = Pattern.compile("(?i)\\bkpi(_whole)?\\b");
+    private static final Pattern TABLES = Pattern.compile("(?i)\\b(gold|silver)\\b");
+
     private final Data data;
     private final Semaphore turns = new Semaphore(AT_ONCE);
 
@@ -54,7 +58,8 @@ public final class SqlEndpoints {
                 Endpoint.ROOT + "/sql",
                 "sql",
                 Optional.of(Right.SQL),
-                "One SELECT over gold, silver and kpi: {\"sql\": …, \"asOf\": …}; at most 1,000 rows, 8 MiB, an estimated cost of 10,000,000 and 10 seconds.",
+                "One SELECT over gold, silver and kpi: {\"sql\": …, \"asOf\": …}; at most 1,000 rows, 8 MiB, an estimated cost of 10,000,000 and 10 seconds."
+                        + " asOf moves kpi alone; \"moved\" is false where rows may be those known today.",
                 List.of(),
                 true,
                 this::ask));
@@ -87,6 +92,7 @@ public final class SqlEndpoints {
                 Rows rows = reading.answer(ROWS_MAX, BYTES_MAX, COST_MAX, sql);
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("asOf", reading.asOf());
+                body.put("moved", isMoved(sql));
                 body.put("version", reading.version());
                 body.put("columns", rows.columns());
                 body.put("rows", rows.rows());
@@ -98,6 +104,11 @@ public final class SqlEndpoints {
         } finally {
             turns.release();
         }
+    }
+
+    /** Whether all rows are of the instant: KPIs look at it, tables have what is known today. A name in a string counts, too. */
+    static boolean isMoved(String sql) {
+        return KPIS.matcher(sql).find() && !TABLES.matcher(sql).find();
     }
 
     private static Instant instant(String text) {

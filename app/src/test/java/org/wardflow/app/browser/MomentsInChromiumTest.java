@@ -1,0 +1,89 @@
+package org.wardflow.app.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an earlier instant moves, and what it does not. Without Chromium these tests are skipped, and say so. */
+class MomentsInChromiumTest {
+    private static final String PAST = "?asof=2026-11-19T08:00:00Z";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static OpenPages pages;
+
+    @BeforeAll
+    static void start() {
+        pages = new OpenPages(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pages != null) {
+            pages.close();
+        }
+    }
+
+    @BeforeEach
+    void answer() {
+        pages.reset();
+        pages.alone.answers.put("/catalog", """
+                {"columns": {"columns": [], "rows": []}, "kpis": [], "tables": []}""");
+        pages.alone.answers.put("/cycles", """
+                {"fresh": %s, "pipeline": {"phase": "running", "behindMillis": 0, "streams": [], "troubles": [], "cycles": [], "written": [],
+                "failures": []}}""".formatted(PagesAlone.FRESH));
+    }
+
+    private static String answered(boolean moved) {
+        pages.alone.answers.put("/sql", """
+                {"columns": ["a"], "rows": [["x"]], "asOf": "2026-11-19T08:00:00Z", "version": 7, "moved": %s}""".formatted(moved));
+        pages.open("/explore" + PAST, "document.querySelector('#sql')");
+        pages.browser.evaluate("document.querySelector('.explore form button').click()");
+        pages.browser.until("document.querySelector('.rows td')");
+        return pages.texts(".explore .panel div > p.quiet").get(0);
+    }
+
+    @Test
+    void anAnswerThatTheInstantDidNotMoveIsLabelledAsKnownToday() {
+        assertThat(answered(false)).startsWith("1 rows, rows as known today (").doesNotContain("as of");
+        assertThat(answered(true))
+                .startsWith("1 rows, as of 2026-11-19 08:00 UTC")
+                .doesNotContain("today");
+        assertThat(pages.texts(".banner"))
+                .singleElement()
+                .asString()
+                .contains("kpi.* answers with what was true then", "gold.* and silver.* with the rows as known today");
+        assertThat(pages.alone.sent.get("/sql"))
+                .as("the first question is one that the instant moves")
+                .contains("from kpi.occupancy_now")
+                .doesNotContain("gold.", "silver.");
+    }
+
+    @Test
+    void thePipelineIsOfNowAndSaysSo() {
+        pages.open("/pipeline" + PAST, "document.querySelector('.pipeline')");
+        pages.browser.until("document.querySelector('.badge.age-live')");
+
+        assertThat(pages.texts(".badge")).noneMatch(text -> text.contains("as of"));
+        assertThat(pages.texts(".banner"))
+                .containsExactly(
+                        "This page shows now, whatever instant is looked at: it does not go back to 2026-11-19 08:00 UTC.");
+        assertThat(pages.texts("button[title=p]")).containsExactly("❚❚ Pause");
+    }
+
+    @Test
+    void whereDataComesFromIsOfNowAndSaysSo() {
+        pages.open("/quality" + PAST, "document.querySelector('.quality')");
+        assertThat(pages.texts(".panel > p.quiet")).anyMatch(text -> text.startsWith("Of now, not of the instant"));
+        pages.open("/quality", "document.querySelector('.quality')");
+        assertThat(pages.texts(".panel > p.quiet")).noneMatch(text -> text.startsWith("Of now"));
+    }
+}
