@@ -4,7 +4,7 @@ import {get} from "./api.js";
 import {trust} from "./live.js";
 import {spark} from "./charts.js";
 import {A, Age, Figure, Hospitals, Level, Trouble, aged, loaded} from "./ui.js";
-import {LEVELS, calm, count, headline, isUnknown, ofBeds, plural, relief, span, time} from "./words.js";
+import {LEVELS, calm, count, headline, isUnknown, ofBeds, ofHours, plural, relief, span, time} from "./words.js";
 
 export function Board({wall}) {
   const asOf = address().get("asof");
@@ -88,7 +88,7 @@ function Tile({tile, all, board, wall}) {
       tile.leaving === null ? null : h("li", null, h(Figure, {kpi: "pending_moves", ...place},
         tile.after === null ? `${tile.leaving} leaving` : ["after known moves ", h("b", null, count(tile.after)), ofBeds(tile)]),
         tile.after === null ? null : h("span", {class: "quiet"}, ` ${tile.leaving} leaving, ${tile.arriving} coming`)),
-      tile.forecast ? h("li", null, h(Forecast, {forecast: tile.forecast, tile, place})) : null,
+      tile.forecast ? h("li", null, h(Forecast, {forecast: tile.forecast, tile, place, board})) : null,
       tile.silent ? h("li", null, h(Silent, {tile, place})) : null,
       other ? h("li", {class: "relief"}, `${other.hospital} ${other.department} has ${other.ready} ready`) : null),
     h("div", {class: "past"}, h(Figure, {kpi: "occupancy_hourly", ...place},
@@ -107,9 +107,9 @@ function Name({tile, wall}) {
 }
 
 // What the same hours of the week brought before, with how far that was off.
-function Forecast({forecast, tile, place}) {
+function Forecast({forecast, tile, place, board}) {
   if (forecast.patients === null) {
-    return h(Figure, {kpi: "occupancy_forecast", ...place, css: "quiet"}, `no forecast: ${Math.floor(forecast.historyHours / 24)} of 14 days of history`);
+    return h(Figure, {kpi: "occupancy_forecast", ...place, css: "quiet"}, `no forecast: ${Math.floor(forecast.historyHours / 24)} of ${ofHours(Number(board.thresholds.forecastHistory))} of history`);
   }
   return h("span", null, h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(forecast.at, false)} `, h("b", null, count(forecast.patients)), ofBeds(tile)),
     h("span", {class: "quiet"}, ` (${forecast.low} to ${forecast.high}), off by ${forecast.error} on average`));

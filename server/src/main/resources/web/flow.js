@@ -3,7 +3,7 @@ import {address, h, state} from "./store.js";
 import {get} from "./api.js";
 import {sankey} from "./charts.js";
 import {A, Age, Figure, Hospitals, Panel, Table, Trouble, Wide, aged, loaded, objects} from "./ui.js";
-import {count, plural, span, time} from "./words.js";
+import {count, ofHours, plural, span, time} from "./words.js";
 
 const KPIS = ["flow_between_departments", "waits_by_step", "overstay", "not_heard_of"];
 const ENDS = ["arrival", "discharge", "another hospital", "another ward"];
@@ -11,7 +11,7 @@ const SLOWEST = 8;
 
 async function fetchAll(asof) {
   const answers = await Promise.all(KPIS.map(name => get(`/kpis/${name}/rows`, {asof})));
-  return Object.fromEntries(KPIS.map((name, i) => [name, {rows: objects(answers[i]), counted: answers[i].counted, asOf: answers[i].asOf}]));
+  return Object.fromEntries(KPIS.map((name, i) => [name, {rows: objects(answers[i]), counted: answers[i].counted, parameters: answers[i].parameters ?? {}}]));
 }
 
 // Each move once: as its department of departure tells it, or the one of arrival where the other end is none of these.
@@ -35,29 +35,30 @@ export function Flow() {
   const name = id => names.get(id) ?? "Hospital " + id;
   const here = kpi => page.data[kpi].rows.filter(row => !hospital || row.hospital_id === hospital);
   const edges = moves(here("flow_between_departments"));
+  const last = kpi => ofHours(page.data[kpi].parameters.flow_hours);
   const ids = [...new Set(KPIS.flatMap(kpi => page.data[kpi].rows.map(row => row.hospital_id)))];
   return h("div", {class: aged("flow")},
-    h(Headline, {edges, silent: here("not_heard_of"), over: here("overstay"), name}),
+    h(Headline, {edges, last: last("flow_between_departments"), silent: here("not_heard_of"), over: here("overstay"), name}),
     h(Hospitals, {hospitals: ids.map(id => [id, name(id)]), hospital}),
     KPIS.some(kpi => page.data[kpi].counted === "scope") ? h("p", {class: "quiet"}, "These are the numbers of your scope.") : null,
     h("div", {class: "panels"},
-      h(Panel, {title: "From where to where, last 24 hours", kpi: "flow_between_departments", hospital, wide: true,
+      h(Panel, {title: `From where to where, last ${last("flow_between_departments")}`, kpi: "flow_between_departments", hospital, wide: true,
         note: "Left: where patients were. Right: where they went. The wider, the more of them.",
         table: {columns: ["from", "to", "moves"], rows: edges.map(edge => [edge.from, edge.to, edge.moves])}},
-        h(Wide, {name: "Moves between departments"}, sankey(edges, `Moves between departments in 24 hours: ${edges.slice(0, 3).map(edge => `${edge.moves} from ${edge.from} to ${edge.to}`).join(", ")}; the table below has all`))),
-      h(Steps, {rows: here("waits_by_step"), hospital, name}),
-      h(Overstays, {rows: here("overstay").filter(row => row.overstays), hospital, name}),
-      h(Silent, {rows: here("not_heard_of"), hospital, name})));
+        h(Wide, {name: "Moves between departments"}, sankey(edges, `Moves between departments in ${last("flow_between_departments")}: ${edges.slice(0, 3).map(edge => `${edge.moves} from ${edge.from} to ${edge.to}`).join(", ")}; the table below has all`))),
+      h(Steps, {last: last("waits_by_step"), rows: here("waits_by_step"), hospital, name}),
+      h(Overstays, {parameters: page.data.overstay.parameters, rows: here("overstay").filter(row => row.overstays), hospital, name}),
+      h(Silent, {parameters: page.data.not_heard_of.parameters, rows: here("not_heard_of"), hospital, name})));
 }
 
-function Headline({edges, silent, over, name}) {
+function Headline({edges, last, silent, over, name}) {
   const sum = (from, test) => from.filter(test).reduce((total, edge) => total + edge.moves, 0);
   const came = sum(edges, edge => edge.from === "arrival"), left = sum(edges, edge => edge.to === "discharge");
   const between = edges.filter(edge => edge.from !== "arrival" && edge.to !== "discharge");
   const longest = [...over].sort((a, b) => b.overstays - a.overstays)[0];
   const lost = silent.reduce((total, row) => total + row.patients, 0);
   return h("div", {class: "headline"},
-    h("p", {class: "first"}, `In 24 hours ${plural(came, "patient", "patients")} came, ${count(left)} left, and ${count(sum(between, () => true))} moved`
+    h("p", {class: "first"}, `In ${last} ${plural(came, "patient", "patients")} came, ${count(left)} left, and ${count(sum(between, () => true))} moved`
       + (between[0] ? `, most from ${between[0].from} to ${between[0].to} (${between[0].moves}).` : ".")),
     h("p", {class: "second"}, longest?.overstays ? `Most who stay long: ${name(longest.hospital_id)} ${longest.department}, ${longest.overstays} of ${longest.patients}. ` : "Nobody stays too long. ",
       lost ? `${plural(lost, "patient was", "patients were")} not heard of for long: check.` : null),
@@ -68,9 +69,9 @@ function place(row, name) {
   return h(A, {href: `/department/${encodeURIComponent(row.hospital_id)}/${encodeURIComponent(row.department)}`}, `${name(row.hospital_id)} ${row.department}`);
 }
 
-function Steps({rows, hospital, name}) {
+function Steps({last, rows, hospital, name}) {
   const steps = [...new Set(rows.map(row => row.step))].sort();
-  return h(Panel, {title: "Waits at each step, last 24 hours", kpi: "waits_by_step", hospital, wide: true,
+  return h(Panel, {title: `Waits at each step, last ${last}`, kpi: "waits_by_step", hospital, wide: true,
     note: `Of each step the ${SLOWEST} places where one in ten took longest.`,
     table: {columns: ["hospital", "department", "step", "patients", "median", "one in ten longer than", "longest"],
       rows: rows.map(row => [name(row.hospital_id), row.department, row.step.slice(2), row.patients, span(row.median_minutes), span(row.p90_minutes), span(row.longest_minutes)])}},
@@ -80,16 +81,16 @@ function Steps({rows, hospital, name}) {
         .map(row => [place(row, name), row.patients, span(row.median_minutes), span(row.p90_minutes)])}))));
 }
 
-function Overstays({rows, hospital, name}) {
-  return h(Panel, {title: "Who stays long", kpi: "overstay", hospital, note: "In a bed, and the visit began more than a week ago."},
+function Overstays({rows, hospital, name, parameters}) {
+  return h(Panel, {title: "Who stays long", kpi: "overstay", hospital, note: `In a bed, and the visit began more than ${ofHours(parameters.overstay_hours)} ago.`},
     rows.length ? h(Table, {columns: ["department", "of patients", "long", "longest"],
       rows: [...rows].sort((a, b) => b.overstays - a.overstays).map(row => [place(row, name), row.patients, row.overstays, span(row.longest_hours * 60)])})
       : h("p", {class: "quiet"}, "Nobody."));
 }
 
-function Silent({rows, hospital, name}) {
+function Silent({rows, hospital, name, parameters}) {
   return h(Panel, {title: "Not heard of: check", kpi: "not_heard_of", hospital,
-    note: "They wait, and no message came for a day; or they lie in a bed, and none came for a week. A discharge may be lost. They drive no urgency."},
+    note: `They wait, and no message came for ${ofHours(parameters.silent_wait_hours)}; or they lie in a bed, and none came for ${ofHours(parameters.silent_bed_hours)}. A discharge may be lost. They drive no urgency.`},
     rows.length ? h(Table, {columns: ["department", "waiting", "in beds", "not heard of since"],
       rows: [...rows].sort((a, b) => b.longest_minutes - a.longest_minutes).map(row => [place(row, name), row.waiting, row.in_beds, time(row.since)])})
       : h("p", {class: "quiet"}, "Nobody."));

@@ -14,6 +14,8 @@ export function span(minutes) {
   return hours < 48 ? `${hours} h ${String(minutes % 60).padStart(2, "0")}` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+// A threshold in hours, as somebody says it.
+export const ofHours = number => number >= 48 && number % 24 === 0 ? `${count(number / 24)} days` : `${count(number)} ${number === 1 ? "hour" : "hours"}`;
 export const age = seconds => seconds < 60 ? `${seconds} s` : span(Math.round(seconds / 60));
 export const count = number => number === null || number === undefined ? "–" : Number(number).toLocaleString("en");
 export const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;

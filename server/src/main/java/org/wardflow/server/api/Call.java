@@ -3,6 +3,7 @@ package org.wardflow.server.api;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.wardflow.server.access.Person;
 import org.wardflow.server.access.Visitor;
@@ -41,6 +42,11 @@ public final class Call {
     /** A parameter after the question mark; empty if it is not there. */
     public Optional<String> text(String name) {
         return request.param(name).filter(value -> !value.isEmpty()).map(value -> bounded(name, value));
+    }
+
+    /** The names of all parameters after the question mark. */
+    public Set<String> names() {
+        return request.params().keySet();
     }
 
     /** A parameter that must be there. */

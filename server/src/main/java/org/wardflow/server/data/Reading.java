@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,17 @@ public final class Reading {
                             Locale.ROOT,
                             "PostgreSQL expects it to cost more than %,.0f, where a page read in order is 1. Ask of fewer rows, or join by keys.",
                             most)));
+        }
+    }
+
+    /** What a KPI's parameters are from here on, instead of what its definition says. */
+    public void set(Map<String, Long> parameters) throws SQLException {
+        for (Map.Entry<String, Long> parameter : parameters.entrySet()) {
+            try (PreparedStatement statement = connection.prepareStatement("select set_config(?, ?, true)")) {
+                statement.setString(1, "wardflow." + parameter.getKey());
+                statement.setString(2, String.valueOf(parameter.getValue()));
+                var unused = statement.execute();
+            }
         }
     }
 

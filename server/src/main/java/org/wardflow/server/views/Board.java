@@ -11,7 +11,7 @@ import java.util.Map;
  * @param asOf the instant that it shows
  * @param manifestAt when the data was brought together, by the machine's clock
  * @param counted whose patients its numbers are of
- * @param thresholds per cent, by name
+ * @param thresholds what the words on the board are made by, by name: per cent, minutes of a wait, hours of history of a forecast
  * @param findings of the last day, by hospital; of one whose findings the viewer may not know there are none
  * @param tiles the most urgent first
  */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.Content;
 import org.wardflow.flow.content.Urgency;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.data.Data;
@@ -73,7 +74,7 @@ public final class BoardReader {
                 reading.asOf(),
                 reading.manifestAt(),
                 counted(reading),
-                texts(rule),
+                texts(rule, data.content()),
                 findings(grant, reading, tiles),
                 tiles);
     }
@@ -180,11 +181,14 @@ public final class BoardReader {
         return row == null ? null : Long.valueOf(count(row, column));
     }
 
-    private static Map<String, String> texts(Urgency.Rule rule) {
+    private static Map<String, String> texts(Urgency.Rule rule, Content content) {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("warning", String.valueOf(rule.warning()));
         texts.put("critical", String.valueOf(rule.critical()));
         texts.put("longWait", String.valueOf(rule.longWait()));
+        Optional.ofNullable(content.kpis().get("occupancy_forecast"))
+                .map(kpi -> kpi.parameters().get("history_hours"))
+                .ifPresent(hours -> texts.put("forecastHistory", String.valueOf(hours)));
         return texts;
     }
 

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.flow.content.Kpi;
 import org.wardflow.server.api.Answer;
@@ -22,6 +25,9 @@ public final class KpiEndpoints {
     /** Rows of a KPI in one answer. */
     static final int ROWS_MAX = 20_000;
 
+    /** The most that a parameter may be: 114 years of hours. */
+    static final int PARAMETER_MAX = 1_000_000;
+
     private static final List<Endpoint.Parameter> PARAMETERS = List.of(
             BoardEndpoints.AS_OF,
             new Endpoint.Parameter(
@@ -36,7 +42,8 @@ public final class KpiEndpoints {
         this.data = data;
     }
 
-    private record Figure(Rows rows, long version, boolean whole, java.time.Instant asOf) {}
+    private record Figure(
+            Rows rows, long version, boolean whole, java.time.Instant asOf, SortedMap<String, Long> parameters) {}
 
     /** The addresses. */
     public List<Endpoint> all() {
@@ -55,20 +62,23 @@ public final class KpiEndpoints {
                     about.put("sql", kpi.sql());
                     return Answer.json(about);
                 }),
-                Endpoint.reads("/kpis/{kpi}/rows", "kpi.rows", Right.BOARD, "The rows of a KPI.", PARAMETERS, call -> {
-                    Figure figure = figure(call);
-                    Map<String, Object> body = new LinkedHashMap<>();
-                    body.put("kpi", call.path("kpi"));
-                    body.put("asOf", figure.asOf());
-                    body.put("version", figure.version());
-                    body.put("counted", figure.whole() ? "all" : "scope");
-                    body.put("columns", figure.rows().columns());
-                    body.put("rows", figure.rows().rows());
-                    body.put("cut", figure.rows().cut());
-                    return Answer.rows(body, object(call), figure.rows().rows().size(), figure.version());
-                }),
                 Endpoint.reads(
-                        "/kpis/{kpi}/csv", "kpi.csv", Right.BOARD, "The rows of a KPI, as CSV.", PARAMETERS, call -> {
+                        "/kpis/{kpi}/rows", "kpi.rows", Right.BOARD, "The rows of a KPI.", parameters(), call -> {
+                            Figure figure = figure(call);
+                            Map<String, Object> body = new LinkedHashMap<>();
+                            body.put("kpi", call.path("kpi"));
+                            body.put("asOf", figure.asOf());
+                            body.put("version", figure.version());
+                            body.put("counted", figure.whole() ? "all" : "scope");
+                            body.put("parameters", figure.parameters());
+                            body.put("columns", figure.rows().columns());
+                            body.put("rows", figure.rows().rows());
+                            body.put("cut", figure.rows().cut());
+                            return Answer.rows(
+                                    body, object(call), figure.rows().rows().size(), figure.version());
+                        }),
+                Endpoint.reads(
+                        "/kpis/{kpi}/csv", "kpi.csv", Right.BOARD, "The rows of a KPI, as CSV.", parameters(), call -> {
                             Figure figure = figure(call);
                             return new Answer(
                                     "text/csv;charset=utf-8",
@@ -76,8 +86,26 @@ public final class KpiEndpoints {
                                     object(call),
                                     figure.rows().rows().size(),
                                     figure.version(),
-                                    Optional.of(call.path("kpi") + ".csv"));
+                                    Optional.of(file(call)));
                         }));
+    }
+
+    /** Those of every KPI, and the parameters that some have. */
+    private List<Endpoint.Parameter> parameters() {
+        Map<String, List<String>> users = new TreeMap<>();
+        data.content()
+                .kpis()
+                .values()
+                .forEach(kpi -> kpi.parameters()
+                        .keySet()
+                        .forEach(name -> users.computeIfAbsent(name, any -> new ArrayList<>())
+                                .add(kpi.name())));
+        List<Endpoint.Parameter> all = new ArrayList<>(PARAMETERS);
+        users.forEach((name, kpis) -> all.add(new Endpoint.Parameter(
+                name,
+                "a whole number from 0 to %s, for %s; what its definition says if it is not there"
+                        .formatted(PARAMETER_MAX, String.join(", ", kpis)))));
+        return all;
     }
 
     private static Map<String, Object> about(Kpi kpi) {
@@ -90,6 +118,7 @@ public final class KpiEndpoints {
         about.put("grain", kpi.grain());
         about.put("owner", kpi.owner());
         about.put("thresholds", kpi.thresholds());
+        about.put("parameters", kpi.parameters());
         return about;
     }
 
@@ -101,10 +130,48 @@ public final class KpiEndpoints {
 
     private Figure figure(Call call) {
         Kpi kpi = find(call);
+        SortedMap<String, Long> own = own(kpi, call);
         return data.read(call.person().grant(), call.instant("asof"), reading -> {
+            if (!own.isEmpty()) {
+                reading.limit(SqlEndpoints.TIME_MAX);
+                reading.set(own);
+            }
             Rows rows = rows(reading, kpi.name(), call.text("hospital"), call.text("department"));
-            return new Figure(rows, reading.version(), reading.countsAll(kpi.name()), reading.asOf());
+            return new Figure(rows, reading.version(), reading.countsAll(kpi.name()), reading.asOf(), kpi.with(own));
         });
+    }
+
+    /** The KPI's parameters that a call sets; a word that nothing here knows would pass for one that was used. */
+    private static SortedMap<String, Long> own(Kpi kpi, Call call) {
+        SortedMap<String, Long> own = new TreeMap<>();
+        for (String name : call.names()) {
+            if (kpi.parameters().containsKey(name)) {
+                call.text(name).ifPresent(unused -> own.put(name, (long) call.number(name, 0, 0, PARAMETER_MAX)));
+            } else if (PARAMETERS.stream().noneMatch(known -> known.name().equals(name))) {
+                throw new Problem.Refused(Problem.of(
+                        400,
+                        "The KPI %s has no such parameter".formatted(kpi.name()),
+                        "It has %s, and every KPI has %s."
+                                .formatted(
+                                        kpi.parameters().isEmpty()
+                                                ? "none of its own"
+                                                : String.join(
+                                                        ", ", kpi.parameters().keySet()),
+                                        PARAMETERS.stream()
+                                                .map(Endpoint.Parameter::name)
+                                                .collect(Collectors.joining(", ")))));
+            }
+        }
+        return own;
+    }
+
+    /** With the parameters that were set, for a file outlives the address that it came from. */
+    private String file(Call call) {
+        StringBuilder name = new StringBuilder(call.path("kpi"));
+        own(find(call), call)
+                .forEach((parameter, value) ->
+                        name.append('-').append(parameter).append('-').append(value));
+        return name.append(".csv").toString();
     }
 
     private static Rows rows(Reading reading, String kpi, Optional<String> hospital, Optional<String> department)
@@ -138,11 +205,15 @@ public final class KpiEndpoints {
         return column;
     }
 
-    private static String object(Call call) {
-        return "%s, hospital %s, department %s"
+    private String object(Call call) {
+        StringBuilder object = new StringBuilder("%s, hospital %s, department %s"
                 .formatted(
                         call.path("kpi"),
                         call.text("hospital").orElse("*"),
-                        call.text("department").orElse("*"));
+                        call.text("department").orElse("*")));
+        own(find(call), call)
+                .forEach((name, value) ->
+                        object.append(", ").append(name).append(' ').append(value));
+        return object.toString();
     }
 }

@@ -22,6 +22,7 @@ public final class QualityEndpoints {
     static final int ROWS_MAX = 5_000;
 
     private static final String FINDINGS = "findings_by_rule";
+    private static final String QUARANTINE = "quarantine_by_rule";
 
     private final Data data;
     private final Freshness freshness;
@@ -69,12 +70,13 @@ public final class QualityEndpoints {
                 List.of(BoardEndpoints.AS_OF),
                 call -> data.read(call.person().grant(), call.instant("asof"), reading -> {
                     Rows findings = reading.rows(ROWS_MAX, "select * from " + reading.kpi(FINDINGS));
-                    Rows quarantine = reading.rows(ROWS_MAX, "select * from " + reading.kpi("quarantine_by_rule"));
+                    Rows quarantine = reading.rows(ROWS_MAX, "select * from " + reading.kpi(QUARANTINE));
                     Map<String, Object> body = new LinkedHashMap<>();
                     body.put("asOf", reading.asOf());
                     body.put("version", reading.version());
                     body.put("days", days());
                     body.put("whole", data.seesAll(call.person().grant()));
+                    body.put("counted", reading.countsAll(FINDINGS) && reading.countsAll(QUARANTINE) ? "all" : "scope");
                     body.put("rules", rules());
                     body.put("findings", findings);
                     body.put("quarantine", quarantine);

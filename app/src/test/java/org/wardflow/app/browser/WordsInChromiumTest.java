@@ -1,0 +1,85 @@
+package org.wardflow.app.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Words about numbers are made of what the site has set. Without Chromium these tests are skipped, and say so. */
+class WordsInChromiumTest {
+    private static final String TOO_LITTLE = """
+            "forecast": {"at": "2026-11-20T16:00:00Z", "patients": null, "low": null, "high": null, "error": null, "historyHours": 50}, "level":""";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static OpenPages pages;
+
+    @BeforeAll
+    static void start() {
+        pages = new OpenPages(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pages != null) {
+            pages.close();
+        }
+    }
+
+    @BeforeEach
+    void answer() {
+        pages.reset();
+    }
+
+    private static void rows(String kpi, String counted, String parameters, String columns, String row) {
+        pages.alone.answers.put("/kpis/" + kpi + "/rows", """
+                {"columns": [%s], "rows": [%s], "asOf": "2026-11-20T12:00:00Z", "counted": "%s", "parameters": {%s}, "version": 7}""".formatted(columns, row, counted, parameters));
+    }
+
+    @Test
+    void thresholdsAreThoseOfTheDefinition() {
+        rows("overstay", "all", "\"overstay_hours\": 50", "", "");
+        rows("not_heard_of", "all", "\"silent_wait_hours\": 1, \"silent_bed_hours\": 72", "", "");
+        rows("flow_between_departments", "all", "\"flow_hours\": 12", "", "");
+        pages.open("/flow", "document.querySelector('.flow')");
+
+        assertThat(pages.texts(".panel > p.quiet"))
+                .contains("In a bed, and the visit began more than 50 hours ago.")
+                .anyMatch(text -> text.startsWith(
+                        "They wait, and no message came for 1 hour; or they lie in a bed, and none came for 3 days."));
+        assertThat(pages.texts("h2")).contains("From where to where, last 12 hours");
+    }
+
+    @Test
+    void howMuchHistoryAForecastNeedsIsThatOfTheDefinition() {
+        pages.board(OpenPages.tile("ICU", 1).replace("\"level\":", TOO_LITTLE.strip()));
+        pages.alone.answers.computeIfPresent(
+                "/board",
+                (path, board) -> board.replace("\"thresholds\": {}", "\"thresholds\": {\"forecastHistory\": \"504\"}"));
+        pages.open("/", "document.querySelector('.tile')");
+        assertThat(pages.texts(".facts .figure")).contains("no forecast: 2 of 21 days of history");
+
+        rows("occupancy_forecast", "all", "\"history_hours\": 504", "\"patients\", \"history_hours\"", "[null, 50]");
+        pages.open("/department/1/ICU", "document.querySelector('.beds')");
+        assertThat(pages.texts(".panel > p")).contains("Too little history: 2 of 21 days. There is no forecast yet.");
+    }
+
+    @Test
+    void aDefinitionShowsItsParameters() {
+        pages.alone.answers.put("/kpis/overstay", """
+                {"question": "q", "definition": "d", "unit": "u", "grain": "g", "source": "s", "owner": "o", "thresholds": {},
+                "parameters": {"overstay_hours": 168}, "sql": "select"}""");
+        rows("overstay", "all", "\"overstay_hours\": 168", "\"a\"", "[1]");
+        pages.open("/?kpi=overstay", "document.querySelector('.drawer .rows td')");
+
+        assertThat(pages.texts(".drawer dt")).contains("Parameters");
+        assertThat(pages.texts(".drawer dd")).contains("overstay_hours 168");
+    }
+}
