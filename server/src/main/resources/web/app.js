@@ -1,7 +1,7 @@
 // The shell: who you are, where you are, which moment you look at, and whether it is live.
 import {address, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
-import {connect, disconnect, pause, trust} from "./live.js";
+import {connect, disconnect, pause, remember, trust} from "./live.js";
 import {A, Age, Definition, lookedAt, oldNumbers} from "./ui.js";
 import {age, fieldOf, inZone, instantOf, isHere, isTime, time, zoneAt} from "./words.js";
 import {Board} from "./board.js";
@@ -157,13 +157,13 @@ function zone() {
 
 function keys(event) {
   if (event.target.closest?.("input, textarea, select") || event.metaKey || event.ctrlKey || event.altKey) return;
-  // From a wall nothing leads on.
+  // From a wall nothing leads on; but what moves can be stopped there, too.
   const free = address().path !== "/wall";
   const links = [...document.querySelectorAll(".tile h3 a, .calm-table th a")];
   const at = links.indexOf(document.activeElement);
   if (event.key === "j") links[Math.min(at + 1, links.length - 1)]?.focus();
   else if (event.key === "k") links[Math.max(at - 1, 0)]?.focus();
-  else if (event.key === "p" && free) pause(!state.paused);
+  else if (event.key === "p") pause(!state.paused);
   else if (event.key === "t") theme();
   else if (event.key === "z") zone();
   else if (event.key === "b" && free) go("/");
@@ -184,7 +184,10 @@ async function begin() {
   addEventListener("keydown", keys);
   // A browser has six connections to a server for all its tabs: one that nobody looks at gives its own back.
   addEventListener("visibilitychange", () => listen(document.visibilityState === "visible"));
-  addEventListener("pagehide", () => listen(false));
+  addEventListener("pagehide", () => {
+    remember();
+    listen(false);
+  });
   addEventListener("pageshow", event => event.persisted && listen(true));
   setInterval(() => set({}), 1000); // ages grow without an event
   if (address().path !== "/start") {

@@ -14,8 +14,16 @@ const runs = values => {
   return found;
 };
 
-// The last day as a line, the beds as a limit above which the ground is shaded.
-export function spark(values, beds, label) {
+// Grounds between the thresholds and the limit, each with its line: levels: [{at, css, name}], the lowest first.
+const bands = (levels, limit, {x, width, y}) => levels.map(({at, css, name}, i) => {
+  const top = y(levels[i + 1]?.at ?? limit);
+  return [h("rect", {class: "band-" + css, x, y: top, width, height: Math.max(0, y(at) - top)}),
+    h("line", {class: "step-" + css, x1: x, x2: x + width, y1: y(at), y2: y(at)}),
+    name ? h("text", {class: "tick", x: x + 4, y: y(at) - 3}, name) : null];
+});
+
+// The last day as a line, the beds as a limit above which the ground is shaded, the thresholds below it.
+export function spark(values, beds, label, levels = []) {
   const width = 150, height = 34;
   const known = values.filter(value => value !== null);
   if (known.length < 2) return h("span", {class: "quiet small"}, "no history yet");
@@ -26,6 +34,7 @@ export function spark(values, beds, label) {
   const last = values.length - 1;
   return h("svg", {class: "spark", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "xMinYMid meet", role: "img", "aria-label": label},
     beds === null ? null : h("rect", {class: "band", x: 0, y: 0, width, height: Math.max(0, y(beds))}),
+    beds === null ? null : bands(levels, beds, {x: 0, width, y}),
     beds === null ? null : h("line", {class: "limit", x1: 0, x2: width, y1: y(beds), y2: y(beds)}),
     runs(values).map(run => h("polyline", {class: "line", points: run.map(([i, v]) => `${x(i)},${y(v)}`).join(" ")})),
     values[last] === null ? null : h("circle", {class: "dot", cx: x(last), cy: y(values[last]), r: 2.4}));
@@ -37,7 +46,7 @@ const ticks = top => {
 };
 
 // Lines over labels; series: [{name, css, values}], limit: a value drawn across.
-export function lines({labels, series, limit, limitName, height = 190, label}) {
+export function lines({labels, series, limit, limitName, levels = [], height = 190, label}) {
   const width = 640, left = 34, bottom = 22;
   const all = series.flatMap(one => one.values).filter(value => value !== null);
   if (all.length === 0) return h("p", {class: "quiet"}, "Nothing to draw.");
@@ -52,6 +61,7 @@ export function lines({labels, series, limit, limitName, height = 190, label}) {
     labels.map((text, i) => i % every ? null : h("text", {class: "tick", x: x(i), y: height - 6, "text-anchor": i && i === labels.length - 1 ? "end" : "middle"}, text)),
     limit ? [
       h("rect", {class: "band", x: left, y: 0, width: width - left, height: Math.max(0, y(limit))}),
+      bands(levels, limit, {x: left, width: width - left, y}),
       h("line", {class: "limit", x1: left, x2: width, y1: y(limit), y2: y(limit)}),
       h("text", {class: "tick limit-name", x: width - 4, y: y(limit) - 4, "text-anchor": "end"}, limitName)] : null,
     series.map(one => runs(one.values).map(run =>

@@ -2,13 +2,18 @@
 import {address, h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, fan, lines, ranks} from "./charts.js";
-import {A, Age, Figure, Level, Missing, Panel, Table, Trouble, aged, loaded, objects} from "./ui.js";
-import {count, ofBeds, ofHours, plural, span, time} from "./words.js";
+import {A, Age, Figure, Level, Missing, Panel, Scope, Table, Trouble, aged, loaded, objects} from "./ui.js";
+import {count, levelsOf, ofBeds, ofHours, plural, span, time} from "./words.js";
 
 const STATES = {
   occupied: {letter: "O", css: "bed-occupied"}, ready: {letter: "R", css: "bed-ready"}, dirty: {letter: "D", css: "bed-dirty"},
   cleaning: {letter: "C", css: "bed-cleaning"}, vacated: {letter: "V", css: "bed-vacated"}, closed: {letter: "X", css: "bed-closed"},
 };
+
+// What is told by each KPI, where only some count the viewer's scope alone.
+const TOLD = {waiting_now: "who waits", beds_now: "beds to clean", pending_moves: "known moves", not_heard_of: "who was not heard of", occupancy_hourly: "the last 72 hours", bed_map: "the beds",
+  flow_hourly: "coming and going", waits: "waits of 30 days", length_of_stay: "length of stay", occupancy_forecast: "the forecast", bottleneck_index: "the queue for beds", bed_turnaround: "cleaning",
+  occupancy_by_gender: "gender", occupancy_by_age_band: "age"};
 
 async function fetchAll(hospital, department, asof) {
   const problems = [];
@@ -23,14 +28,16 @@ async function fetchAll(hospital, department, asof) {
   for (const name of ["bottleneck_index", "bed_turnaround", "occupancy_by_gender", "occupancy_by_age_band"]) {
     if (state.kpis.includes(name)) optional[name] = await rows(name);
   }
-  return {tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, forecast, optional, problem: problems[0]};
+  const scoped = new Set([...board.scoped ?? [], ...Object.entries({bed_map: beds, flow_hourly: flow, waits, length_of_stay: stays, length_of_stay_bands: bands, occupancy_forecast: forecast, ...optional})
+    .filter(([, answer]) => answer.counted === "scope").map(([name]) => name)]);
+  return {thresholds: board.thresholds, scoped, tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, forecast, optional, problem: problems[0]};
 }
 
 export function Department({hospital, department}) {
   const asof = address().get("asof");
   const page = loaded(`department ${hospital} ${department} ${asof}`, () => fetchAll(hospital, department, asof));
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
-  const {tile, beds, hours, flow, waits, bands, stays, forecast, optional} = page.data;
+  const {tile, beds, hours, flow, waits, bands, stays, forecast, optional, scoped, thresholds} = page.data;
   const place = {hospital, department};
   return h("div", {class: aged("department")},
     h("p", {class: "crumbs"}, h(A, {href: "/"}, "Board"), " › ", h(A, {href: "/", parameters: {hospital}}, tile?.hospital ?? hospital), " › ", department),
@@ -42,10 +49,11 @@ export function Department({hospital, department}) {
         tile.forecast?.patients ? [h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(tile.forecast.at, false)} ${tile.forecast.patients} (${tile.forecast.low} to ${tile.forecast.high})`), " · "] : null,
         h(Figure, {kpi: "waiting_now", ...place}, tile.waiting ? `${plural(tile.waiting, "patient waits", "patients wait")}, longest ${span(tile.longestWait)}${tile.waitsFor && tile.waitsFor !== department ? " for " + tile.waitsFor : ""}` : "nobody waits")) : null,
       h(Age)),
+    h(Scope, {of: scoped.has("occupancy_now") || Object.keys(TOLD).filter(name => scoped.has(name)).map(name => TOLD[name])}),
     h(Why, {tile, optional}),
     h("div", {class: "panels"},
       h(BedMap, {beds, place, total: tile?.beds}),
-      h(Census, {hours, place, beds: tile?.beds}),
+      h(Census, {hours, place, beds: tile?.beds, levels: tile ? levelsOf(tile, thresholds) : []}),
       h(Forecast, {forecast, place, beds: tile?.beds}),
       h(Flow, {flow, place}),
       h(Waits, {waits, place}),
@@ -95,11 +103,12 @@ function BedMap({beds, place, total}) {
       h("span", {class: "letter"}, STATES[row.bed_state]?.letter ?? "?"), h("b", null, row.bed_id), h("span", {class: "quiet"}, span(row.minutes))))));
 }
 
-function Census({hours, place, beds}) {
+function Census({hours, place, beds, levels}) {
   if (hours.problem) return h(Missing, {title: "Patients in beds, last 72 hours", ...hours});
   const rows = objects(hours).slice(-72);
-  return h(Panel, {title: "Patients in beds, last 72 hours", kpi: "occupancy_hourly", ...place, table: hours},
-    lines({label: "Patients in beds by hour", labels: rows.map(row => time(row.hour_start).slice(5, 16)), limit: beds, limitName: `${beds} beds`,
+  return h(Panel, {title: "Patients in beds, last 72 hours", kpi: "occupancy_hourly", ...place, table: hours,
+    note: levels.length ? `Bands: watch from ${levels[0].name} and critical from ${levels[1].name} of the beds that are open now; shaded above all beds.` : null},
+    lines({label: "Patients in beds by hour", labels: rows.map(row => time(row.hour_start).slice(5, 16)), limit: beds, limitName: `${beds} beds`, levels,
       series: [{name: "patients", css: "main", values: rows.map(row => row.closing_census)}]}));
 }
 

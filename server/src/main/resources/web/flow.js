@@ -2,7 +2,7 @@
 import {address, h, state} from "./store.js";
 import {get} from "./api.js";
 import {sankey} from "./charts.js";
-import {A, Age, Figure, Hospitals, Panel, Table, Trouble, Wide, aged, loaded, objects} from "./ui.js";
+import {A, Age, Figure, Hospitals, Panel, Scope, Table, Trouble, Wide, aged, loaded, objects} from "./ui.js";
 import {count, ofHours, plural, span, time} from "./words.js";
 
 const KPIS = ["flow_between_departments", "waits_by_step", "overstay", "not_heard_of"];
@@ -40,7 +40,7 @@ export function Flow() {
   return h("div", {class: aged("flow")},
     h(Headline, {edges, last: last("flow_between_departments"), silent: here("not_heard_of"), over: here("overstay"), name}),
     h(Hospitals, {hospitals: ids.map(id => [id, name(id)]), hospital}),
-    KPIS.some(kpi => page.data[kpi].counted === "scope") ? h("p", {class: "quiet"}, "These are the numbers of your scope.") : null,
+    h(Scope, {of: KPIS.some(kpi => page.data[kpi].counted === "scope")}),
     h("div", {class: "panels"},
       h(Panel, {title: `From where to where, last ${last("flow_between_departments")}`, kpi: "flow_between_departments", hospital, wide: true,
         note: "Left: where patients were. Right: where they went. The wider, the more of them.",

@@ -28,7 +28,7 @@ export function connect() {
   source.addEventListener("snapshot", event => {
     const {tiles: list, ...head} = JSON.parse(event.data);
     const tiles = new Map(list.map(tile => [tile.id, tile]));
-    show({...head, tiles, order: list.map(tile => tile.id), changed: marked(state.held ?? state.board, tiles)});
+    show({...head, tiles, order: list.map(tile => tile.id), ...marked(state.held ?? state.board ?? recalled(), tiles)});
   });
   source.addEventListener("change", event => {
     const {changed, order, ...head} = JSON.parse(event.data);
@@ -37,7 +37,7 @@ export function connect() {
     const tiles = new Map(before.tiles);
     for (const [id, tile] of Object.entries(changed)) tiles.set(id, tile);
     for (const id of tiles.keys()) if (!order.includes(id)) tiles.delete(id);
-    show({...head, tiles, order, changed: marked(before, tiles)});
+    show({...head, tiles, order, ...marked(before, tiles)});
   });
 }
 
@@ -79,16 +79,32 @@ export function disconnect() {
   set({connected: false});
 }
 
-// When each department last changed before the eyes of who looks. While a page is hidden it has no stream and keeps what was last seen, so what comes with
+// When each department last changed before the eyes of who looks, and what its numbers were before. While a page is hidden it has no stream and keeps what was last seen, so what comes with
 // the next one is marked from the return on.
 function marked(seen, tiles) {
-  const marks = new Map(seen?.changed);
-  for (const [id, tile] of tiles) if (moved(seen?.tiles.get(id), tile)) marks.set(id, Date.now());
-  return marks;
+  const changed = new Map(seen?.changed), former = new Map(seen?.former), now = Date.now();
+  for (const [id, tile] of tiles) {
+    const before = seen?.tiles.get(id);
+    if (!before || !MARKED.some(name => before[name] !== tile[name])) continue;
+    // Of several changes within a minute the first tells what there was.
+    if (!(now - former.get(id)?.at < MARK)) former.set(id, {...of(before), at: now});
+    changed.set(id, now);
+  }
+  return {changed, former};
 }
 
-function moved(before, after) {
-  return before && ["occupied", "ready", "waiting", "beds"].some(name => before[name] !== after[name]);
+export const MARK = 60_000; // how long a change is marked
+export const MARKED = ["ready", "occupied", "waiting", "beds"];
+const of = tile => Object.fromEntries(MARKED.map(name => [name, tile[name]]));
+
+// What was last seen outlives a reload: numbers of departments, for the same viewer alone.
+export function remember() {
+  if (state.me && state.board) sessionStorage.setItem("seen", JSON.stringify({who: who(state.me), tiles: [...state.board.tiles].map(([id, tile]) => [id, of(tile)])}));
+}
+
+function recalled() {
+  const seen = JSON.parse(sessionStorage.getItem("seen"));
+  return seen && seen.who === who(state.me) ? {tiles: new Map(seen.tiles)} : null;
 }
 
 function show(board) {
@@ -116,6 +132,6 @@ export function trust() {
 
 export function pause(on) {
   if (on) set({paused: true});
-  else if (state.held) set({paused: false, board: {...state.held, changed: marked(state.board, state.held.tiles)}, held: null});
+  else if (state.held) set({paused: false, board: {...state.held, ...marked(state.board, state.held.tiles)}, held: null});
   else set({paused: false});
 }

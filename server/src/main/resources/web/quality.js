@@ -4,7 +4,7 @@ import {get} from "./api.js";
 import {spark} from "./charts.js";
 import {Desk} from "./desk.js";
 import {Report} from "./report.js";
-import {Age, Panel, Table, Trouble, Wide, aged, loaded, objects, report} from "./ui.js";
+import {Age, Panel, Scope, Table, Trouble, Wide, aged, loaded, objects, report} from "./ui.js";
 import {count, plural, time} from "./words.js";
 
 const ACTIONS = {quarantine: "✖ quarantine", repair: "✎ repair", flag: "⚑ flag"};
@@ -34,6 +34,7 @@ export function Quality() {
       h("p", {class: "first"}, `${plural(rejected.reduce((sum, row) => sum + row.total, 0), "message is", "messages are")} in quarantine, ${count(rejected.reduce((sum, row) => sum + row.last_day, 0))} of the last day.`),
       h("p", {class: "second"}, `${plural(total, "finding", "findings")} in ${days} days, ${count(today)} today; most by ${byRule[0]?.rule.replaceAll("_", " ") ?? "no rule"}. Rejected messages take part in no number on the board; flagged ones do.`),
       h(Age)),
+    h(Scope, {of: page.data.counted === "scope"}),
     h("div", {class: "panels"},
       h(Panel, {title: "Rules", wide: true, kpi: "findings_by_rule", table: findings},
         h(Wide, {name: "Rules"}, h("table", {class: "rows rules"},

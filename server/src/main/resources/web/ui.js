@@ -15,11 +15,20 @@ export function A({href, children, parameters, ...rest}) {
   return h("a", {href, onClick: follow, ...rest}, children);
 }
 
+let opener = null; // what the focus returns to
+
+// Opens the definition of a number.
+export function define(event, {kpi, hospital, department}) {
+  event.stopPropagation();
+  opener = event.currentTarget;
+  keep({kpi, kpih: hospital ?? null, kpid: department ?? null});
+}
+
 // A number that opens its definition.
 export function Figure({kpi, hospital, department, children, css = ""}) {
   return h("button", {
     type: "button", class: "figure " + css, title: "What is this number?",
-    onClick: event => { event.stopPropagation(); keep({kpi, kpih: hospital ?? null, kpid: department ?? null}); },
+    onClick: event => define(event, {kpi, hospital, department}),
   }, children);
 }
 
@@ -36,7 +45,7 @@ export const lookedAt = () => OF_NOW.includes(address().path) ? null : address()
 
 // How old the numbers are, in a word that is not only a colour.
 export function Age() {
-  if (["/explore", "/audit"].includes(address().path)) return null; // an answer there is of the instant that it names
+  if (["/explore", "/figures", "/audit"].includes(address().path)) return null; // an answer there is of the instant that it names
   if (lookedAt()) return h("span", {class: "badge past"}, "◷ as of ", time(lookedAt()));
   if (state.signedOut) return h("span", {class: "badge age-lost"}, "○ signed out");
   if (state.paused) return h("span", {class: "badge"}, "❚❚ paused");
@@ -52,6 +61,11 @@ export function Age() {
   const text = {live: `● live, ${age(seconds)} old`, late: `◐ late, ${age(seconds)} old`, stale: `○ stale, ${age(seconds)} old`, loading: "◌ loading history",
     lost: `○ no connection for ${age(seconds)}`, waiting: "… connecting"}[word];
   return h("span", {class: "badge age-" + word}, text);
+}
+
+// Whose patients the numbers are of, where that is not all: true for each of them, else the words of those.
+export function Scope({of}) {
+  return of?.length || of === true ? h("p", {class: "quiet of-scope"}, of === true ? "These are the numbers of your scope." : `Of your scope alone: ${of.join(", ")}.`) : null;
 }
 
 // What may be wider than the screen: it scrolls by itself, with the keyboard too.
@@ -77,13 +91,13 @@ export function cell(value) {
   return /^\d{4}-\d\d-\d\dT/.test(value) ? time(value) : value.length > 24 && /^[0-9a-f]+$/.test(value) ? value.slice(0, 10) + "…" : value;
 }
 
-// Which hospital to look at: pairs of id and name; note: words about one, or about all.
+// Which hospital to look at: pairs of id and name; note: a number of one, or of all.
 export function Hospitals({hospitals, hospital, note = () => null}) {
   const all = [...new Map(hospitals)].sort((a, b) => a[0].localeCompare(b[0], "en", {numeric: true}));
   if (all.length < 2) return null;
-  return h("nav", {class: "chips", "aria-label": "Hospitals"}, [["", "All"], ...all].map(([id, name]) => h("button", {
-    key: id, type: "button", class: "chip", "aria-pressed": String((hospital ?? "") === id), onClick: () => keep({hospital: id || null}),
-  }, name, " ", h("span", {class: "quiet"}, note(id)))));
+  return h("nav", {class: "chips", "aria-label": "Hospitals"}, [["", "All"], ...all].map(([id, name]) => h("span", {key: id, class: "choice"}, h("button", {
+    type: "button", class: "chip", "aria-pressed": String((hospital ?? "") === id), onClick: () => keep({hospital: id || null}),
+  }, name), note(id))));
 }
 
 // A chart with its name, the KPI behind it, and its table to unfold.
@@ -100,6 +114,7 @@ export function Panel({title, note, kpi, hospital, department, table, children, 
 export function Definition() {
   const name = address().get("kpi");
   if (!name) {
+    if (state.panel) queueMicrotask(back);
     state.panel = null; // the next opening loads anew
     return null;
   }
@@ -134,6 +149,11 @@ export function Definition() {
 function settings(parameters) {
   const named = Object.entries(parameters ?? {});
   return named.length ? [h("dt", null, "Parameters"), h("dd", null, named.map(([name, value]) => `${name} ${value}`).join(", "))] : null;
+}
+
+function back() {
+  opener?.focus();
+  opener = null;
 }
 
 function focusOnce(element) {

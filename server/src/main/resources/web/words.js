@@ -78,32 +78,44 @@ export function calm(tiles, {counted, at}) {
 // Of how many beds: of those that are not closed, as the per cent are.
 export const ofBeds = tile => tile.beds === null ? "" : tile.closed ? ` of ${count(Math.max(0, tile.beds - tile.closed))} open` : ` of ${count(tile.beds)}`;
 
-// The first line: what to do first, in words.
+// The thresholds in patients: of the beds that are not closed.
+export function levelsOf({beds, closed}, {warning, critical}, named = true) {
+  return beds === null || beds === undefined || !warning || !critical ? [] : [["warning", warning], ["critical", critical]]
+    .map(([css, percent]) => ({css, at: Math.max(0, beds - (closed ?? 0)) * percent / 100, name: named ? `${Number(percent)} %` : null}));
+}
+
+// A line may break beside a number that is a button, so a mark stays within it.
+const marked = (part, mark) => ({...part, text: part.text + mark});
+const joined = (parts, mark) => parts.flatMap((part, i) => i < parts.length - 1 ? [marked(part, mark), " "] : [part]);
+const ended = parts => parts.length ? [...parts.slice(0, -1), marked(parts[parts.length - 1], ".")] : [];
+
+// The first line and the second: what to do first, in words; those with a number are {text, kpi, tile}.
 export function headline(tiles, board = {}) {
   const urgent = tiles.filter(tile => tile.level === "OVER" || tile.level === "CRITICAL");
-  if (tiles.length === 0) return ["No department is in your scope yet.", ""];
+  if (tiles.length === 0) return [["No department is in your scope yet."], []];
+  const full = (tile, text) => ({text, kpi: "occupancy_now", tile});
   const sentence = tile => {
-    const parts = [`${tile.hospital} ${tile.department} ${tile.occupied}${ofBeds(tile) || " patients"}`];
+    const parts = [full(tile, `${tile.hospital} ${tile.department} ${tile.occupied}${ofBeds(tile) || " patients"}`)];
     const target = tile.waitsFor && tile.waitsFor !== tile.department
       ? tiles.find(one => one.hospitalId === tile.hospitalId && one.department === tile.waitsFor) : null;
-    if (tile.longestWait) parts.push(`longest wait ${span(tile.longestWait)}`);
+    if (tile.longestWait) parts.push({text: `longest wait ${span(tile.longestWait)}${target ? ` for ${target.department}` : ""}`, kpi: "waiting_now", tile});
     if (tile.longestWait && target) {
-      parts[parts.length - 1] += ` for ${target.department}`;
-      if (target.ready !== null) parts.push(target.ready === 0 ? "no bed ready there" : `${plural(target.ready, "bed", "beds")} ready there`);
-    } else if (tile.cleaning) parts.push(`${plural(tile.cleaning, "bed", "beds")} being cleaned`);
-    else if (tile.dirty) parts.push(`${plural(tile.dirty, "bed", "beds")} to clean`);
-    else if (tile.ready !== null) parts.push(tile.ready === 0 ? "no bed ready" : plural(tile.ready, "bed ready", "beds ready"));
-    return parts.join(", ");
+      if (target.ready !== null) parts.push(full(target, target.ready === 0 ? "no bed ready there" : `${plural(target.ready, "bed", "beds")} ready there`));
+    } else if (tile.cleaning) parts.push({text: `${plural(tile.cleaning, "bed", "beds")} being cleaned`, kpi: "beds_now", tile});
+    else if (tile.dirty) parts.push({text: `${plural(tile.dirty, "bed", "beds")} to clean`, kpi: "beds_now", tile});
+    else if (tile.ready !== null) parts.push(full(tile, tile.ready === 0 ? "no bed ready" : plural(tile.ready, "bed ready", "beds ready")));
+    return joined(parts, ",");
   };
   if (urgent.length === 0) {
     const known = tiles.filter(tile => tile.ready !== null);
     const ready = known.reduce((sum, tile) => sum + tile.ready, 0);
-    return [`${calm(tiles, board)}${known.length ? `; ${board.at ? plural(ready, "bed was", "beds were") : plural(ready, "bed is", "beds are")} ready` : ""}.`, ""];
+    return [ended(joined([full(null, calm(tiles, board)), ...known.length ? [full(null, `${board.at ? plural(ready, "bed was", "beds were") : plural(ready, "bed is", "beds are")} ready`)] : []], ";")), []];
   }
-  const rest = urgent.slice(1, 3).map(sentence).join(" · ");
-  const more = urgent.length > 3 ? ` · and ${urgent.length - 3} more` : "";
+  const rest = urgent.slice(1, 3).flatMap((tile, i) => [i ? " · " : "Then ", ...sentence(tile)]);
+  if (urgent.length > 3) rest.push(" · and ", full(null, `${urgent.length - 3} more`));
   const unknown = tiles.filter(isUnknown).length;
-  return [sentence(urgent[0]) + ".", [rest ? `Then ${rest}${more}.` : "", unknown ? `Of ${plural(unknown, "department", "departments")} it is not known how urgent ${unknown === 1 ? "it is" : "they are"}.` : ""].filter(Boolean).join(" ")];
+  return [ended(sentence(urgent[0])), [...ended(rest), rest.length && unknown ? " " : "",
+    ...unknown ? ["Of ", full(null, plural(unknown, "department", "departments")), ` it is not known how urgent ${unknown === 1 ? "it is" : "they are"}.`] : []].filter(Boolean)];
 }
 
 // Where a full department could send patients: the same department of another hospital, the one with most beds ready.

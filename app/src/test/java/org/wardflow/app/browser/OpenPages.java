@@ -33,6 +33,8 @@ final class OpenPages implements AutoCloseable {
 
     /** As at the start. */
     void reset() {
+        // What the page before remembers on its way out is not of this test.
+        browser.evaluate("location.host && addEventListener('pagehide', () => sessionStorage.clear())");
         alone.refused.clear();
         alone.answers.clear();
         alone.statuses.clear();

@@ -174,7 +174,11 @@ class StreamInChromiumTest {
 
     @Test
     void numbersThatAreNotOfNowAreGreyOnEveryPage() {
-        for (String path : List.of("department/1/ICU", "flow", "quality")) {
+        pages.alone.answers.put("/catalog", "{\"columns\": {\"rows\": []}, \"kpis\": [], \"tables\": []}");
+        pages.alone.answers.put("/cycles", """
+                {"fresh": %s, "pipeline": {"phase": "running", "behindMillis": 0, "streams": [], "troubles": [], "cycles": [], "written": [],
+                "failures": []}}""".formatted(PagesAlone.FRESH));
+        for (String path : List.of("department/1/ICU", "flow", "quality", "pipeline")) {
             String page = "." + path.replaceFirst("/.*", "");
             pages.alone.fresh = PagesAlone.FRESH;
             pages.open(

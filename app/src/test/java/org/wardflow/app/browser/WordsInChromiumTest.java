@@ -82,4 +82,24 @@ class WordsInChromiumTest {
         assertThat(pages.texts(".drawer dt")).contains("Parameters");
         assertThat(pages.texts(".drawer dd")).contains("overstay_hours 168");
     }
+
+    @Test
+    void numbersOfAScopeSaySo() {
+        String scoped = "\"version\": 7, \"scoped\": [\"pending_moves\"]";
+        pages.alone.answers.computeIfPresent("/board", (path, board) -> board.replace("\"version\": 7", scoped));
+        rows("length_of_stay", "scope", "", "", "");
+        rows("length_of_stay_bands", "all", "", "", "");
+        pages.open("/department/1/ICU", "document.querySelector('.beds')");
+        assertThat(pages.texts(".of-scope")).containsExactly("Of your scope alone: known moves, length of stay.");
+
+        pages.alone.answers.computeIfPresent(
+                "/board", (path, board) -> board.replace("pending_moves", "occupancy_now"));
+        pages.open("/department/1/ICU", "document.querySelector('.beds')");
+        assertThat(pages.texts(".of-scope")).containsExactly("These are the numbers of your scope.");
+
+        pages.alone.answers.computeIfPresent(
+                "/quality", (path, quality) -> quality.replaceFirst("\\{", "{\"counted\": \"scope\", "));
+        pages.open("/quality", "document.querySelector('.quality')");
+        assertThat(pages.texts(".of-scope")).containsExactly("These are the numbers of your scope.");
+    }
 }

@@ -79,9 +79,11 @@ class BoardScopeTest {
                     .forEach((hospital, count) ->
                             assertThat(count).isEqualTo(all.findings().get(hospital)));
         }
-        assertThat(reader.read(new Grant("analyst", List.of("1")), Optional.empty())
-                        .counted())
-                .isEqualTo(Board.Counted.PART);
+        Board part = reader.read(new Grant("analyst", List.of("1")), Optional.empty());
+        assertThat(part.counted()).isEqualTo(Board.Counted.PART);
+        assertThat(part.scoped()).containsExactly("waiting_now", "beds_now", "pending_moves", "not_heard_of");
+        assertThat(all.scoped()).isEmpty();
+        assertThat(all.thresholds()).as("hours that a forecast needs").containsEntry("forecastHistory", "336");
     }
 
     @Test

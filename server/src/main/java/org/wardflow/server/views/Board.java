@@ -11,6 +11,7 @@ import java.util.Map;
  * @param asOf the instant that it shows
  * @param manifestAt when the data was brought together, by the machine's clock
  * @param counted whose patients its numbers are of
+ * @param scoped the KPIs that count the viewer's scope alone
  * @param thresholds what the words on the board are made by, by name: per cent, minutes of a wait, hours of history of a forecast
  * @param findings of the last day, by hospital; of one whose findings the viewer may not know there are none
  * @param tiles the most urgent first
@@ -20,6 +21,7 @@ public record Board(
         Instant asOf,
         Instant manifestAt,
         Counted counted,
+        List<String> scoped,
         Map<String, String> thresholds,
         Map<String, Long> findings,
         List<Tile> tiles) {
@@ -34,6 +36,7 @@ public record Board(
     }
 
     public Board {
+        scoped = List.copyOf(scoped);
         thresholds = Map.copyOf(thresholds);
         findings = Map.copyOf(findings);
         tiles = List.copyOf(tiles);

@@ -64,6 +64,7 @@ public final class BoardEndpoints {
         head.put("version", board.version());
         head.put("asOf", board.asOf());
         head.put("counted", board.counted().name().toLowerCase(Locale.ROOT));
+        head.put("scoped", board.scoped());
         head.put("thresholds", board.thresholds());
         head.put("findings", board.findings());
         return head;

@@ -74,6 +74,7 @@ public final class BoardReader {
                 reading.asOf(),
                 reading.manifestAt(),
                 counted(reading),
+                KPIS.stream().filter(kpi -> !reading.countsAll(kpi)).toList(),
                 texts(rule, data.content()),
                 findings(grant, reading, tiles),
                 tiles);
