@@ -10,6 +10,7 @@ import {Flow} from "./flow.js";
 import {Quality} from "./quality.js";
 import {Pipeline} from "./pipeline.js";
 import {Explore} from "./explore.js";
+import {Figures} from "./figures.js";
 import {Audit} from "./audit.js";
 import {Start} from "./start.js";
 
@@ -23,6 +24,7 @@ const PAGES = [
   {path: "/quality", name: "Quality", right: "QUALITY", view: () => h(Quality)},
   {path: "/pipeline", name: "Pipeline", right: "PIPELINE", view: () => h(Pipeline)},
   {path: "/explore", name: "Explore", right: "SQL", view: () => h(Explore)},
+  {path: "/figures", name: "Figures", right: "BOARD", view: () => h(Figures)},
   {path: "/audit", name: "Audit", right: "AUDIT", view: () => h(Audit)},
 ];
 

@@ -2,7 +2,7 @@
 import {h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, ranks} from "./charts.js";
-import {Age, Made, Missing, Panel, Table, Trouble, Wide, catalog, loaded, report} from "./ui.js";
+import {Age, Made, Missing, Panel, Table, Trouble, Wide, aged, catalog, define, loaded, report} from "./ui.js";
 import {age, count, plural, time} from "./words.js";
 
 // The schema is a part of its own: where it does not come, the cycles are shown all the same.
@@ -19,7 +19,7 @@ export function Pipeline() {
   const {pipeline, fresh, schema, schemaProblem} = page.data;
   const cycles = pipeline.cycles;
   const last = cycles[0];
-  return h("div", {class: "pipeline"},
+  return h("div", {class: aged("pipeline")},
     h("div", {class: "headline"},
       h("p", {class: "first"}, pipeline.troubles.length ? `▲ ${plural(pipeline.troubles.length, "thing does", "things do")} not work.` : `The pipeline is ${pipeline.phase}; gold is ${pipeline.behindMillis < 100 ? "up to date" : age(Math.round(pipeline.behindMillis / 1000)) + " behind"}.`),
       last ? h("p", {class: "second"}, `Cycle ${last.manifest} took ${count(last.tookMillis)} ms for ${plural(last.rows, "row", "rows")}; the warehouse shows cycle ${fresh.version}.`) : null,
@@ -75,12 +75,17 @@ function Schema({schema, problem}) {
       rows: found.changes.map(one => [one.table, one.version, one.at, one.change])}) : h("p", null, "No table's columns changed.")));
 }
 
-// What is made from what: a column for each step away from bronze; a table that is chosen shows its own lines only.
+// What is made from what: a column for each step away from topics and files; a table that is chosen shows its own lines only.
 function Lineage({catalog}) {
   const nodes = new Map();
   const add = (name, inputs) => nodes.set(name, {name, inputs});
   for (const table of catalog.tables) add(table.table, table.inputs);
   for (const table of catalog.tables) for (const input of table.inputs) if (!nodes.has(input)) add(input, []);
+  for (const {table, source} of catalog.sources ?? []) {
+    if (!nodes.has(table)) continue;
+    add(source, []);
+    nodes.get(table).inputs = [source];
+  }
   for (const kpi of catalog.kpis) add("kpi." + kpi.name, kpi.source.split(/,\s*/).filter(name => nodes.has(name)));
   const depth = new Map();
   const level = name => {
@@ -100,14 +105,18 @@ function Lineage({catalog}) {
   const at = new Map();
   columns.forEach((names, i) => names.forEach((name, j) => at.set(name, [i * wide + 4, j * high + 4])));
   const choose = name => set({chosen: state.chosen === name ? null : name});
+  const press = (event, name) => {
+    choose(name);
+    if (name.startsWith("kpi.")) define(event, {kpi: name.slice("kpi.".length)});
+  };
   const key = (event, name) => {
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      choose(name);
+      press(event, name);
     }
   };
   const links = [...nodes.values()].flatMap(node => node.inputs.map(input => [input, node.name]));
-  return h(Panel, {title: "Lineage", wide: true, note: "From what arrived to what is shown. Choose a table to see what it is made from and what is made of it.",
+  return h(Panel, {title: "Lineage", wide: true, note: "From what arrived to what is shown. Choose a table to see what it is made from and what is made of it; a KPI opens its definition, too.",
     table: {columns: ["table", "made from"], rows: [...nodes.values()].map(node => [node.name, node.inputs.join(", ") || null])}},
     h(Wide, {name: "Lineage"}, h("svg", {class: "lineage", viewBox: `0 0 ${columns.length * wide} ${height}`, width: columns.length * wide, height, role: "group", "aria-label": "Lineage of tables; the table below says the same"},
       links.map(([from, to]) => {
@@ -115,7 +124,7 @@ function Lineage({catalog}) {
         const lit = chosen && chosen.has(from) && chosen.has(to);
         return h("path", {key: from + to, class: lit ? "lit" : chosen ? "dim" : "", d: `M${x1 + wide - 30} ${y1 + 12} C${x1 + wide - 8} ${y1 + 12} ${x2 - 20} ${y2 + 12} ${x2} ${y2 + 12}`});
       }),
-      [...at].map(([name, [x, y]]) => h("g", {key: name, class: "node " + name.split(".")[0] + (chosen && !chosen.has(name) ? " dim" : ""), tabindex: 0, role: "button", "aria-label": name, "aria-pressed": String(state.chosen === name), onClick: () => choose(name), onKeyDown: event => key(event, name)},
+      [...at].map(([name, [x, y]]) => h("g", {key: name, class: "node " + name.split(/[.:]/)[0] + (chosen && !chosen.has(name) ? " dim" : ""), tabindex: 0, role: "button", "aria-label": name, "aria-pressed": String(state.chosen === name), onClick: event => press(event, name), onKeyDown: event => key(event, name)},
         h("rect", {x, y, width: wide - 30, height: 24, rx: 3}), h("text", {x: x + 6, y: y + 16}, name.length > 24 ? name.slice(0, 23) + "…" : name), h("title", null, name))))));
 }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Whoever reads a KPI may set its parameters, and is told which were used. */
-class KpiParametersTest {
+/** Whoever reads a KPI may set its parameters, and is told which were used, of whose patients it is and where it comes from. */
+class KpiAnswersTest {
     private static final String OVERSTAY = "/api/v1/kpis/overstay/";
 
     @AutoClose
@@ -99,5 +99,21 @@ class KpiParametersTest {
         assertThat(engineer.json("/api/v1/kpis/not_heard_of").path("parameters").toString())
                 .isEqualTo("{\"silent_bed_hours\":168,\"silent_wait_hours\":24}");
         assertThat(engineer.get("/api/v1/openapi.json").body()).contains("overstay_hours", "for overstay");
+    }
+
+    @Test
+    void theQualityPageSaysWhosePatientsItCounts() {
+        assertThat(engineer().json("/api/v1/quality").path("counted").asText()).isEqualTo("all");
+        assertThat(new Visitor(PAGES, "analyst")
+                        .json("/api/v1/quality")
+                        .path("counted")
+                        .asText())
+                .isEqualTo("scope");
+    }
+
+    @Test
+    void theCatalogBeginsWithTopicsAndExtracts() {
+        assertThat(engineer().json("/api/v1/catalog").path("sources").toString())
+                .contains("topic:patient-flow", "bronze.patient_flow", "extract:", "clock:clock");
     }
 }

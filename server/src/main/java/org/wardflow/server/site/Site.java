@@ -31,6 +31,7 @@ public final class Site {
             "department.js",
             "desk.js",
             "explore.js",
+            "figures.js",
             "flow.js",
             "icon.svg",
             "live.js",
@@ -44,8 +45,17 @@ public final class Site {
             "words.js");
 
     /** Addresses that show the one page; its script does the rest. */
-    public static final List<String> PAGES =
-            List.of("/", "/wall", "/department/*/*", "/flow", "/quality", "/pipeline", "/explore", "/audit", "/start");
+    public static final List<String> PAGES = List.of(
+            "/",
+            "/wall",
+            "/department/*/*",
+            "/flow",
+            "/quality",
+            "/pipeline",
+            "/explore",
+            "/figures",
+            "/audit",
+            "/start");
 
     private static final int HASH_LENGTH = 16;
     private static final Map<String, String> TYPES =

@@ -2,6 +2,7 @@ package org.wardflow.server.views;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.wardflow.flow.content.AccessPolicy.Right;
@@ -57,7 +58,7 @@ public final class PipelineEndpoints {
                         "/catalog",
                         "catalog",
                         Right.QUALITY,
-                        "Tables with their columns, what each is made from, and the KPIs over them.",
+                        "Tables with their columns, what each is made from, the topics and files at the beginning, and the KPIs over them.",
                         List.of(),
                         call -> data.read(call.person().grant(), java.util.Optional.empty(), reading -> {
                             Map<String, Object> body = new LinkedHashMap<>();
@@ -69,6 +70,7 @@ public final class PipelineEndpoints {
                                                     + " data_type as type from information_schema.columns"
                                                     + " where table_schema in ('gold', 'silver', 'kpi') order by 1, ordinal_position"));
                             body.put("tables", lineage);
+                            body.put("sources", sources());
                             body.put(
                                     "kpis",
                                     data.content().kpis().values().stream()
@@ -76,5 +78,17 @@ public final class PipelineEndpoints {
                                             .toList());
                             return Answer.json(body);
                         })));
+    }
+
+    /** Where each bronze table comes from. */
+    private List<Map<String, String>> sources() {
+        return data.content().contracts().values().stream()
+                .flatMap(contract -> contract.source().stream()
+                        .map(source -> Map.of(
+                                "table",
+                                contract.table().toString(),
+                                "source",
+                                source.kind().name().toLowerCase(Locale.ROOT) + ":" + source.name())))
+                .toList();
     }
 }
