@@ -64,7 +64,9 @@ class BackupTest {
 
     @Test
     void aBackupAndARestoredHomeAreTheirOwnersAlone() throws IOException {
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        assumeTrue(
+                Files.getFileStore(folder).supportsFileAttributeView("posix"),
+                "this file system knows no POSIX rights");
         assertThat(new Session(homes.copy("home"))
                         .run("backup", backups.toString())
                         .exitCode())

@@ -45,7 +45,9 @@ class HomeTest {
 
     @Test
     void aNewHomeIsItsOwnersAlone() throws IOException {
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        assumeTrue(
+                Files.getFileStore(folder).supportsFileAttributeView("posix"),
+                "this file system knows no POSIX rights");
         Path fresh = folder.resolve("private");
         Home.openOrCreate(fresh, CLOCK);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))

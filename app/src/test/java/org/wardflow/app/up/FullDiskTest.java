@@ -38,7 +38,7 @@ class FullDiskTest {
 
     @Test
     void nothingIsLostReadersReadOnAndTheOwnerIsToldOfTheFailureAndOfItsEnd() throws Exception {
-        assumeTrue(UpProcess.canLimitFiles());
+        assumeTrue(UpProcess.canLimitFiles(), "the size of a process's files cannot be limited here");
         int port = freePort();
         Path home = Files.createDirectories(folder.resolve("home"));
         Files.writeString(
