@@ -3,6 +3,7 @@ package org.wardflow.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -160,6 +161,49 @@ class EdgeTest {
         Set<String> answered = new TreeSet<>(routes.found());
         answered.addAll(Set.of("POST /api/v1/session", "DELETE /api/v1/session"));
         assertThat(documented).hasSizeGreaterThan(10).isEqualTo(answered);
+    }
+
+    @Test
+    void theOpenApiDocumentSaysOfEachAddressWhatItIsSentAndWhatItAnswers() throws Exception {
+        var unused = browser.comeIn(requireNonNull(server.demoLinks().get("bed_manager")));
+        JsonNode document =
+                new ObjectMapper().readTree(browser.get("/api/v1/openapi.json").body());
+        Set<String> named = new TreeSet<>();
+        document.findValues("$ref").forEach(ref -> named.add(ref.asText()));
+        assertThat(named).isNotEmpty();
+        for (String ref : named) {
+            assertThat(document.at(ref.substring(1)).path("properties")).as(ref).isNotEmpty();
+        }
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    String name = operation.getKey() + " " + path.getKey();
+                    JsonNode said = operation.getValue();
+                    boolean sends = Set.of("post", "put").contains(operation.getKey());
+                    assertThat(said.path("requestBody")
+                                    .path("content")
+                                    .path("application/json")
+                                    .path("schema")
+                                    .path("properties")
+                                    .size())
+                            .as(name)
+                            .matches(fields -> sends == fields > 0);
+                    JsonNode responses = said.path("responses");
+                    assertThat(responses
+                                    .at("/default/content/application~1problem+json/schema/$ref")
+                                    .asText())
+                            .as(name)
+                            .endsWith("/Problem");
+                    if (path.getKey().endsWith("/session")) {
+                        assertThat(responses.has("204")).as(name).isTrue();
+                    } else {
+                        assertThat(responses.path("200").path("content"))
+                                .as(name)
+                                .singleElement()
+                                .satisfies(content ->
+                                        assertThat(content.path("schema")).isNotEmpty());
+                    }
+                }));
     }
 
     @Test

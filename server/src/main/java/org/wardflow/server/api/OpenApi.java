@@ -8,20 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.wardflow.server.http.Problem;
 
 /** The OpenAPI 3.1 document of a list of endpoints. */
 public final class OpenApi {
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-z]+)}");
-
-    private static final Map<String, Object> RESPONSES = Map.of(
-            "2XX", Map.of("description", "Done"),
-            "default",
-                    Map.of(
-                            "description",
-                            "A refusal",
-                            "content",
-                            Map.of(Problem.TYPE, Map.of("schema", Map.of("type", "object")))));
 
     private OpenApi() {}
 
@@ -40,6 +30,8 @@ public final class OpenApi {
         document.put(
                 "components",
                 Map.of(
+                        "schemas",
+                        Schemas.named(),
                         "securitySchemes",
                         Map.of(
                                 "session", Map.of("type", "apiKey", "in", "cookie", "name", "wardflow"),
@@ -59,9 +51,22 @@ public final class OpenApi {
                                 "Comes in: {\"name\", \"password\"}, {\"link\"}, {\"link\", \"password\"} or, in a demonstration, {\"role\"}.",
                                 "security",
                                 List.of(),
+                                "requestBody",
+                                Schemas.body("session.begin"),
                                 "responses",
-                                RESPONSES),
-                "delete", Map.of("operationId", "session.end", "summary", "Goes out.", "responses", RESPONSES));
+                                responses("204", Map.of("description", "Done"))),
+                "delete",
+                        Map.of(
+                                "operationId",
+                                "session.end",
+                                "summary",
+                                "Goes out.",
+                                "responses",
+                                responses("204", Map.of("description", "Done"))));
+    }
+
+    private static Map<String, Object> responses(String status, Map<String, Object> done) {
+        return Map.of(status, done, "default", Map.of("description", "A refusal", "content", Schemas.problem()));
     }
 
     private static Map<String, Object> operation(Endpoint endpoint) {
@@ -82,7 +87,11 @@ public final class OpenApi {
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
-        operation.put("responses", RESPONSES);
+        if (endpoint.method().equals("POST") || endpoint.method().equals("PUT")) {
+            operation.put("requestBody", Schemas.body(endpoint.id()));
+        }
+        operation.put(
+                "responses", responses("200", Map.of("description", "Done", "content", Schemas.answer(endpoint.id()))));
         return operation;
     }
 
