@@ -26,6 +26,7 @@ import org.wardflow.server.stream.Hub;
 import org.wardflow.server.views.AuditEndpoints;
 import org.wardflow.server.views.BoardEndpoints;
 import org.wardflow.server.views.BoardReader;
+import org.wardflow.server.views.DepartmentEndpoints;
 import org.wardflow.server.views.KpiEndpoints;
 import org.wardflow.server.views.PipelineEndpoints;
 import org.wardflow.server.views.QualityEndpoints;
@@ -72,6 +73,7 @@ public final class Parts {
                 "The board as server-sent events: snapshot, change, beat.",
                 List.of(),
                 this::stream));
+        endpoints.addAll(new DepartmentEndpoints(data).all());
         endpoints.addAll(new KpiEndpoints(data).all());
         endpoints.addAll(new VisitEndpoints(data).all());
         endpoints.addAll(new QualityEndpoints(data, freshness, sources.feed(), sources.reports()).all());
