@@ -7,11 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,18 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.browser.Axe;
 import org.wardflow.app.browser.Chromium;
-import org.wardflow.app.verify.Verification;
 import org.wardflow.flow.read.KnownAt;
-import org.wardflow.simulator.truth.Truth;
 
 /** The pages as a browser shows them. Without Chromium these tests are skipped, and say so. */
 class PagesInChromiumTest {
@@ -115,54 +107,6 @@ class PagesInChromiumTest {
 
         assertThat(board).isNotEmpty().containsExactlyInAnyOrderElementsOf(kpi);
         browser.picture(PICTURES.resolve("board.png"));
-    }
-
-    @Test
-    void theBoardIsTheLedgerAtSeveralMoments() {
-        // Row for row what a derivation without our SQL makes of what was sent: from here on the stays are the
-        // ledger's.
-        Verification lake = Verification.of(pages.site.workspace, Truth.read(pages.site.sent(ServedSite.HOURS)));
-        assertThat(lake.passed()).isTrue();
-        List<Stay> stays = new ArrayList<>();
-        pages.site
-                .workspace
-                .reader()
-                .query(
-                        "select hospital_id, department, start_ts, end_ts from gold.fact_bed_stay",
-                        KnownAt.now(),
-                        row -> stays.add(
-                                new Stay(row.get(0) + "/" + row.get(1), requireNonNull((Instant) row.get(2)), (Instant)
-                                        row.get(3))));
-        for (int hours : List.of(13, 29, 47, ServedSite.HOURS)) {
-            Instant at = pages.now.minus(Duration.ofHours(ServedSite.HOURS - hours));
-            open("/?asof=" + at, "document.querySelector('.tile, .calm-table')");
-            Map<String, Long> present = stays.stream()
-                    .filter(stay -> stay.holds(at))
-                    .collect(Collectors.groupingBy(Stay::ward, TreeMap::new, Collectors.counting()));
-            Map<String, Long> shown = new TreeMap<>();
-            browser.evaluate("""
-                    [...document.querySelectorAll('.tile')].map(tile => [tile.querySelector('h3 a').getAttribute('href'),
-                        tile.querySelectorAll('.now .figure')[1].querySelector('b').textContent])
-                    .concat([...document.querySelectorAll('.calm-table tbody tr')].map(row =>
-                        [row.querySelector('th a').getAttribute('href'), row.cells[2].textContent.split(' ')[0]]))""").forEach(tile -> {
-                String ward =
-                        tile.get(0).asText().replaceFirst("^/department/", "").replaceFirst("[?].*", "");
-                long patients = Long.parseLong(tile.get(1).asText());
-                if (patients > 0) {
-                    shown.put(URLDecoder.decode(ward, StandardCharsets.UTF_8), patients);
-                }
-            });
-
-            assertThat(shown).as("as of %s", at).isNotEmpty().isEqualTo(present);
-        }
-    }
-
-    /** A stay by the ledger, in the department HOSPITAL/DEPARTMENT. */
-    private record Stay(
-            String ward, Instant start, @Nullable Instant end) {
-        boolean holds(Instant at) {
-            return !start.isAfter(at) && (end == null || end.isAfter(at));
-        }
     }
 
     @Test
