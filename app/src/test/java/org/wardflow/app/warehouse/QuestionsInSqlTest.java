@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.wardflow.core.WallClock;
 
-/** Own questions are one SELECT each, and bounded in rows, bytes and cost. */
+/** Own questions are one SELECT each, and bounded in rows, bytes, cost and time. */
 class QuestionsInSqlTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -86,6 +88,17 @@ class QuestionsInSqlTest {
             assertThat(answer.path("moved").isBoolean()).as(today).isTrue();
             assertThat(answer.path("moved").asBoolean()).as(today).isFalse();
         }
+    }
+
+    @Test
+    void aQuestionThatTakesTooLongIsEndedWhateverItWasExpectedToCost() {
+        long began = WallClock.nanos();
+        HttpResponse<String> ended = asked(visitor("data_engineer"), "select 1 as one from pg_sleep(30)");
+
+        assertThat(Duration.ofNanos(WallClock.nanos() - began)).isLessThan(Duration.ofSeconds(15));
+        assertThat(ended.statusCode()).isEqualTo(422);
+        assertThat(ended.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(ended.body()).as("canceled").contains("57014");
     }
 
     private static HttpResponse<String> asked(Visitor who, String sql) {
