@@ -46,7 +46,7 @@ class ControlServerTest {
 
     /** A line of Prometheus' text format 0.0.4. */
     private static final Pattern SAMPLE = Pattern.compile(
-            "[a-z_]+(\\{[a-z]+=\"([^\"\\\\\\n]|\\\\[\\\\\"n])*\"})? -?[0-9.]+(E-?[0-9]+)?|# (HELP|TYPE) [a-z_]+ .+");
+            "[a-z_]+(\\{[a-z]+=\"([^\"\\\\\\n]|\\\\[\\\\\"n])*\"(,[a-z]+=\"([^\"\\\\\\n]|\\\\[\\\\\"n])*\")*})? -?[0-9.]+(E-?[0-9]+)?|# (HELP|TYPE) [a-z_]+ .+");
 
     @TempDir
     Path folder;

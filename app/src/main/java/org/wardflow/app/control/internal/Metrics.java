@@ -5,6 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,9 +28,9 @@ public final class Metrics {
     /** The rules' counts come from a query, so they are that old at most. */
     static final Duration FINDINGS_EVERY = Duration.ofSeconds(15);
 
-    private static final String QUARANTINED = """
-            select rule_id, cast(sum(findings) as bigint)
-            from gold.quality_result where action = 'quarantine' group by rule_id""";
+    private static final String FINDINGS = """
+            select rule_id, action, cast(sum(findings) as bigint)
+            from gold.quality_result group by rule_id, action order by rule_id, action""";
 
     private final Workspace workspace;
     private final Live live;
@@ -36,10 +38,13 @@ public final class Metrics {
     private final Histogram toGold = new Histogram();
     private final SortedMap<String, Double> modelSeconds = new TreeMap<>();
     private long cyclesSeen;
-    private final SortedMap<String, Long> quarantined = new TreeMap<>();
+    private final List<Found> found = new ArrayList<>();
     private long askedNanos;
     private boolean asked;
     private volatile Supplier<String> others = () -> "";
+
+    /** What a rule found, with what is done about it. */
+    private record Found(String rule, String action, long findings) {}
 
     /** Counts from now on. */
     public Metrics(Workspace workspace, Live live) {
@@ -81,8 +86,7 @@ public final class Metrics {
         }
         sources(text, state);
         state(text, state);
-        text.metric("wardflow_quarantined_rows", "gauge", "Rows in quarantine by the rule that put them there.")
-                .samples("wardflow_quarantined_rows", "rule", quarantined());
+        findings(text);
         process(text);
         return text + others.get();
     }
@@ -121,32 +125,44 @@ public final class Metrics {
         }
     }
 
+    private void findings(PrometheusText text) {
+        List<Found> now = found();
+        text.metric("wardflow_findings", "gauge", "Findings by rule and by what is done about them.");
+        now.forEach(one ->
+                text.sample("wardflow_findings", Map.of("rule", one.rule(), "action", one.action()), one.findings()));
+        text.metric("wardflow_quarantined_rows", "gauge", "Rows in quarantine by the rule that put them there.");
+        now.stream()
+                .filter(one -> one.action().equals("quarantine"))
+                .forEach(one -> text.sample("wardflow_quarantined_rows", "rule", one.rule(), one.findings()));
+    }
+
     /** Not under the lock of the cycles' times: the live thread must not wait for this query. */
-    private SortedMap<String, Long> quarantined() {
-        synchronized (quarantined) {
+    private List<Found> found() {
+        synchronized (found) {
             return freshEnough();
         }
     }
 
-    private SortedMap<String, Long> freshEnough() {
+    private List<Found> freshEnough() {
         long now = WallClock.nanos();
         if (!asked || now - askedNanos > FINDINGS_EVERY.toNanos()) {
             asked = true;
             askedNanos = now;
             try {
-                SortedMap<String, Long> found = new TreeMap<>();
-                workspace.reader().query(QUARANTINED, KnownAt.now(), row -> {
-                    if (row.get(1) instanceof Number rows) {
-                        found.put(String.valueOf(row.get(0)), rows.longValue());
+                List<Found> fresh = new ArrayList<>();
+                workspace.reader().query(FINDINGS, KnownAt.now(), row -> {
+                    if (row.get(2) instanceof Number findings) {
+                        fresh.add(new Found(
+                                String.valueOf(row.get(0)), String.valueOf(row.get(1)), findings.longValue()));
                     }
                 });
-                quarantined.clear();
-                quarantined.putAll(found);
+                found.clear();
+                found.addAll(fresh);
             } catch (WardflowException e) {
                 // Before the first cycle there is no such table; later the old counts are better than none.
             }
         }
-        return new TreeMap<>(quarantined);
+        return List.copyOf(found);
     }
 
     private void process(PrometheusText text) {

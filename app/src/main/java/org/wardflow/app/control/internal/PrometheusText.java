@@ -1,6 +1,8 @@
 package org.wardflow.app.control.internal;
 
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /** Metrics in Prometheus' text format 0.0.4. */
 final class PrometheusText {
@@ -20,8 +22,16 @@ final class PrometheusText {
     }
 
     PrometheusText sample(String name, String label, String labelValue, Number value) {
-        String escaped = labelValue.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-        return sample(name, "{" + label + "=\"" + escaped + "\"}", value);
+        return sample(name, Map.of(label, labelValue), value);
+    }
+
+    /** With several labels, which are written in the order of their names. */
+    PrometheusText sample(String name, Map<String, String> labels, Number value) {
+        StringJoiner pairs = new StringJoiner(",", "{", "}");
+        new TreeMap<>(labels)
+                .forEach((label, labelValue) -> pairs.add(label + "=\""
+                        + labelValue.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\""));
+        return sample(name, pairs.toString(), value);
     }
 
     /** One value a label, all of one metric. */
