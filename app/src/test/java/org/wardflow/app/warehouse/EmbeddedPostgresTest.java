@@ -2,6 +2,7 @@ package org.wardflow.app.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.WallClock;
@@ -23,6 +26,7 @@ import org.wardflow.warehouse.embedded.EmbeddedPostgres;
 
 class EmbeddedPostgresTest {
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int NOBODY = 65_534;
     private static final String SECRET = "Wilhelmina";
 
     @TempDir
@@ -68,18 +72,71 @@ class EmbeddedPostgresTest {
 
     @Test
     void theServerEndsWithTheProcessThatStartedItHoweverThatEnds() throws IOException, InterruptedException {
-        Process holder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        folder.toString())
+        endsWithItsHolder(holder(List.of()));
+    }
+
+    /** Root starts it in a user namespace, which the other tests do where they run as root; anybody else without. */
+    @Test
+    void whoIsNotRootStartsItToo() throws Exception {
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")),
+                "whoever runs the tests is not root, so the others show it");
+        List<String> nobody = List.of(
+                "setpriv",
+                "--reuid=" + NOBODY,
+                "--regid=" + NOBODY,
+                "--clear-groups",
+                // For the class path, which may lie in root's home.
+                "--inh-caps=+dac_read_search",
+                "--ambient-caps=+dac_read_search");
+        assumeTrue(runs(nobody), "setpriv cannot make a process of another user here");
+        Files.setAttribute(folder, "unix:uid", NOBODY);
+        Process holder = holder(nobody);
+        String password = Files.readString(folder.resolve("password")).strip();
+        String url = "jdbc:postgresql://127.0.0.1:%s/postgres"
+                .formatted(EmbeddedPostgres.running(folder).orElseThrow());
+        DriverManager.getConnection(url, EmbeddedPostgres.ADMINISTRATOR, password)
+                .close();
+        String server =
+                Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0).strip();
+        assertThat(Files.getAttribute(Path.of("/proc", server), "unix:uid")).isEqualTo(NOBODY);
+        endsWithItsHolder(holder);
+    }
+
+    private static boolean runs(List<String> prefix) throws InterruptedException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A process that has started the server. */
+    private Process holder(List<String> prefix) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                folder.toString()));
+        Process holder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (BufferedReader said =
-                new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8))) {
-            assertThat(said.readLine()).startsWith("port ");
-        }
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(said.readLine()).startsWith("port ");
+        return holder;
+    }
+
+    private void endsWithItsHolder(Process holder) throws InterruptedException {
         assertThat(EmbeddedPostgres.running(folder)).isPresent();
         holder.destroyForcibly().waitFor();
         long began = WallClock.nanos();
