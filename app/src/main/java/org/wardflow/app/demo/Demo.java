@@ -133,9 +133,7 @@ public final class Demo {
                                 opened -> {
                                     String address = DemoLogin.create(opened);
                                     board.showWarehouse(address);
-                                    print(List.of(
-                                            "PostgreSQL, read only: " + address,
-                                            "  steps for Power BI: docs/warehouse.md"));
+                                    print(DemoLogin.lines(address));
                                 },
                                 this::print)
                         .ifPresent(web -> board.showLink(web::link));
