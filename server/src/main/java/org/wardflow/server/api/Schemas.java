@@ -9,7 +9,8 @@ import org.wardflow.server.http.Problem;
 
 /** What addresses are sent and answer, as JSON Schema, by the id of the endpoint. A test holds them to real answers. */
 final class Schemas {
-    private static final String KPI = "name, question, definition, source, unit, grain, owner, thresholds text{}";
+    private static final String KPI =
+            "name, question, definition, source, unit, grain, owner, thresholds text{}, parameters whole{}";
     private static final String SEEN = "asOf instant, version whole";
     private static final String COUNTED = SEEN + ", counted all|part|scope";
     private static final String REPORT = "madeAt, problem, everySeconds whole, report? ";
@@ -44,6 +45,7 @@ final class Schemas {
             entry("Attribute", "topic, attribute, table, column, type text?, classification text?, firstSeen instant"),
             entry("Change", "table, version whole, at instant, change"),
             entry("Made", "name, source"),
+            entry("Origin", "table, source"),
             entry("AuditEntry", """
                     seq whole, at instant, who, role, way, session, what, object, why, outcome ok|denied|failed,
                     rows whole, version whole"""),
@@ -53,21 +55,21 @@ final class Schemas {
 
     private static final Map<String, String> ANSWERS = Map.ofEntries(
             entry("me", "name, role, scopes text[], rights text[], demo yes, roles text[], about"),
-            entry("board", COUNTED + ", thresholds text{}, findings whole{}, fresh Fresh, tiles Tile[]"),
+            entry("board", COUNTED + ", scoped text[], thresholds text{}, findings whole{}, fresh Fresh, tiles Tile[]"),
             entry("departments", COUNTED + ", departments Department[]"),
             entry("beds", COUNTED + ", beds Bed[], cut yes"),
             entry("kpi", KPI + ", sql"),
-            entry("kpi.rows", COUNTED + ", kpi, columns text[], rows any[][], cut yes"),
+            entry("kpi.rows", COUNTED + ", kpi, parameters whole{}, columns text[], rows any[][], cut yes"),
             entry("visits", SEEN + ", inBeds Rows, waiting Rows"),
             entry(
                     "quality",
-                    SEEN
+                    COUNTED
                             + ", days whole, whole yes, rules text{}, findings Rows, quarantine Rows, fresh Fresh, streams Stream[]"),
             entry("quality.report", REPORT + "object"),
             entry("cycles", "fresh Fresh, pipeline Pipeline"),
             entry("schema", REPORT + "Schema"),
-            entry("catalog", "columns Rows, tables Table[], kpis Made[]"),
-            entry("sql", SEEN + ", columns text[], rows any[][], cut yes"),
+            entry("catalog", "columns Rows, tables Table[], kpis Made[], sources Origin[]"),
+            entry("sql", SEEN + ", moved yes, columns text[], rows any[][], cut yes"),
             entry("audit", "day date, entries AuditEntry[], next whole?"),
             entry("quarantine.messages", "rule, messages Message[]"),
             entry("quarantine.decide", "messages whole, left whole, moves Move[]"));

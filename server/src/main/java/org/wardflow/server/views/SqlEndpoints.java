@@ -37,6 +37,9 @@ public final class SqlEndpoints {
     /** Questions at once, of all users. */
     public static final int AT_ONCE = 2;
 
+    /** What PostgreSQL calls a question that ran out of time. */
+    private static final String CANCELED = "SQLSTATE 57014";
+
     private static final Pattern KPIS = Pattern.compile("(?i)\\bkpi(_whole)?\\b");
     private static final Pattern TABLES = Pattern.compile("(?i)\\b(gold|silver)\\b");
 
@@ -121,6 +124,9 @@ public final class SqlEndpoints {
 
     /** PostgreSQL's own words help whoever wrote the question; they go to nobody else and into no log. */
     private static String message(WardflowException problem) {
+        if (problem.found().startsWith(CANCELED)) {
+            return "It was ended after " + TIME_MAX.toSeconds() + " seconds: ask for fewer rows, or of a shorter time.";
+        }
         Throwable cause = problem.getCause();
         return cause == null || cause.getMessage() == null ? problem.found() : cause.getMessage();
     }
