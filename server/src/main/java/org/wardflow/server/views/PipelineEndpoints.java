@@ -86,7 +86,7 @@ public final class PipelineEndpoints {
                 .flatMap(contract -> contract.source().stream()
                         .map(source -> Map.of(
                                 "table",
-                                contract.table().toString(),
+                                String.valueOf(contract.table()),
                                 "source",
                                 source.kind().name().toLowerCase(Locale.ROOT) + ":" + source.name())))
                 .toList();
