@@ -1,7 +1,7 @@
 // The shell: who you are, where you are, which moment you look at, and whether it is live.
 import {address, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
-import {connect, disconnect, pause, remember, trust} from "./live.js";
+import {connect, disconnect, forget, pause, remember, trust} from "./live.js";
 import {A, Age, Definition, lookedAt, oldNumbers} from "./ui.js";
 import {age, fieldOf, inZone, instantOf, isHere, isTime, time, zoneAt} from "./words.js";
 import {Board} from "./board.js";
@@ -101,6 +101,7 @@ function Me() {
     try {
       await post("/session", {role: event.target.value});
       disconnect();
+      forget();
       location.assign("/");
     } catch (problem) {
       set({problem});
@@ -108,6 +109,7 @@ function Me() {
   };
   const leave = async () => {
     disconnect();
+    forget();
     await remove("/session").catch(() => null);
     location.assign("/start");
   };

@@ -4,7 +4,7 @@ import {get} from "./api.js";
 import {MARK, MARKED, trust} from "./live.js";
 import {spark} from "./charts.js";
 import {A, Age, Figure, Hospitals, Level, Scope, Trouble, aged, loaded} from "./ui.js";
-import {LEVELS, calm, count, headline, isUnknown, levelsOf, ofBeds, ofHours, plural, relief, span, time} from "./words.js";
+import {LEVELS, calm, count, headline, isUnknown, levelsOf, ofBeds, ofHistory, plural, relief, span, time} from "./words.js";
 
 export function Board({wall}) {
   const asOf = address().get("asof");
@@ -121,7 +121,7 @@ function Name({tile, wall}) {
 // What the same hours of the week brought before, with how far that was off.
 function Forecast({forecast, tile, place, board}) {
   if (forecast.patients === null) {
-    return h(Figure, {kpi: "occupancy_forecast", ...place, css: "quiet"}, `no forecast: ${Math.floor(forecast.historyHours / 24)} of ${ofHours(Number(board.thresholds.forecastHistory))} of history`);
+    return h(Figure, {kpi: "occupancy_forecast", ...place, css: "quiet"}, `no forecast: ${ofHistory(forecast.historyHours, Number(board.thresholds.forecastHistory))} of history`);
   }
   return h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(forecast.at, false)} `, h("b", null, count(forecast.patients)), ofBeds(tile),
     h("span", {class: "quiet"}, ` (${forecast.low} to ${forecast.high}), off by ${forecast.error} on average`));

@@ -3,7 +3,7 @@ import {address, h, set, state} from "./store.js";
 import {get} from "./api.js";
 import {bars, fan, lines, ranks} from "./charts.js";
 import {A, Age, Figure, Level, Missing, Panel, Scope, Table, Trouble, aged, loaded, objects} from "./ui.js";
-import {count, levelsOf, ofBeds, ofHours, plural, span, time} from "./words.js";
+import {count, levelsOf, ofBeds, ofHistory, plural, span, time} from "./words.js";
 
 const STATES = {
   occupied: {letter: "O", css: "bed-occupied"}, ready: {letter: "R", css: "bed-ready"}, dirty: {letter: "D", css: "bed-dirty"},
@@ -120,7 +120,7 @@ function Forecast({forecast, place, beds}) {
   const [first] = rows;
   if (first.patients === null) {
     return h(Panel, {title: "Forecast of the next four hours", kpi: "occupancy_forecast", ...place},
-      h("p", null, `Too little history: ${Math.floor(first.history_hours / 24)} of ${ofHours(forecast.parameters?.history_hours)}. There is no forecast yet.`));
+      h("p", null, `Too little history: ${ofHistory(first.history_hours, forecast.parameters?.history_hours)}. There is no forecast yet.`));
   }
   const hour = row => time(Date.parse(row.closed_ts) + row.hours_ahead * 3_600_000, false).slice(0, 5);
   const last = rows[rows.length - 1];

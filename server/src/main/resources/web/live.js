@@ -97,14 +97,32 @@ export const MARK = 60_000; // how long a change is marked
 export const MARKED = ["ready", "occupied", "waiting", "beds"];
 const of = tile => Object.fromEntries(MARKED.map(name => [name, tile[name]]));
 
-// What was last seen outlives a reload: numbers of departments, for the same viewer alone.
+// What was last seen outlives a reload: numbers of departments, for the same viewer alone, and not for long. A browser may refuse to keep anything.
+const SEEN_MAX = 15 * 60_000;
+let left = false;
+
 export function remember() {
-  if (state.me && state.board) sessionStorage.setItem("seen", JSON.stringify({who: who(state.me), tiles: [...state.board.tiles].map(([id, tile]) => [id, of(tile)])}));
+  if (left || !state.me || !state.board) return;
+  try {
+    sessionStorage.setItem("seen", JSON.stringify({who: who(state.me), at: Date.now(), tiles: [...state.board.tiles].map(([id, tile]) => [id, of(tile)])}));
+  } catch { /* then a reload tells no change */ }
+}
+
+// Who goes leaves nothing to whoever comes next.
+export function forget() {
+  left = true;
+  try {
+    sessionStorage.removeItem("seen");
+  } catch { /* nothing was kept */ }
 }
 
 function recalled() {
-  const seen = JSON.parse(sessionStorage.getItem("seen"));
-  return seen && seen.who === who(state.me) ? {tiles: new Map(seen.tiles)} : null;
+  try {
+    const seen = JSON.parse(sessionStorage.getItem("seen"));
+    return seen && seen.who === who(state.me) && Date.now() - seen.at < SEEN_MAX ? {tiles: new Map(seen.tiles)} : null;
+  } catch {
+    return null;
+  }
 }
 
 function show(board) {

@@ -1,11 +1,12 @@
 -- Who boards queues where a transfer is pending to; without one, where the visit is: where its bed is, also while it is on leave; without
--- one, where it came in. Whose latest bed was left for another one that is not seen is in a ward outside the scope.
+-- one, where it came in, or in the ward that
+-- admitted it to a bed that is not seen. Whose latest bed was left for another one that is not seen is in a ward outside the scope.
 with boarding as (
     select coalesce(s.hospital_id, f.hospital_id) as hospital_id,
         coalesce(
             case when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
                 then f.pending_department end,
-            s.department, f.arrival_department) as department,
+            s.department, case when f.admission_ts <= :as_of then f.department else f.arrival_department end) as department,
         s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
         row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
     from gold.fact_patient_flow f

@@ -1,7 +1,9 @@
--- A visit is where its bed is, also while it is on leave; without one, where it came in. Whose latest bed was left for another one
+-- A visit is where its bed is, also while it is on leave; without one, where it came in, or in
+-- the ward that admitted it to a bed that is not seen. Whose latest bed was left for another one
 -- that is not seen is in a ward outside the scope.
 with open_visits as (
-    select f.encounter_id, coalesce(s.hospital_id, f.hospital_id) as hospital_id, coalesce(s.department, f.arrival_department) as department,
+    select f.encounter_id, coalesce(s.hospital_id, f.hospital_id) as hospital_id,
+        coalesce(s.department, case when f.admission_ts <= :as_of then f.department else f.arrival_department end) as department,
         v.last_event_ts, minutes_between(v.last_event_ts, :as_of) as silent,
         s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
         row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest

@@ -20,7 +20,7 @@ with closed as (
     group by s.hospital_id, s.department
 ),
 capacity as (
-    select d.hospital_id, d.department, greatest(d.beds - coalesce(c.beds, 0), 0) as beds
+    select d.hospital_id, d.department, case when d.beds is not null then greatest(d.beds - coalesce(c.beds, 0), 0) end as beds
     from gold.dim_department d
     left join closed c on c.hospital_id = d.hospital_id and c.department = d.department
     where d.department_key <> 'unknown' and d.valid_from <= :as_of and (d.valid_to is null or d.valid_to > :as_of)

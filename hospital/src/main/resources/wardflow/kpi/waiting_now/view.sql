@@ -1,5 +1,6 @@
 with open_visits as (
-    select f.hospital_id, f.arrival_department, f.bed_request_ts, f.encounter_id,
+    select f.hospital_id, f.bed_request_ts, f.encounter_id,
+        case when f.admission_ts <= :as_of then f.department else f.arrival_department end as came_to,
         case when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
             then f.pending_department end as boards_for,
         case when f.admission_ts is null or f.admission_ts > :as_of then minutes_between(f.arrival_ts, :as_of) end as waited,
@@ -10,11 +11,12 @@ with open_visits as (
     where f.arrival_ts <= :as_of and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),
--- A visit is where its bed is, also while it is on leave; without one, where it came in. Whose latest bed was left for another one
+-- A visit is where its bed is, also while it is on leave; without one, where it came in, or in
+-- the ward that admitted it to a bed that is not seen. Whose latest bed was left for another one
 -- that is not seen is in a ward outside the scope.
 placed as (
-    select coalesce(s.hospital_id, o.hospital_id) as hospital_id, coalesce(s.department, o.arrival_department) as department,
-        coalesce(o.boards_for, s.department, o.arrival_department) as boards_for, o.bed_request_ts, o.encounter_id, o.waited, o.boarded,
+    select coalesce(s.hospital_id, o.hospital_id) as hospital_id, coalesce(s.department, o.came_to) as department,
+        coalesce(o.boards_for, s.department, o.came_to) as boards_for, o.bed_request_ts, o.encounter_id, o.waited, o.boarded,
         s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
         row_number() over (partition by o.encounter_id order by s.stay_no desc) as latest
     from open_visits o

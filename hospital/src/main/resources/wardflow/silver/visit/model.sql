@@ -70,6 +70,7 @@ folded as (
         max(case when is_opening then department end) as department,
         max(case when is_opening then bed_id end) as bed_id,
         max(case when first_step = 'REGISTER' then department end) as register_department,
+        max(case when first_step = 'REGISTER' then hospital_id end) as register_hospital_id,
         max(case when is_opening then event_ts end) as opening_ts,
         max(case when is_opening then recorded_ts end) as opening_recorded_ts,
         max(case when first_step = 'ADMISSION' then event_ts end) as admission_ts,
@@ -146,7 +147,8 @@ visits as (
         greatest(event_ts, coalesce(discharge_ts, event_ts)) as last_event_ts
     from single
     union all
-    select f.encounter_id, f.patient_id, f.hospital_id, f.department, f.bed_id, coalesce(f.register_department, f.department),
+    select f.encounter_id, f.patient_id, f.hospital_id, f.department, f.bed_id, 
+        case when f.register_department is not null and f.register_hospital_id = f.hospital_id then f.register_department else f.department end,
         f.opening_ts, f.opening_recorded_ts, coalesce(f.register_ts, f.admission_ts),
         f.bed_request_ts,
         case when f.bed_request_ts is null then f.admission_ts else a.bed_assigned_ts end,

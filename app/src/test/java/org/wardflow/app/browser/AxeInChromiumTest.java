@@ -111,7 +111,7 @@ class AxeInChromiumTest {
                 "[\"1\", \"ICU\", 20, 70, 65]");
         rows(
                 "occupancy_by_gender",
-                "hospital_id, department, gender, patients, occupied, beds, share_of_occupied_percent, share_of_beds_percent",
+                "hospital_id, department, gender, patients, occupied, open_beds, share_of_occupied_percent, share_of_beds_percent",
                 "[\"1\", \"ICU\", \"Female\", 2, 3, 4, 66.6, 50.0]",
                 "[\"1\", \"ICU\", \"Male\", 1, 3, 4, 33.4, 25.0]");
         rows(

@@ -180,6 +180,19 @@ class BoardInChromiumTest {
     }
 
     @Test
+    void whoSignsOutLeavesNothingBehind() {
+        pages.open("/", LIVE);
+        pages.browser.evaluate("sessionStorage.setItem('seen', 'x')");
+        pages.browser.evaluate(
+                "[...document.querySelectorAll('.me button')].find(one => one.textContent === 'Sign out').click()");
+        pages.browser.until("location.pathname === '/start'");
+        assertThat(pages.browser
+                        .evaluate("sessionStorage.getItem('seen') === null")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
     void aWallCanBePaused() {
         pages.open("/wall", LIVE);
         pages.browser.press("p");

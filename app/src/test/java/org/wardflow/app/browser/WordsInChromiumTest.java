@@ -69,6 +69,11 @@ class WordsInChromiumTest {
         rows("occupancy_forecast", "all", "\"history_hours\": 504", "\"patients\", \"history_hours\"", "[null, 50]");
         pages.open("/department/1/ICU", "document.querySelector('.beds')");
         assertThat(pages.texts(".panel > p")).contains("Too little history: 2 of 21 days. There is no forecast yet.");
+
+        rows("occupancy_forecast", "all", "\"history_hours\": 100", "\"patients\", \"history_hours\"", "[null, 60]");
+        pages.open("/department/1/ICU", "document.querySelector('.beds')");
+        assertThat(pages.texts(".panel > p"))
+                .contains("Too little history: 60 of 100 hours. There is no forecast yet.");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.wardflow.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,11 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.WallClock;
 import org.wardflow.server.DemoRoles;
+import org.wardflow.warehouse.embedded.EmbeddedPostgres;
 
 /** What a demo says of the ways to look at it, once they are there. */
 class PrintedLinesTest {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String LAST = "Choose the views of kpi and the tables of gold";
+
+    private static final Pattern LINK = Pattern.compile("(?m)once: http.*$\\n");
 
     @TempDir
     private Path folder;
@@ -43,7 +47,7 @@ class PrintedLinesTest {
                 .start();
         try {
             awaitLines(demo, printed);
-            String text = Files.readString(printed);
+            String text = read(printed);
             assertThat(text).containsPattern("(?m)^Pages at http://localhost:\\d+");
             for (String role : DemoRoles.all().keySet()) {
                 assertThat(text)
@@ -60,21 +64,29 @@ class PrintedLinesTest {
                             "2. Sign in as Database: user bi_demo",
                             "3. " + LAST);
         } finally {
-            demo.descendants().forEach(ProcessHandle::destroyForcibly);
             demo.destroyForcibly().waitFor();
+            // Its guard stops PostgreSQL, which writes into the folder until then.
+            Path postgres = folder.resolve("home").resolve("postgres");
+            while (EmbeddedPostgres.running(postgres).isPresent()) {
+                Thread.sleep(100);
+            }
         }
     }
 
     private static void awaitLines(Process demo, Path printed) throws IOException, InterruptedException {
         long began = WallClock.nanos();
         String text = "";
-        while (!text.contains(LAST) || !text.contains("once: ")) {
+        while (!text.contains(LAST)
+                || LINK.matcher(text).results().count() < DemoRoles.all().size()) {
             assertThat(demo.isAlive()).as(text).isTrue();
             assertThat(WallClock.nanos() - began).as(text).isLessThan(LIMIT.toNanos());
             Thread.sleep(200);
-            text = Files.readString(printed);
+            text = read(printed);
         }
-        // The links are printed at once, each a line.
-        Thread.sleep(500);
+    }
+
+    /** What is there so far: the last character may be half of one. */
+    private static String read(Path printed) throws IOException {
+        return new String(Files.readAllBytes(printed), StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -47,7 +48,7 @@ class FirstLinkTest {
 
     private String printed() {
         try {
-            return Files.readString(folder.resolve("up.txt"));
+            return new String(Files.readAllBytes(folder.resolve("up.txt")), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,15 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.wardflow.app.Main;
 import org.wardflow.core.WallClock;
+import org.wardflow.warehouse.embedded.EmbeddedPostgres;
 
 /** {@code up} in a process of its own, as a user starts it. */
 final class UpProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Process process;
+    private final Path home;
 
-    private UpProcess(Process process) {
+    private UpProcess(Process process, Path home) {
         this.process = process;
+        this.home = home;
     }
 
     /** Starts it, and waits until it runs. */
@@ -35,10 +38,12 @@ final class UpProcess implements AutoCloseable {
                 "--home",
                 home.toString()));
         command.addAll(List.of(options));
-        UpProcess up = new UpProcess(new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolveSibling("up.txt").toFile())
-                .start());
+        UpProcess up = new UpProcess(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolveSibling("up.txt").toFile())
+                        .start(),
+                home);
         await("it runs", () -> home.resolve("run/process.json").toFile().exists());
         return up;
     }
@@ -87,6 +92,10 @@ final class UpProcess implements AutoCloseable {
         process.destroyForcibly();
         try {
             process.waitFor();
+            // Its guard stops PostgreSQL, which writes into the home until then.
+            await(
+                    "PostgreSQL has ended",
+                    () -> EmbeddedPostgres.running(home.resolve("postgres")).isEmpty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

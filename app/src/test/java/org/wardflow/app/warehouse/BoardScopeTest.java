@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -26,6 +27,8 @@ import org.wardflow.server.data.Data;
 import org.wardflow.server.views.Board;
 import org.wardflow.server.views.BoardReader;
 import org.wardflow.server.views.Tile;
+import org.wardflow.warehouse.Scope;
+import org.wardflow.warehouse.Viewer;
 
 /** The board of those who may see some wards: what they may not know is not there. */
 class BoardScopeTest {
@@ -185,6 +188,50 @@ class BoardScopeTest {
                                 + " delete from stored_gold.fact_bed_stay where encounter_id = 'came'");
             }
         }
+    }
+
+    /** Of a visit that came in here, and lies and waits elsewhere, the own ward counts nothing. */
+    @Test
+    void whoCameInHereAndWaitsElsewhereIsCountedThere() throws SQLException {
+        Viewer clinician = new Viewer("clinician", Set.of(Scope.parse("1/Emergency")));
+        Map<String, String> before = counted(clinician);
+        String came = "timestamptz '" + PAGES.now.minusSeconds(7200) + "'";
+        String admitted = "timestamptz '" + PAGES.now.minusSeconds(3600) + "'";
+        try (Connection administrator = Site.connect(PAGES.site.server)) {
+            PublishedSite.execute(
+                    administrator,
+                    "insert into stored_gold.fact_patient_flow (visit_key, encounter_id, patient_key, patient_id, hospital_id,"
+                            + " department, arrival_department, arrival_ts, bed_request_ts, admission_ts)"
+                            + " values ('lies', 'lies', 'unknown', 'p', '1', 'ICU', 'Emergency', " + came + ", "
+                            + admitted
+                            + ", " + admitted + ")");
+            PublishedSite.execute(
+                    administrator,
+                    "insert into stored_gold.fact_bed_stay (stay_key, encounter_id, stay_no, patient_id, hospital_id, department,"
+                            + " bed_id, start_ts) values ('lies1', 'lies', 1, 'p', '1', 'ICU', 'W', " + admitted + ")");
+            try {
+                assertThat(counted(clinician)).isEqualTo(before);
+                assertThat(counted(new Viewer("clinician", Set.of(Scope.parse("1/ICU"))))
+                                .get("waiting_now"))
+                        .contains("ICU");
+            } finally {
+                PublishedSite.execute(
+                        administrator,
+                        "delete from stored_gold.fact_patient_flow where encounter_id = 'lies';"
+                                + " delete from stored_gold.fact_bed_stay where encounter_id = 'lies'");
+            }
+        }
+    }
+
+    private static Map<String, String> counted(Viewer viewer) {
+        Map<String, String> counted = new TreeMap<>();
+        for (String kpi : List.of("waiting_now", "occupancy_now", "bottleneck_index", "not_heard_of")) {
+            List<String> rows = new ArrayList<>();
+            assertThat(PAGES.warehouse.kpi(viewer, kpi, Optional.of(PAGES.now), row -> rows.add(row.toString())))
+                    .isNotNull();
+            counted.put(kpi, rows.toString());
+        }
+        return counted;
     }
 
     private static List<String> waiting(String role, String department) {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -103,29 +101,11 @@ class NumbersInChromiumTest {
             Map<String, Long> wait = ledger.waiting(at);
             waitedInAll += wait.values().stream().mapToLong(Long::longValue).sum();
 
-            assertThat(shown("""
-                            [...document.querySelectorAll('.tile')].map(tile => [tile.querySelector('h3 a').getAttribute('href'),
-                                tile.querySelectorAll('.now .figure')[1].querySelector('b').textContent])
-                            .concat([...document.querySelectorAll('.calm-table tbody tr')].map(row =>
-                                [row.querySelector('th a').getAttribute('href'), row.cells[2].textContent.split(' ')[0]]))""")).as("in beds as of %s", at).isNotEmpty().isEqualTo(ledger.present(at));
-            assertThat(shown("""
-                            [...document.querySelectorAll('.tile')].map(tile => [tile.querySelector('h3 a').getAttribute('href'),
-                                [...tile.querySelectorAll('.facts .figure')].find(fact => / waits? for a bed/.test(fact.textContent))?.textContent.split(' ')[0] ?? '0'])""")).as("waiting as of %s", at).isEqualTo(wait);
+            ShownBoard shown = new ShownBoard(browser);
+            assertThat(shown.inBeds()).as("in beds as of %s", at).isNotEmpty().isEqualTo(ledger.present(at));
+            assertThat(shown.waiting()).as("waiting as of %s", at).isEqualTo(wait);
         }
         assertThat(waitedInAll).isPositive();
-    }
-
-    /** Pairs of an address and a number, without those that are 0. */
-    private static Map<String, Long> shown(String script) {
-        Map<String, Long> shown = new TreeMap<>();
-        browser.evaluate(script).forEach(pair -> {
-            String ward = pair.get(0).asText().replaceFirst("^/department/", "").replaceFirst("[?].*", "");
-            long number = Long.parseLong(pair.get(1).asText());
-            if (number > 0) {
-                shown.put(URLDecoder.decode(ward, StandardCharsets.UTF_8), number);
-            }
-        });
-        return shown;
     }
 
     /** The rows of a KPI, of the version that the board shows. */

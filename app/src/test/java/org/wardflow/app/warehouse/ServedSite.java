@@ -3,6 +3,7 @@ package org.wardflow.app.warehouse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,26 +28,27 @@ import org.wardflow.warehouse.Warehouse;
 final class ServedSite implements AutoCloseable {
     static final int HOURS = 70;
 
-    private static final SimulationSpec SPEC = spec();
-
-    private final PublishedSite published = new PublishedSite(SPEC, HOURS);
-    final Site site = published.site;
-    final Warehouse warehouse = published.warehouse;
-    final Instant now = SPEC.start().plusSeconds(3600L * HOURS);
-    final Path folder = published.folder.resolve("web");
-    final ReportDesk reports = new ReportDesk(site.workspace);
+    private final PublishedSite published;
+    final Site site;
+    final Warehouse warehouse;
+    final Instant now;
+    final Path folder;
+    final ReportDesk reports;
     final WebServer server;
 
-    /** Enough in quarantine to decide about one of several. */
-    private static SimulationSpec spec() {
-        Map<Rule, Double> rates = new EnumMap<>(Dirt.standard().rates());
-        rates.put(Rule.UNKNOWN_DEPARTMENT, 0.005);
-        SimulationSpec standard = Site.spec(2, 3);
-        return new SimulationSpec(
-                standard.hospitals(), standard.days(), standard.seed(), standard.start(), new Dirt(rates));
+    ServedSite() {
+        this(2, 3, HOURS);
     }
 
-    ServedSite() {
+    /** So many hospitals, and so many hours of their messages. */
+    ServedSite(int hospitals, int days, int hours) {
+        SimulationSpec spec = spec(hospitals, days);
+        published = new PublishedSite(spec, hours);
+        site = published.site;
+        warehouse = published.warehouse;
+        now = spec.start().plus(Duration.ofHours(hours));
+        folder = published.folder.resolve("web");
+        reports = new ReportDesk(site.workspace);
         server = WebServer.start(
                 new WebSettings(
                         InetAddress.getLoopbackAddress(),
@@ -95,6 +97,14 @@ final class ServedSite implements AutoCloseable {
         try (Pipeline pipeline = site.workspace.openPipeline()) {
             return work.apply(pipeline);
         }
+    }
+
+    /** Enough in quarantine to decide about one of several. */
+    private static SimulationSpec spec(int hospitals, int days) {
+        Map<Rule, Double> rates = new EnumMap<>(Dirt.standard().rates());
+        rates.put(Rule.UNKNOWN_DEPARTMENT, 0.005);
+        SimulationSpec standard = Site.spec(hospitals, days);
+        return new SimulationSpec(hospitals, days, standard.seed(), standard.start(), new Dirt(rates));
     }
 
     @Override

@@ -71,9 +71,9 @@ final class WardLedger {
                         (String) row.get(5)))
                 .toList();
         List<Request> requests = rows(site, """
-                        select f.encounter_id, f.hospital_id, f.department, f.bed_request_ts, f.bed_assigned_ts, f.discharge_ts, v.last_event_ts
+                        select f.encounter_id, f.hospital_id, f.arrival_department, f.bed_request_ts, f.bed_assigned_ts, f.discharge_ts, v.last_event_ts
                         from gold.fact_patient_flow f left join silver.visit v on v.encounter_id = f.encounter_id
-                        where f.bed_request_ts is not null and f.department is not null""").stream()
+                        where f.bed_request_ts is not null and f.arrival_department is not null""").stream()
                 .map(row -> new Request(
                         String.valueOf(row.get(0)),
                         row.get(1) + "/" + row.get(2),

@@ -56,7 +56,7 @@ final class Schemas {
     private static final Map<String, String> ANSWERS = Map.ofEntries(
             entry("me", "name, role, scopes text[], rights text[], demo yes, roles text[], about"),
             entry("board", COUNTED + ", scoped text[], thresholds text{}, findings whole{}, fresh Fresh, tiles Tile[]"),
-            entry("departments", COUNTED + ", departments Department[]"),
+            entry("departments", COUNTED + ", departments Department[], cut yes"),
             entry("beds", COUNTED + ", beds Bed[], cut yes"),
             entry("kpi", KPI + ", sql"),
             entry("kpi.rows", COUNTED + ", kpi, parameters whole{}, columns text[], rows any[][], cut yes"),

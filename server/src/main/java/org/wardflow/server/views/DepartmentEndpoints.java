@@ -61,6 +61,7 @@ public final class DepartmentEndpoints {
             body.put(
                     "departments",
                     objects(rows, List.of("hospitalId", "hospital", "department", "beds", "ready", "occupied")));
+            body.put("cut", rows.cut());
             return Answer.rows(body, "all in scope", rows.rows().size(), reading.version());
         });
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.flow.content.Kpi;
 import org.wardflow.server.api.Answer;
@@ -131,14 +132,22 @@ public final class KpiEndpoints {
     private Figure figure(Call call) {
         Kpi kpi = find(call);
         SortedMap<String, Long> own = own(kpi, call);
-        return data.read(call.person().grant(), call.instant("asof"), reading -> {
-            if (!own.isEmpty()) {
-                reading.limit(SqlEndpoints.TIME_MAX);
-                reading.set(own);
+        try {
+            return data.read(call.person().grant(), call.instant("asof"), reading -> {
+                if (!own.isEmpty()) {
+                    reading.limit(SqlEndpoints.TIME_MAX);
+                    reading.set(own);
+                }
+                Rows rows = rows(reading, kpi.name(), call.text("hospital"), call.text("department"));
+                return new Figure(
+                        rows, reading.version(), reading.countsAll(kpi.name()), reading.asOf(), kpi.with(own));
+            });
+        } catch (WardflowException e) {
+            if (SqlEndpoints.isTooLong(e)) {
+                throw new Problem.Refused(Problem.of(422, "This takes too long", SqlEndpoints.TOO_LONG));
             }
-            Rows rows = rows(reading, kpi.name(), call.text("hospital"), call.text("department"));
-            return new Figure(rows, reading.version(), reading.countsAll(kpi.name()), reading.asOf(), kpi.with(own));
-        });
+            throw e;
+        }
     }
 
     /** The KPI's parameters that a call sets; a word that nothing here knows would pass for one that was used. */

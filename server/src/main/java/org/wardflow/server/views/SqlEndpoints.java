@@ -40,6 +40,9 @@ public final class SqlEndpoints {
     /** What PostgreSQL calls a question that ran out of time. */
     private static final String CANCELED = "SQLSTATE 57014";
 
+    static final String TOO_LONG =
+            "It was ended after " + TIME_MAX.toSeconds() + " seconds: ask for fewer rows, or of a shorter time.";
+
     private static final Pattern KPIS = Pattern.compile("(?i)\\bkpi(_whole)?\\b");
     private static final Pattern TABLES = Pattern.compile("(?i)\\b(gold|silver)\\b");
 
@@ -122,10 +125,15 @@ public final class SqlEndpoints {
         }
     }
 
+    /** Whether PostgreSQL ended a question that ran out of time. */
+    static boolean isTooLong(WardflowException problem) {
+        return problem.found().startsWith(CANCELED);
+    }
+
     /** PostgreSQL's own words help whoever wrote the question; they go to nobody else and into no log. */
     private static String message(WardflowException problem) {
-        if (problem.found().startsWith(CANCELED)) {
-            return "It was ended after " + TIME_MAX.toSeconds() + " seconds: ask for fewer rows, or of a shorter time.";
+        if (isTooLong(problem)) {
+            return TOO_LONG;
         }
         Throwable cause = problem.getCause();
         return cause == null || cause.getMessage() == null ? problem.found() : cause.getMessage();

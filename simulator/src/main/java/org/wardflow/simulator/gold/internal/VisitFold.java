@@ -111,8 +111,11 @@ final class VisitFold {
     }
 
     private static @Nullable String arrivalDepartment(@Nullable Event register, Event opening) {
-        @Nullable String registered = register == null ? null : register.place().department();
-        return registered == null ? opening.place().department() : registered;
+        Place came = opening.place();
+        boolean here = register != null
+                && register.place().department() != null
+                && Objects.equals(register.place().hospitalId(), came.hospitalId());
+        return here && register != null ? register.place().department() : came.department();
     }
 
     private static boolean isValid(Event admission, @Nullable Long dischargeTs) {
