@@ -55,6 +55,12 @@ class WholeGroupInChromiumTest {
                         .isEqualTo(ledger.present(at));
                 assertThat(shown.waiting()).as("waiting as of %s", at).isEqualTo(ledger.waiting(at));
             }
+            // Forecasts are made beside the board, and shown once they are there.
+            while (!browser.evaluate("document.body.textContent.includes('off by')")
+                    .asBoolean()) {
+                browser.open(pages.server.address());
+                browser.until("document.querySelector('.tile .spark')");
+            }
             browser.picture(PICTURES.resolve("board.png"));
             browser.open(pages.server.address().resolve("/flow?hospital=1"));
             browser.until("document.querySelector('.sankey path') && document.querySelector('.steps td a')");
