@@ -77,14 +77,15 @@ function Why({tile, optional}) {
   const turn = first(optional.bed_turnaround);
   if (!tile) return null;
   const parts = [];
-  if (tile.waiting) parts.push(plural(tile.waiting, "patient waits", "patients wait"));
-  if (tile.dirty + tile.cleaning) parts.push(`${plural(tile.dirty + tile.cleaning, "empty bed is", "empty beds are")} not clean`);
-  if (tile.closed) parts.push(`${plural(tile.closed, "bed is", "beds are")} closed`);
-  if (tile.silent) parts.push(`${plural(tile.silent, "patient was", "patients were")} not heard of since ${time(tile.silentSince)}: check`);
-  if (tile.leaving) parts.push(`${plural(tile.leaving, "patient is", "patients are")} expected to leave within 4 h`);
-  if (turn?.median_minutes) parts.push(`cleaning a bed takes ${span(turn.median_minutes)} as a rule`);
+  const part = (kpi, text) => parts.push(h(Figure, {kpi, hospital: tile.hospitalId, department: tile.department}, text));
+  if (tile.waiting) part("waiting_now", plural(tile.waiting, "patient waits", "patients wait"));
+  if (tile.dirty + tile.cleaning) part("beds_now", `${plural(tile.dirty + tile.cleaning, "empty bed is", "empty beds are")} not clean`);
+  if (tile.closed) part("beds_now", `${plural(tile.closed, "bed is", "beds are")} closed`);
+  if (tile.silent) part("not_heard_of", `${plural(tile.silent, "patient was", "patients were")} not heard of since ${time(tile.silentSince)}: check`);
+  if (tile.leaving) part("pending_moves", `${plural(tile.leaving, "patient is", "patients are")} expected to leave within 4 h`);
+  if (turn?.median_minutes) part("bed_turnaround", `cleaning a bed takes ${span(turn.median_minutes)} as a rule`);
   const missing = Object.values(optional).some(answer => answer.problem);
-  return h("p", {class: "why-line"}, h("b", null, "What holds it up: "), parts.length ? parts.join("; ") : "nothing that is known", missing ? "; a part was not loaded" : "", ". ",
+  return h("p", {class: "why-line"}, h("b", null, "What holds it up: "), parts.length ? parts.flatMap((each, i) => i ? ["; ", each] : [each]) : "nothing that is known", missing ? "; a part was not loaded" : "", ". ",
     row ? h(Figure, {kpi: "bottleneck_index", hospital: tile.hospitalId, department: tile.department},
       plural(row.freed_last_day, "bed was", "beds were") + " freed in 24 h" + (!row.waiting ? "; nobody queues for a bed here."
         : row.hours_to_clear === null ? `, so nobody knows when the queue of ${row.waiting} for beds here clears.`

@@ -3,7 +3,7 @@ import {address, h, keepQuestion, set, state} from "./store.js";
 import {post} from "./api.js";
 import {ranks} from "./charts.js";
 import {Missing, Panel, Table, Trouble, catalog} from "./ui.js";
-import {count, time} from "./words.js";
+import {count, plural, time} from "./words.js";
 
 const BARS_MAX = 30;
 const FIRST = "select department, sum(occupied)::bigint as patients, sum(ready_beds)::bigint as ready\nfrom kpi.occupancy_now\ngroup by department\norder by patients desc";
@@ -44,7 +44,7 @@ export function Explore() {
           h("button", {type: "submit"}, answer?.busy ? "Asking…" : "Ask")),
         h(Trouble, {problem: answer?.problem}),
         answer?.data ? h("div", null,
-          h("p", {class: "quiet"}, `${count(answer.data.rows.length)} rows${answer.data.cut ? ", and more that are cut" : ""}, ${answer.data.past && !answer.data.moved ? `rows as known today (the question names more than kpi.*, and only that is moved to ${time(answer.data.asOf)})` : `as of ${time(answer.data.asOf)}`}, data version ${answer.data.version}. `,
+          h("p", {class: "quiet"}, `${plural(answer.data.rows.length, "row", "rows")}${answer.data.cut ? ", and more that are cut" : ""}, ${answer.data.past && !answer.data.moved ? `rows as known today (the question names more than kpi.*, and only that is moved to ${time(answer.data.asOf)})` : `as of ${time(answer.data.asOf)}`}, data version ${answer.data.version}. `,
             h("button", {type: "button", class: "figure", onClick: () => save(answer.data)}, "CSV")),
           chart(answer.data),
           answer.data.rows.length ? h(Table, {columns: answer.data.columns, rows: answer.data.rows, max: 1000}) : h("p", null, "No row answers that.")) : null),

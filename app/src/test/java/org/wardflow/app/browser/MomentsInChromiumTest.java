@@ -53,9 +53,9 @@ class MomentsInChromiumTest {
 
     @Test
     void anAnswerThatTheInstantDidNotMoveIsLabelledAsKnownToday() {
-        assertThat(answered(false)).startsWith("1 rows, rows as known today (").doesNotContain("as of");
+        assertThat(answered(false)).startsWith("1 row, rows as known today (").doesNotContain("as of");
         assertThat(answered(true))
-                .startsWith("1 rows, as of 2026-11-19 08:00 UTC")
+                .startsWith("1 row, as of 2026-11-19 08:00 UTC")
                 .doesNotContain("today");
         assertThat(pages.texts(".banner"))
                 .singleElement()
@@ -65,6 +65,32 @@ class MomentsInChromiumTest {
                 .as("the first question is one that the instant moves")
                 .contains("from kpi.occupancy_now")
                 .doesNotContain("gold.", "silver.");
+    }
+
+    @Test
+    void anAnswerIsAChartAndACsvToo() {
+        pages.alone.answers.put("/sql", """
+                {"columns": ["department", "beds"], "rows": [["ICU, \\"east\\"", 12], ["=Surgery", 3]], "asOf": "2026-11-19T08:00:00Z", "version": 7,
+                "moved": true}""");
+        pages.open("/explore", "document.querySelector('#sql')");
+        pages.browser.evaluate("document.querySelector('.explore form button').click()");
+        pages.browser.until("document.querySelector('.answer-chart')");
+
+        assertThat(pages.texts(".answer-chart h3")).containsExactly("beds by department");
+        assertThat(pages.texts(".answer-chart tr")).containsExactly("ICU, \"east\"12", "=Surgery3");
+        assertThat(pages.browser
+                        .evaluate(
+                                "[...document.querySelectorAll('.answer-chart rect')].map(bar => bar.getAttribute('width')).join()")
+                        .asText())
+                .isEqualTo("100,25");
+        pages.browser.evaluate(
+                "window.kept = null; URL.createObjectURL = blob => (blob.text().then(text => window.kept = text), '#')");
+        pages.browser.evaluate(
+                "[...document.querySelectorAll('.explore button')].find(one => one.textContent === 'CSV').click()");
+        pages.browser.until("window.kept");
+        assertThat(pages.browser.evaluate("window.kept").asText())
+                .as("quoted, and no formula")
+                .isEqualTo("department,beds\r\n\"ICU, \"\"east\"\"\",12\r\n'=Surgery,3");
     }
 
     @Test

@@ -176,6 +176,12 @@ class NumbersInChromiumTest {
             open(
                     "/department/" + ward,
                     "document.querySelector('.beds li') && document.querySelector('.pairs, .panel')");
+            assertThat(browser.evaluate(
+                                    "[...document.querySelector('.why-line').childNodes].filter(node => !node.classList?.contains('figure')).map(node => node.textContent).join(' ')")
+                            .asText())
+                    .as("each number of the sentence opens its definition")
+                    .contains("What holds it up")
+                    .doesNotContainPattern("\\d");
             String where = "?hospital=" + ward.replace("/", "&department=");
             Map<String, List<String>> tables = tables("details table");
             PANELS.forEach((title, kpi) -> {
