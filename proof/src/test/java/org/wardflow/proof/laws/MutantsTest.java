@@ -34,6 +34,7 @@ import org.wardflow.simulator.gold.ExpectedTable;
  * What no example can see is often no fault (a bound that two rows never meet, the order of what cannot tie), so not every
  * mutant must be caught; the random events of {@link GoldTest} see more of them.
  */
+@Tag("slow")
 class MutantsTest {
     private static final Content CONTENT = Content.load(MutantsTest.class.getClassLoader(), Optional.empty());
     private static final int A_MODEL = 4;
