@@ -73,6 +73,8 @@ final class LocalSpark {
                     .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                     .config("spark.databricks.delta.snapshotPartitions", 1)
+                    // VACUUM lists folders in so many tasks: 10,000 unless told.
+                    .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2)
                     .getOrCreate();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
