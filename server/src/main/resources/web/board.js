@@ -27,7 +27,7 @@ export function Board({wall}) {
   const known = shown.filter(tile => tile.level === "CALM");
   const unknown = shown.filter(isUnknown);
   const common = {all, board, wall};
-  return h("div", {class: aged("board")},
+  return h("div", {class: aged("board"), "data-version": board.version},
     h("div", {class: "headline", role: "status", "aria-live": "polite"},
       h("p", {class: "first"}, said(first, urgent.length ? h("span", {class: "level " + LEVELS[urgent[0].level].css, "aria-hidden": "true"}, LEVELS[urgent[0].level].shape, " ") : null)),
       second.length ? h("p", {class: "second"}, said(second)) : null),

@@ -120,7 +120,8 @@ final class Bench {
 
     @Command(
             name = "board",
-            description = "From the log to a number in streams of the board, and what streams cost that only wait.")
+            description =
+                    "From the log to a number in streams of the board and, with a Chromium here, on a screen; and what streams cost that only wait.")
     int board(
             @Mixin Pace pace,
             @Option(names = "--streams", paramLabel = "N", defaultValue = "50", description = "Default: 50.")

@@ -91,6 +91,8 @@ class KafkaToScreenTest {
                     send(producer, "DISCHARGE", "first", 0);
                     send(producer, "DISCHARGE", "second", 0);
                     browser.until(OCCUPIED + " === '1'");
+                    browser.until(
+                            "document.querySelector('.board').dataset.version === '" + warehouse.published() + "'");
                     assertThat(browser.evaluate("window.neverLoadedAgain").asBoolean())
                             .isTrue();
                 }

@@ -1,10 +1,8 @@
 package org.wardflow.app.bench.latency;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,8 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.wardflow.app.bench.Machine;
 import org.wardflow.app.broker.BrokerSettings;
@@ -43,21 +39,18 @@ import org.wardflow.server.WebSettings;
 import org.wardflow.server.WebSources;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Steward;
-import org.wardflow.server.site.Site;
 import org.wardflow.warehouse.Publication;
 
 /**
- * From the log to the number on a screen: broker, pipeline, PostgreSQL and pages in this process, a producer in another, and
- * streams of the board that note when they hear of a version. Then what streams cost that only wait.
+ * From the log to the number on a screen: broker, pipeline, PostgreSQL and pages in this process, a producer in another,
+ * streams of the board that note when they hear of a version, and a browser, where there is one, that notes when it has drawn
+ * it. Then what streams cost that only wait.
  */
 public final class BoardBench {
     private static final Duration START_MAX = Duration.ofMinutes(5);
     private static final Duration DRAIN_MAX = Duration.ofMinutes(2);
-    private static final Duration SETTLE = Duration.ofSeconds(15);
     private static final long LOG_BYTES = 8L << 30;
-
-    /** Below the requests of one session a minute. */
-    private static final int STREAMS_A_SESSION = 400;
+    private static final int LOADS = 11;
 
     private static final Clock CLOCK = WallClock.utc();
     private static final String ROLE = "bed_manager";
@@ -114,11 +107,19 @@ public final class BoardBench {
                 try (LiveWarehouse warehouse = LiveWarehouse.start(workspace, live, opened -> {})) {
                     await("the warehouse", START_MAX, () -> warehouse.published() > 0);
                     try (WebServer server = pages(folder, workspace, live, warehouse, producer, reached)) {
-                        watch(server, producer, live, warehouse, load, streams, brokers, topics);
-                        if (idle > 0) {
-                            idle(server, idle);
+                        Optional<Screen> screen = Screen.open(link(server), folder.resolve("browser"));
+                        try {
+                            screen.ifPresentOrElse(
+                                    this::firstPage, () -> say("no Chromium here: no screen was looked at"));
+                            watch(server, producer, live, warehouse, load, streams, screen, brokers, topics);
+                        } finally {
+                            screen.ifPresent(Screen::close);
                         }
-                        scripts(server);
+                        PageCosts costs = new PageCosts(terminal, server);
+                        if (idle > 0) {
+                            costs.idle(idle);
+                        }
+                        costs.scripts();
                     }
                 } finally {
                     boolean unused = live.stop(DRAIN_MAX);
@@ -172,6 +173,7 @@ public final class BoardBench {
             LiveWarehouse warehouse,
             Load load,
             int streams,
+            Optional<Screen> screen,
             String brokers,
             Collection<String> topics)
             throws IOException, InterruptedException {
@@ -192,7 +194,8 @@ public final class BoardBench {
                 () -> warehouse.published() >= live.state().manifest()
                         && viewers.streams().stream()
                                 .allMatch(stream -> !stream.heard().isEmpty()
-                                        && stream.heard().lastKey() >= warehouse.published()));
+                                        && stream.heard().lastKey() >= warehouse.published())
+                        && screen.stream().allMatch(open -> open.drawn().lastKey() >= warehouse.published()));
         LogTimes times = LogTimes.read(brokers, topics);
         List<Latencies> each = new ArrayList<>();
         for (Viewers.Stream stream : viewers.streams()) {
@@ -205,12 +208,23 @@ public final class BoardBench {
         say("from the log to PostgreSQL: " + times.latencies(shown(versions), from.toEpochMilli(), to.toEpochMilli()));
         say("from the log to a stream:   " + each.get(each.size() / 2) + ", in the middle one of the streams");
         say("                            " + each.get(each.size() - 1) + ", in the slowest one");
+        screen.ifPresent(open -> say("from the log to a screen:   "
+                + times.latencies(shown(open.drawn()), from.toEpochMilli(), to.toEpochMilli())
+                + ", drawn by a browser beside the streams"));
         Coverage.Budget budget = gold.between(from, to);
         say("%s cycles, %s ms each on average"
                 .formatted(
                         Cells.count(budget.cycles()),
                         Cells.count(budget.took().toMillis() / Math.max(1, budget.cycles()))));
         published(List.copyOf(publications.subMap(from, to).values()), Duration.between(from, to));
+    }
+
+    private void firstPage(Screen screen) {
+        long[] millis =
+                LongStream.range(0, LOADS).map(i -> screen.load()).sorted().toArray();
+        say(
+                "the board in a browser, from its address to its numbers, %s times before the messages: median %s ms, longest %s ms"
+                        .formatted(LOADS, Cells.count(millis[LOADS / 2]), Cells.count(millis[LOADS - 1])));
     }
 
     /** What somebody had who had versions at these instants. */
@@ -247,66 +261,11 @@ public final class BoardBench {
                         Cells.decimal(100.0 * LongStream.of(millis).sum() / time.toMillis(), 0)));
     }
 
-    private void idle(WebServer server, int count) throws IOException, InterruptedException {
-        long heap = heap();
-        int watching = open(server);
-        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-        try (IdleStreams streams = new IdleStreams()) {
-            for (int left = count; left > 0; left -= STREAMS_A_SESSION) {
-                streams.open(
-                        server.address().getPort(),
-                        new Viewers(link(server)).session(),
-                        Math.min(left, STREAMS_A_SESSION));
-            }
-            streams.begin();
-            await("idle streams", DRAIN_MAX, () -> open(server) >= watching + count);
-            TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
-            // The thread that reads them is the benchmark's own.
-            int more = ManagementFactory.getThreadMXBean().getThreadCount() - threads - 1;
-            say("%s idle streams more: %s threads more, %s kB of heap for each, with the sockets of the benchmark"
-                    .formatted(
-                            Cells.count(open(server) - watching),
-                            more,
-                            Cells.decimal((heap() - heap) / 1e3 / count, 1)));
-        }
-    }
-
-    private static int open(WebServer server) {
-        Matcher open = Pattern.compile("(?m)^wardflow_event_streams (\\d+)$").matcher(server.metrics());
-        return open.find() ? Integer.parseInt(open.group(1)) : 0;
-    }
-
-    private static long heap() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private void scripts(WebServer server) throws IOException, InterruptedException {
-        Viewers browser = new Viewers(link(server));
-        String page = browser.get("/", HttpResponse.BodyHandlers.ofString());
-        Matcher folder = Pattern.compile("\"(/web/[^/]+/)app.js\"").matcher(page);
-        if (!folder.find()) {
-            throw new IllegalStateException("the page names no script");
-        }
-        long plain = 0;
-        long compressed = 0;
-        for (String file : Site.FILES) {
-            if (file.endsWith(".js")) {
-                String address = folder.group(1) + file;
-                plain += browser.get(address, HttpResponse.BodyHandlers.ofByteArray()).length;
-                compressed +=
-                        browser.get(address, HttpResponse.BodyHandlers.ofByteArray(), "Accept-Encoding", "gzip").length;
-            }
-        }
-        say("script before the first chart: %s kB, %s kB as it is sent"
-                .formatted(Cells.decimal(plain / 1e3, 1), Cells.decimal(compressed / 1e3, 1)));
-    }
-
-    private static URI link(WebServer server) {
+    static URI link(WebServer server) {
         return server.unusedLink(ROLE).orElseThrow();
     }
 
-    private static void await(String what, Duration limit, BooleanSupplier there) throws InterruptedException {
+    static void await(String what, Duration limit, BooleanSupplier there) throws InterruptedException {
         long end = WallClock.nanos() + limit.toNanos();
         while (!there.getAsBoolean()) {
             if (WallClock.nanos() - end > 0) {

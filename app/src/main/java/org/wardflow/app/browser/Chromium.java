@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.wardflow.core.WallClock;
 
-/** A headless Chromium, driven by the DevTools protocol over a WebSocket: one page. */
+/**
+ * A headless Chromium, driven by the DevTools protocol over a WebSocket: one page. It shows pages of this machine to benchmarks
+ * and tests; nothing that runs for a hospital starts it.
+ */
 public final class Chromium implements AutoCloseable {
     private static final List<String> PROGRAMS =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
@@ -91,6 +96,11 @@ public final class Chromium implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Runs a script at the begin of every page that is opened from now on, before the page's own, whatever its policy is. */
+    public void atFirst(String script) {
+        call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
     /** Goes to an address. */
@@ -203,8 +213,8 @@ public final class Chromium implements AutoCloseable {
     }
 
     private static <T> T await(Look<T> look) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (System.nanoTime() < end) {
+        long end = WallClock.nanos() + LIMIT.toNanos();
+        while (WallClock.nanos() - end < 0) {
             try {
                 Optional<T> found = look.look();
                 if (found.isPresent()) {
@@ -235,7 +245,7 @@ public final class Chromium implements AutoCloseable {
 
     private static final class Listener implements WebSocket.Listener {
         final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
-        final List<String> problems = java.util.Collections.synchronizedList(new ArrayList<>());
+        final List<String> problems = Collections.synchronizedList(new ArrayList<>());
         private final StringBuilder text = new StringBuilder();
 
         @Override
