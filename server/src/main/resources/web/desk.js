@@ -27,7 +27,9 @@ async function decide(event) {
   const {rule, ticked, messages} = state.desk;
   set({decided: {busy: true}});
   try {
-    const data = await post("/quarantine/decisions", {rule, decision: decision.value, messages: [...ticked], reason: reason.value});
+    // All are meant by saying nothing of messages: an empty list is refused.
+    const about = ticked.size ? {messages: [...ticked]} : {};
+    const data = await post("/quarantine/decisions", {rule, decision: decision.value, ...about, reason: reason.value});
     set({decided: {done: DONE[decision.value], data}});
     state.page.tried = 0;
     if (messages) show(rule);

@@ -86,6 +86,19 @@ class DeskInChromiumTest {
                 .contains("\"rule\":\"unknown_department\"", "\"messages\":[\"m2\"]", "\"reason\":\"a test\"");
     }
 
+    /** An empty list is refused, so that it can never mean all. */
+    @Test
+    void whereNothingIsTickedNothingIsSaidOfMessages() {
+        choose("unknown_department");
+        pages.browser.evaluate("document.querySelector('.decide input[name=reason]').value = 'a test'");
+        pages.browser.evaluate(DECIDE + ".click()");
+        pages.browser.until("document.querySelector('.decide [role=status]')");
+
+        assertThat(pages.alone.sent.get("/quarantine/decisions"))
+                .contains("\"rule\":\"unknown_department\"", "\"reason\":\"a test\"")
+                .doesNotContain("messages");
+    }
+
     @Test
     void nothingIsDecidedOfARuleThatNobodyChose() {
         assertThat(pages.browser

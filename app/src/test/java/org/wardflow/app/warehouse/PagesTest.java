@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,6 +248,19 @@ class PagesTest {
                     .as(bad)
                     .isBetween(400, 499);
         }
+        // Who names none does not mean all that the rule holds.
+        for (String none : List.of("[]", "null", "\"\"")) {
+            for (String decision : List.of("discard", "restore", "replay")) {
+                HttpResponse<String> refused = engineer.post(
+                        "/api/v1/quarantine/decisions",
+                        discard.replace("[\"" + one + "\"]", none).replace("discard", decision));
+                assertThat(refused.statusCode()).as(decision + " " + none).isEqualTo(400);
+                assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+                assertThat(refused.body()).contains("No message is named", "leave the field away");
+            }
+        }
+        assertThat(engineer.json(look).path("messages"))
+                .noneMatch(message -> message.path("discarded").asBoolean());
         assertThat(Visitor.parse(engineer.post("/api/v1/quarantine/decisions", discard)
                                 .body())
                         .path("messages")

@@ -77,7 +77,7 @@ final class Schemas {
     private static final Map<String, String> BODIES = Map.of(
             "session.begin", "name?, password?, link?, role?",
             "sql", "sql, asOf? instant?",
-            "quarantine.decide", "decision replay|discard|restore, rule, messages? text[]?, reason? text?");
+            "quarantine.decide", "decision replay|discard|restore, rule, messages? text[], reason? text?");
 
     private Schemas() {}
 

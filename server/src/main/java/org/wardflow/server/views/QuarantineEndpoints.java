@@ -1,5 +1,6 @@
 package org.wardflow.server.views;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +44,15 @@ public final class QuarantineEndpoints {
         this.manifest = manifest;
     }
 
-    /** A decision. */
+    /**
+     * A decision.
+     *
+     * @param messages a list; null only if nothing was said of them, for a null that was sent is a node
+     */
     record Wish(
             @Nullable String decision,
             @Nullable String rule,
-            @Nullable List<String> messages,
+            @Nullable JsonNode messages,
             @Nullable String reason) {}
 
     /** The addresses. */
@@ -67,7 +72,7 @@ public final class QuarantineEndpoints {
                 "quarantine.decide",
                 Optional.of(Right.STEWARD),
                 "Judges the messages that a rule holds anew, discards them, or takes that back: {\"decision\": \"replay\","
-                        + " \"discard\" or \"restore\", \"rule\": …, \"reason\": …}; with \"messages\": [ids], these alone.",
+                        + " \"discard\" or \"restore\", \"rule\": …, \"reason\": …}; with \"messages\": [ids], these alone; an empty list is refused.",
                 List.of(),
                 true,
                 this::decide);
@@ -148,16 +153,24 @@ public final class QuarantineEndpoints {
                 .orElseThrow(() -> refused("There is no such rule", "GET /api/v1/quality lists them."));
     }
 
-    /** Which ones are meant; all if there is none. */
-    private static List<String> messages(Steward.Decision decision, @Nullable List<String> ids) {
-        if (ids == null || ids.isEmpty()) {
+    /** Which ones are meant; all if nothing is said of them. An empty list names none, and never means all. */
+    private static List<String> messages(Steward.Decision decision, @Nullable JsonNode named) {
+        if (named == null) {
             return List.of();
+        }
+        if (!named.isArray() || named.isEmpty()) {
+            throw new Problem.Refused(Problem.of(
+                    400,
+                    "No message is named, so nothing is decided",
+                    "Name messages by their ids, or leave the field away to decide about all that the rule holds."));
         }
         if (decision == Steward.Decision.REPLAY) {
             throw refused(
                     "Single messages cannot be judged again", "Leave messages away: all are judged by the same rules.");
         }
-        if (ids.size() > MESSAGES_MAX || ids.stream().anyMatch(id -> id == null || !id.matches("[0-9a-f]{1,64}"))) {
+        List<String> ids = new ArrayList<>();
+        named.forEach(id -> ids.add(id.isTextual() ? id.textValue() : ""));
+        if (ids.size() > MESSAGES_MAX || !ids.stream().allMatch(id -> id.matches("[0-9a-f]{1,64}"))) {
             throw refused("The messages cannot be used", "Name up to " + MESSAGES_MAX + " by their ids.");
         }
         return List.copyOf(ids);
