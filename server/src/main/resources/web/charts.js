@@ -69,7 +69,7 @@ export function lines({labels, series, limit, limitName, levels = [], height = 1
 }
 
 // Bars upwards, and a second series downwards: what came and what went.
-export function bars({labels, up, down, height = 170, label}) {
+export function bars({labels, up, down, pale = [], height = 170, label}) {
   const width = 640, left = 34, bottom = 22;
   const most = Math.max(1, ...up), least = down ? Math.max(1, ...down) : 0;
   const room = height - bottom - 6;
@@ -83,7 +83,7 @@ export function bars({labels, up, down, height = 170, label}) {
     h("text", {class: "tick", x: left - 5, y: y0 - most * unit + 8, "text-anchor": "end"}, most),
     down ? h("text", {class: "tick", x: left - 5, y: y0 + least * unit, "text-anchor": "end"}, least) : null,
     labels.map((text, i) => [
-      up[i] ? h("rect", {class: "bar in", x: left + i * step, y: y0 - up[i] * unit, width: thick, height: up[i] * unit}) : null,
+      up[i] ? h("rect", {class: pale[i] ? "bar in pale" : "bar in", x: left + i * step, y: y0 - up[i] * unit, width: thick, height: up[i] * unit}) : null,
       down?.[i] ? h("rect", {class: "bar out", x: left + i * step, y: y0, width: thick, height: down[i] * unit}) : null,
       i % every ? null : h("text", {class: "tick", x: left + i * step + thick / 2, y: height - 6, "text-anchor": "middle"}, text)]));
 }

@@ -19,16 +19,20 @@ export function Pipeline() {
   const {pipeline, fresh, schema, schemaProblem} = page.data;
   const cycles = pipeline.cycles;
   const last = cycles[0];
+  const before = cycles.filter(one => one.earlierProcess);
+  const oldestFirst = [...cycles].reverse();
   return h("div", {class: aged("pipeline")},
     h("div", {class: "headline"},
       h("p", {class: "first"}, pipeline.troubles.length ? `▲ ${plural(pipeline.troubles.length, "thing does", "things do")} not work.` : `The pipeline is ${pipeline.phase}; gold is ${pipeline.behindMillis < 100 ? "up to date" : age(Math.round(pipeline.behindMillis / 1000)) + " behind"}.`),
-      last ? h("p", {class: "second"}, `Cycle ${last.manifest} took ${count(last.tookMillis)} ms for ${plural(last.rows, "row", "rows")}; the warehouse shows cycle ${fresh.version}.`) : null,
+      last ? h("p", {class: "second"}, `${last.earlierProcess ? "Before this process started, cycle" : "Cycle"} ${last.manifest} took ${count(last.tookMillis)} ms for ${plural(last.rows, "row", "rows")}; the warehouse shows cycle ${fresh.version}.`) : null,
       h(Age)),
     pipeline.troubles.map(trouble => h("div", {class: "problem", key: trouble.what}, h("b", null, trouble.what), h("br"), `Since ${time(trouble.since)}. ${trouble.safe} `, h("b", null, trouble.fix))),
     h("div", {class: "panels"},
-      !cycles.length ? h(Panel, {title: "Cycles", note: "None since this process started: the next row that arrives begins one."}) :
-      h(Panel, {title: `${cycles.length > 1 ? `Last ${cycles.length} cycles` : "Last cycle"}, ms`, table: {columns: ["cycle", "ended", "ms", "rows", "models"], rows: cycles.map(one => [one.manifest, one.ended, one.tookMillis, one.rows, Object.keys(one.models).length])}},
-        bars({label: "Duration of the last cycles", labels: [...cycles].reverse().map(one => String(one.manifest)), up: [...cycles].reverse().map(one => one.tookMillis)})),
+      !cycles.length ? h(Panel, {title: "Cycles", note: "None is known: the next row that arrives begins one."}) :
+      h(Panel, {title: `${cycles.length > 1 ? `Last ${cycles.length} cycles` : "Last cycle"}, ms`,
+        note: before.length ? `${count(before.length)} of them, drawn paler, ran before this process started: the time in between, when none ran, is in no bar.` : null,
+        table: {columns: ["cycle", "ended", "ms", "rows", "models", "process"], rows: cycles.map(one => [one.manifest, one.ended, one.tookMillis, one.rows, Object.keys(one.models).length, processOf(one)])}},
+        bars({label: "Duration of the last cycles", labels: oldestFirst.map(one => String(one.manifest)), up: oldestFirst.map(one => one.tookMillis), pale: oldestFirst.map(one => Boolean(one.earlierProcess))})),
       cycles.length ? h(Panel, {title: "Slowest models, average ms a cycle"}, ranks(averages(cycles).slice(0, 12))) : null,
       !pipeline.streams.length ? h(Panel, {title: "Sources", note: "This process reads none: no Kafka and no inbox."}) :
       h(Panel, {title: "Sources"}, h(Table, {columns: ["source", "rows", "rows a second", "waiting", "last record"],
@@ -38,6 +42,8 @@ export function Pipeline() {
       h(Schema, {schema, problem: schemaProblem}),
       problem ? h(Missing, {title: "Lineage", problem}) : tables ? h(Lineage, {catalog: state.catalog}) : null));
 }
+
+const processOf = one => one.earlierProcess ? `an earlier one, from ${time(one.earlierProcess)}` : "this one";
 
 function averages(cycles) {
   const sums = new Map();
@@ -58,10 +64,10 @@ function Written({rows}) {
 
 // What did not work, and until when.
 function Failures({failures}) {
-  if (!failures?.length) return h(Panel, {title: "What did not work", note: "Nothing since this process started."});
-  return h(Panel, {title: "What did not work", wide: true, note: "Since this process started, the newest first; the last 50 are kept, and forgotten when it ends. The log in the home has them all."},
-    h(Table, {columns: ["since", "until", "kind", "where", "what"],
-      rows: failures.map(one => [one.since, one.until ?? "▲ goes on", one.kind, one.subject, one.what])}));
+  if (!failures?.length) return h(Panel, {title: "What did not work", note: "Nothing that is known."});
+  return h(Panel, {title: "What did not work", wide: true, note: "The newest first, up to 50, those of earlier processes of this home among them. The log in the home has them all."},
+    h(Table, {columns: ["since", "until", "kind", "where", "what", "process"],
+      rows: failures.map(one => [one.since, one.until ?? (one.earlierProcess ? "the process ended first" : "▲ goes on"), one.kind, one.subject, one.what, processOf(one)])}));
 }
 
 // Attributes that nobody knew, and what became of tables.

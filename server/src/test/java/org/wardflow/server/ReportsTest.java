@@ -124,7 +124,8 @@ class ReportsTest {
         assertThat(engineer.get("/api/v1/schema").body())
                 .contains("\"attribute\":\"blood_group\"", "\"classification\":\"unclassified\"", "added blood_group");
         assertThat(engineer.get("/api/v1/cycles").body())
-                .contains("\"removedInAll\":1208", "\"what\":\"it failed\"", "\"until\":null");
+                .contains(
+                        "\"removedInAll\":1208", "\"what\":\"it failed\"", "\"until\":null", "\"earlierProcess\":null");
         for (String role : List.of("analyst", "bed_manager", "unit_nurse", "clinician")) {
             Browser browser = as(role);
             assertThat(browser.get("/api/v1/schema").statusCode()).as(role).isEqualTo(403);

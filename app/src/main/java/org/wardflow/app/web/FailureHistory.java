@@ -8,31 +8,52 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.server.feed.Feed;
 
-/** What did not work since the process started, told from the problems of one state after the other. In memory only; used under the feed's lock. */
+/** What did not work, told from the problems of one state after the other, and behind it what earlier processes had. Used under the feed's lock. */
 final class FailureHistory {
     /** Failures kept; beyond them those that ended first are forgotten. */
     static final int FAILURES_MAX = 50;
 
     private final Map<String, Problem> open = new LinkedHashMap<>();
     private final Deque<Feed.Failure> ended = new ArrayDeque<>();
+    private final Consumer<Feed.Failure> told;
+
+    /** Nothing has failed yet; each failure is told when it begins, and when it ends. */
+    FailureHistory(Consumer<Feed.Failure> told) {
+        this.told = told;
+    }
 
     /** The problems of one state: those that are no longer among them have ended. */
     void see(List<Problem> problems, Instant at) {
         Map<String, Problem> before = new LinkedHashMap<>(open);
         for (Problem problem : problems) {
-            before.remove(problem.id());
+            if (before.remove(problem.id()) == null && !open.containsKey(problem.id())) {
+                told.accept(failure(problem, null));
+            }
             // Its text may have changed meanwhile; when it began has not.
             open.put(problem.id(), problem);
         }
         before.forEach((id, problem) -> {
             open.remove(id);
-            ended.addFirst(failure(problem, at));
+            Feed.Failure failure = failure(problem, at);
+            ended.addFirst(failure);
+            told.accept(failure);
         });
+        forgetOldest();
+    }
+
+    /** What earlier processes had, the newest first: it goes behind all that this one has. */
+    void earlier(List<Feed.Failure> failures) {
+        ended.addAll(failures);
+        forgetOldest();
+    }
+
+    private void forgetOldest() {
         while (ended.size() > FAILURES_MAX) {
             ended.removeLast();
         }

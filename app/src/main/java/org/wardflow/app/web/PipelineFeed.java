@@ -7,42 +7,66 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState;
 import org.wardflow.flow.content.Content;
 import org.wardflow.server.feed.Feed;
 
-/** What the live thread knows, as the pages want it: the last cycles are kept here. Safe for all threads. */
+/** What the live thread knows, as the pages want it: the last cycles and failures are kept here, and for the next process. Safe for all threads. */
 final class PipelineFeed {
     /** Cycles kept. */
     static final int CYCLES_MAX = 60;
 
-    private final Live live;
+    private final Supplier<LiveState> newest;
     private final Deque<Feed.Cycle> cycles = new ArrayDeque<>();
     private final BooleanSupplier history;
-    private final FailureHistory failures = new FailureHistory();
+    private final KeptHistory kept;
+    private final FailureHistory failures;
     private long seen;
     private boolean caughtUp;
     private boolean loading = true;
     private long loaded;
 
-    private PipelineFeed(Live live, BooleanSupplier history) {
-        this.live = live;
+    private PipelineFeed(Supplier<LiveState> newest, BooleanSupplier history, KeptHistory kept) {
+        this.newest = newest;
         this.history = history;
+        this.kept = kept;
+        this.failures = new FailureHistory(failure -> kept.add(newest.get().started(), failure));
     }
 
     /**
      * Listens from now on.
      *
      * @param history whether history is still being sent
+     * @param kept of the home, for what earlier processes had and the next will want
      */
-    static PipelineFeed of(Live live, BooleanSupplier history) {
-        PipelineFeed feed = new PipelineFeed(live, history);
+    static PipelineFeed of(Live live, BooleanSupplier history, KeptHistory kept) {
+        PipelineFeed feed = over(live::state, history, kept);
         live.listen(feed::see);
         return feed;
     }
 
-    private synchronized void see(LiveState state) {
+    /** The same over states that are handed to {@link #see}. */
+    static PipelineFeed over(Supplier<LiveState> newest, BooleanSupplier history, KeptHistory kept) {
+        PipelineFeed feed = new PipelineFeed(newest, history, kept);
+        kept.read(feed::earlier);
+        return feed;
+    }
+
+    private synchronized void earlier(KeptHistory.Earlier earlier) {
+        cycles.addAll(earlier.cycles());
+        forgetOldest();
+        failures.earlier(earlier.failures());
+    }
+
+    private void forgetOldest() {
+        while (cycles.size() > CYCLES_MAX) {
+            cycles.removeLast();
+        }
+    }
+
+    synchronized void see(LiveState state) {
         failures.see(state.problems(), state.at());
         caughtUp = caughtUp || isCaughtUp(state);
         if (loading) {
@@ -56,11 +80,11 @@ final class PipelineFeed {
         LiveState.Cycle cycle = state.lastCycle().get();
         Map<String, Long> models = new HashMap<>();
         cycle.models().forEach((table, took) -> models.put(table.toString(), took.toMillis()));
-        cycles.addFirst(
-                new Feed.Cycle(state.manifest(), cycle.ended(), cycle.took().toMillis(), cycle.rows(), models));
-        if (cycles.size() > CYCLES_MAX) {
-            cycles.removeLast();
-        }
+        Feed.Cycle shown =
+                new Feed.Cycle(state.manifest(), cycle.ended(), cycle.took().toMillis(), cycle.rows(), models, null);
+        cycles.addFirst(shown);
+        forgetOldest();
+        kept.add(state.started(), shown);
     }
 
     /** Nothing waits at a source, and gold has what was taken in: from then on being behind is being late. */
@@ -72,7 +96,7 @@ final class PipelineFeed {
 
     /** The newest state. */
     synchronized Feed now() {
-        LiveState state = live.state();
+        LiveState state = newest.get();
         return new Feed(
                 state.at(),
                 state.phase().name().toLowerCase(Locale.ROOT),

@@ -38,10 +38,12 @@ public final class Web implements AutoCloseable {
 
     private final CompletableFuture<Optional<WebServer>> starting;
     private final ReportDesk reports;
+    private final KeptHistory kept;
 
-    private Web(CompletableFuture<Optional<WebServer>> starting, ReportDesk reports) {
+    private Web(CompletableFuture<Optional<WebServer>> starting, ReportDesk reports, KeptHistory kept) {
         this.starting = starting;
         this.reports = reports;
+        this.kept = kept;
     }
 
     /**
@@ -61,7 +63,8 @@ public final class Web implements AutoCloseable {
             Live live,
             LiveWarehouse warehouse,
             Consumer<List<String>> say) {
-        PipelineFeed feed = PipelineFeed.of(live, history);
+        KeptHistory kept = KeptHistory.in(workspace.home().logs());
+        PipelineFeed feed = PipelineFeed.of(live, history, kept);
         ReportDesk reports = new ReportDesk(workspace);
         WebSources sources = new WebSources(
                 workspace.content(),
@@ -90,7 +93,7 @@ public final class Web implements AutoCloseable {
                 "wardflow-web");
         thread.setDaemon(true);
         thread.start();
-        return new Web(starting, reports);
+        return new Web(starting, reports, kept);
     }
 
     /** Where the audit of a home lives. */
@@ -156,6 +159,7 @@ public final class Web implements AutoCloseable {
             // It ends with the process.
         } finally {
             reports.close();
+            kept.close();
         }
     }
 }

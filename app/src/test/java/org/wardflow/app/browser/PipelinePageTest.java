@@ -14,15 +14,18 @@ class PipelinePageTest {
 
     private static final String CYCLES = """
             {"fresh": %s, "pipeline": {"at": "2026-11-20T12:00:00Z", "phase": "running", "manifest": 7, "behindMillis": 0, "streams": [], "troubles": [],
-            "cycles": [{"manifest": 7, "ended": "2026-11-20T11:59:58Z", "tookMillis": 240, "rows": 12, "models": {"silver.visit": 31}}],
+            "cycles": [{"manifest": 7, "ended": "2026-11-20T11:59:58Z", "tookMillis": 240, "rows": 12, "models": {"silver.visit": 31}, "earlierProcess": null},
+              {"manifest": 6, "ended": "2026-11-20T08:30:00Z", "tookMillis": 310, "rows": 4, "models": {"silver.visit": 29}, "earlierProcess": "2026-11-20T08:00:00Z"}],
             "written": [
               {"table": "gold.fact_bed_stay", "manifest": 6, "added": 3, "removed": 1, "addedInAll": 900, "removedInAll": 40},
               {"table": "silver.visit", "manifest": 7, "added": 12, "removed": 5, "addedInAll": 3412, "removedInAll": 1208}],
             "failures": [
               {"since": "2026-11-20T11:00:00Z", "until": null, "kind": "silence", "subject": "topic:vital-sign",
-                "what": "nothing has come from topic:vital-sign for more than 5 minutes"},
+                "what": "nothing has come from topic:vital-sign for more than 5 minutes", "earlierProcess": null},
               {"since": "2026-11-20T09:00:00Z", "until": "2026-11-20T09:04:00Z", "kind": "cycle", "subject": "cycle",
-                "what": "WARDFLOW-3005 DISK_FULL: The disk is full"}]}}""";
+                "what": "WARDFLOW-3005 DISK_FULL: The disk is full", "earlierProcess": null},
+              {"since": "2026-11-20T08:20:00Z", "until": null, "kind": "model", "subject": "gold.fact_bed_stay",
+                "what": "it failed", "earlierProcess": "2026-11-20T08:00:00Z"}]}}""";
 
     private static final String SCHEMA = """
             {"madeAt": "2026-11-20T11:59:30Z", "problem": "", "everySeconds": 60, "report": {
@@ -50,8 +53,19 @@ class PipelinePageTest {
                     .containsExactly("gold.fact_bed_stay|6|3|1|900|40", "silver.visit|7|12|5|3,412|1,208");
             assertThat(rows(pages, "What did not work"))
                     .containsExactly(
-                            "2026-11-20 11:00 UTC|▲ goes on|silence|topic:vital-sign|nothing has come from topic:vital-sign for more than 5 minutes",
-                            "2026-11-20 09:00 UTC|2026-11-20 09:04 UTC|cycle|cycle|WARDFLOW-3005 DISK_FULL: The disk is full");
+                            "2026-11-20 11:00 UTC|▲ goes on|silence|topic:vital-sign|nothing has come from topic:vital-sign for more than 5 minutes|this one",
+                            "2026-11-20 09:00 UTC|2026-11-20 09:04 UTC|cycle|cycle|WARDFLOW-3005 DISK_FULL: The disk is full|this one",
+                            "2026-11-20 08:20 UTC|the process ended first|model|gold.fact_bed_stay|it failed|an earlier one, from 2026-11-20 08:00 UTC");
+            assertThat(rows(pages, "Last 2 cycles, ms"))
+                    .containsExactly(
+                            "7|2026-11-20 11:59 UTC|240|12|1|this one",
+                            "6|2026-11-20 08:30 UTC|310|4|1|an earlier one, from 2026-11-20 08:00 UTC");
+            assertThat(pages.texts(".panel > p.quiet"))
+                    .anyMatch(note -> note.startsWith("1 of them, drawn paler, ran before this process started"));
+            assertThat(pages.browser
+                            .evaluate("document.querySelectorAll('.bar.pale').length")
+                            .asInt())
+                    .isEqualTo(1);
             assertThat(rows(pages, "Schema"))
                     .containsExactly(
                             "patient-flow|bloodGroup|silver.attribute|blood_group|STRING|unclassified|2026-11-19 08:00 UTC",
@@ -72,7 +86,7 @@ class PipelinePageTest {
 
             assertThat(pages.texts(".panel .problem"))
                     .containsExactly("The schema was not loaded: Too many requests. Wait.");
-            assertThat(rows(pages, "What did not work")).hasSize(2);
+            assertThat(rows(pages, "What did not work")).hasSize(3);
             assertThat(pages.texts(".badge")).contains("◐ a part is missing");
         }
     }

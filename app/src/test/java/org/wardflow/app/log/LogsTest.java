@@ -70,6 +70,29 @@ class LogsTest {
     }
 
     @Test
+    void aFileIsFullAtItsLimitAndNotBefore() throws IOException {
+        RotatingFile file = new RotatingFile(folder, "some.log", 100);
+        file.write("a".repeat(49));
+        file.write("b".repeat(49));
+        assertThat(folder.resolve("some.log")).hasSize(100);
+        assertThat(folder.resolve("some.log.1")).doesNotExist();
+        file.write("c");
+        file.close();
+        assertThat(folder.resolve("some.log")).hasContent("c\n");
+        assertThat(file.lines()).containsExactly("a".repeat(49), "b".repeat(49), "c");
+    }
+
+    @Test
+    void aLineThatACrashCutOffIsNoneAndTheNextDoesNotGoOnInIt() throws IOException {
+        Files.writeString(folder.resolve("some.log"), "whole\nto");
+        RotatingFile file = new RotatingFile(folder, "some.log", 100);
+        assertThat(file.lines()).containsExactly("whole");
+        file.write("next");
+        file.close();
+        assertThat(file.lines()).containsExactly("whole", "to", "next");
+    }
+
+    @Test
     void aLogThatCannotBeWrittenStopsNothing() throws IOException {
         Path blocked = Files.writeString(folder.resolve("file"), "");
         RotatingFile file = new RotatingFile(blocked, "some.log", 100);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,8 @@ import org.wardflow.server.feed.Feed;
 class FailureHistoryTest {
     private static final Instant TEN = Instant.parse("2026-11-20T10:00:00Z");
 
-    private final FailureHistory history = new FailureHistory();
+    private final List<Feed.Failure> told = new ArrayList<>();
+    private final FailureHistory history = new FailureHistory(told::add);
 
     private static Problem problem(String subject, Instant since) {
         return Problem.failure(
@@ -38,6 +40,15 @@ class FailureHistoryTest {
                         tuple("gold.a", TEN.plusSeconds(8), null),
                         tuple("gold.b", TEN.plusSeconds(5), TEN.plusSeconds(9)),
                         tuple("gold.a", TEN, TEN.plusSeconds(6)));
+        assertThat(told)
+                .as("once when it begins, once when it ends")
+                .extracting(Feed.Failure::subject, Feed.Failure::until)
+                .containsExactly(
+                        tuple("gold.a", null),
+                        tuple("gold.b", null),
+                        tuple("gold.a", TEN.plusSeconds(6)),
+                        tuple("gold.a", null),
+                        tuple("gold.b", TEN.plusSeconds(9)));
     }
 
     @Test

@@ -37,10 +37,12 @@ final class Schemas {
             entry("Pipeline", """
                     at instant, phase running|paused|stopped|failed, manifest whole, behindMillis whole, loading yes, loaded whole,
                     streams Stream[], cycles Cycle[], troubles Trouble[], written Written[], failures Failure[]"""),
-            entry("Cycle", "manifest whole, ended instant, tookMillis whole, rows whole, models whole{}"),
+            entry(
+                    "Cycle",
+                    "manifest whole, ended instant, tookMillis whole, rows whole, models whole{}, earlierProcess instant?"),
             entry("Trouble", "since instant, what, safe, fix"),
             entry("Written", "table, manifest whole, added whole, removed whole, addedInAll whole, removedInAll whole"),
-            entry("Failure", "since instant, until instant?, kind, subject, what"),
+            entry("Failure", "since instant, until instant?, kind, subject, what, earlierProcess instant?"),
             entry("Schema", "attributes Attribute[], changes Change[]"),
             entry("Attribute", "topic, attribute, table, column, type text?, classification text?, firstSeen instant"),
             entry("Change", "table, version whole, at instant, change"),

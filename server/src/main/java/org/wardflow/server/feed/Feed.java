@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param behindMillis how old the oldest message is that gold does not have yet; 0 if it has all
  * @param loading whether it still takes in what was there before: history, or what waited while it was stopped
  * @param loaded the manifest with which that ended: what shows an older one is not yet of now; 0 if nothing was to be loaded
- * @param cycles the newest first
+ * @param cycles the newest first, those of earlier processes of the home too
  * @param written by model, what its cycles wrote since the process started
- * @param failures what did not work since the process started: what goes on first, then what ended last; as many as are kept
+ * @param failures what did not work: what goes on first, then what ended last, then those of earlier processes; as many as are kept
  */
 public record Feed(
         Instant at,
@@ -69,8 +69,15 @@ public record Feed(
      * One cycle.
      *
      * @param models how long each took, in milliseconds
+     * @param earlierProcess when the process started that ran it; null if it was this one
      */
-    public record Cycle(long manifest, Instant ended, long tookMillis, long rows, Map<String, Long> models) {
+    public record Cycle(
+            long manifest,
+            Instant ended,
+            long tookMillis,
+            long rows,
+            Map<String, Long> models,
+            @Nullable Instant earlierProcess) {
         public Cycle {
             models = Map.copyOf(models);
         }
@@ -93,11 +100,23 @@ public record Feed(
     /**
      * Something that does not work, or did not.
      *
-     * @param until null while it goes on
+     * @param until null while it goes on, or if the process ended before it did
      * @param kind model, source, silence, cycle, warehouse or notice
      * @param subject the model, source or part
+     * @param earlierProcess when the process started that had it; null if it is this one
      */
-    public record Failure(Instant since, @Nullable Instant until, String kind, String subject, String what) {}
+    public record Failure(
+            Instant since,
+            @Nullable Instant until,
+            String kind,
+            String subject,
+            String what,
+            @Nullable Instant earlierProcess) {
+        /** Of this process. */
+        public Failure(Instant since, @Nullable Instant until, String kind, String subject, String what) {
+            this(since, until, kind, subject, what, null);
+        }
+    }
 
     /** A table, and what it is made from. */
     public record Node(String table, String kind, List<String> inputs) {

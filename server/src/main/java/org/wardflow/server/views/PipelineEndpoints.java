@@ -39,7 +39,7 @@ public final class PipelineEndpoints {
                         "cycles",
                         Right.PIPELINE,
                         "The last cycles with their models, the rows that each model wrote, the sources, what does not work and"
-                                + " what did not.",
+                                + " what did not; cycles and failures of earlier processes of the home have earlierProcess, when that one started.",
                         List.of(),
                         call -> {
                             Map<String, Object> body = new LinkedHashMap<>();
