@@ -77,12 +77,21 @@ class QuestionsInSqlTest {
     @Test
     void anAnswerSaysWhetherTheInstantMovedIt() {
         Visitor engineer = visitor("data_engineer");
-        for (String moved : List.of("select count(*) from kpi.occupancy_now", "select count(*) from KPI.beds_now")) {
+        for (String moved : List.of(
+                "select count(*) from kpi.occupancy_now",
+                "select count(*) from KPI.beds_now",
+                "select count(*) as gold, 'silver.visit' as text from \"kpi\" . occupancy_now",
+                "select count(*) /* not gold.fact_bed_stay */ from kpi.occupancy_now -- nor silver",
+                "select count(*), $$of gold$$ as text from kpi.occupancy_now where department <> 'gold'")) {
             assertThat(engineer.sql(moved).path("moved").asBoolean()).as(moved).isTrue();
         }
         for (String today : List.of(
                 "select count(*) from gold.fact_bed_stay",
                 "select count(*) from kpi.occupancy_now, \"gold\" . dim_hospital",
+                "select count(*) from kpi.occupancy_now, U&\"\\0067old\".dim_hospital",
+                "select count(*) from kpi.occupancy_now where exists (select 1 from silver.bed_status_event)",
+                "select count(*), cast(query_to_xml('select 1 from go' || 'ld.dim_hospital', true, true, '') as text) as it from kpi.occupancy_now",
+                "select 'kpi.occupancy_now' as kpi",
                 "select 1")) {
             JsonNode answer = engineer.sql(today);
             assertThat(answer.path("moved").isBoolean()).as(today).isTrue();

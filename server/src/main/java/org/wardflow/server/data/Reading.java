@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.http.Problem;
@@ -20,6 +22,9 @@ import org.wardflow.server.http.Problem;
 /** One look at the warehouse as one person: all it reads is of one publication, and as of one instant. */
 public final class Reading {
     private static final Pattern COST = Pattern.compile("cost=[0-9.]+\\.\\.([0-9.]+) ");
+
+    /** Where users find what they may ask of. */
+    private static final List<String> SCHEMAS = List.of("gold", "silver", "kpi", "kpi_whole");
 
     private final Connection connection;
     private final AccessPolicy.Role role;
@@ -156,6 +161,21 @@ public final class Reading {
                             "PostgreSQL expects it to cost more than %,.0f, where a page read in order is 1. Ask of fewer rows, or join by keys.",
                             most)));
         }
+    }
+
+    /**
+     * The schemas of what questions have read in this look: tables in {@code gold} and {@code silver}, KPIs in {@code kpi} and {@code
+     * kpi_whole}. PostgreSQL says it, whatever else the words hold: until a look ends it keeps a lock on each view that was read, also
+     * by a function. A KPI is made of the stored tables, so it locks no view of one.
+     */
+    public Set<String> schemasRead() throws SQLException {
+        Rows read = rows(SCHEMAS.size(), """
+                select distinct cast(n.nspname as text) from pg_catalog.pg_locks l
+                join pg_catalog.pg_class c on c.oid = l.relation and c.relkind = 'v'
+                join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and n.nspname in ('%s')
+                """.formatted(String.join("', '", SCHEMAS)));
+        return read.rows().stream().map(row -> String.valueOf(row.get(0))).collect(Collectors.toSet());
     }
 
     /** What a KPI's parameters are from here on, instead of what its definition says. */

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.Sha256;
 import org.wardflow.core.WardflowException;
@@ -43,8 +43,7 @@ public final class SqlEndpoints {
     static final String TOO_LONG =
             "It was ended after " + TIME_MAX.toSeconds() + " seconds: ask for fewer rows, or of a shorter time.";
 
-    private static final Pattern KPIS = Pattern.compile("(?i)\\bkpi(_whole)?\\b");
-    private static final Pattern TABLES = Pattern.compile("(?i)\\b(gold|silver)\\b");
+    private static final Set<String> KPIS = Set.of("kpi", "kpi_whole");
 
     private final Data data;
     private final Semaphore turns = new Semaphore(AT_ONCE);
@@ -98,7 +97,7 @@ public final class SqlEndpoints {
                 Rows rows = reading.answer(ROWS_MAX, BYTES_MAX, COST_MAX, sql);
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("asOf", reading.asOf());
-                body.put("moved", isMoved(sql));
+                body.put("moved", isMoved(reading.schemasRead()));
                 body.put("version", reading.version());
                 body.put("columns", rows.columns());
                 body.put("rows", rows.rows());
@@ -112,9 +111,9 @@ public final class SqlEndpoints {
         }
     }
 
-    /** Whether all rows are of the instant: KPIs look at it, tables have what is known today. A name in a string counts, too. */
-    static boolean isMoved(String sql) {
-        return KPIS.matcher(sql).find() && !TABLES.matcher(sql).find();
+    /** Whether all rows are of the instant: KPIs look at it, tables have what is known today. */
+    private static boolean isMoved(Set<String> read) {
+        return !read.isEmpty() && KPIS.containsAll(read);
     }
 
     private static Instant instant(String text) {
