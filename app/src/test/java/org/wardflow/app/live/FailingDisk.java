@@ -12,7 +12,7 @@ import org.wardflow.lake.FileIo;
 import org.wardflow.lake.LocalFileIo;
 
 /** The local disk, which can be full for a while, or fail at one write to come. */
-final class FailingDisk {
+public final class FailingDisk {
     private static final Set<String> WRITES =
             Set.of("writeNew", "replace", "prepare", "takeIn", "syncFolder", "createFolder", "delete");
 
@@ -25,7 +25,8 @@ final class FailingDisk {
     private volatile boolean full;
     private volatile boolean afterEffect;
 
-    FileIo io() {
+    /** The disk, as a lake uses it. */
+    public FileIo io() {
         FileIo disk = new LocalFileIo();
         return (FileIo) Proxy.newProxyInstance(
                 FileIo.class.getClassLoader(), new Class<?>[] {FileIo.class}, (proxy, method, arguments) -> {
@@ -60,7 +61,8 @@ final class FailingDisk {
                 && marked.compareAndSet(wanted, null);
     }
 
-    void full(boolean now) {
+    /** Fills it, or frees space. */
+    public void full(boolean now) {
         full = now;
     }
 
