@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.core.WallClock;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.lake.Column;
@@ -240,5 +244,49 @@ class RowCopiesTest {
         }
         copies.close();
         assertThat(sql(copies, file, some(1, 3, ROWS), Optional.empty())).contains("read_parquet");
+    }
+
+    @Test
+    void closingWaitsForWhatDoesNotBreakOffButNotForLongerThanItsLimit() throws Exception {
+        DataFile file = file("a", ROWS);
+        CountDownLatch oneSecond = new CountDownLatch(1);
+        RowCopies slow = stuck(file, "slow", oneSecond);
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(oneSecond::countDown);
+        assertThat(secondsToClose(slow)).isBetween(0.9, RowCopies.CLOSE_SECONDS_MAX - 1.0);
+
+        CountDownLatch forEver = new CountDownLatch(1);
+        RowCopies stuck = stuck(file, "stuck", forEver);
+        assertThat(secondsToClose(stuck))
+                .isBetween(RowCopies.CLOSE_SECONDS_MAX - 0.1, RowCopies.CLOSE_SECONDS_MAX + 20.0);
+        forEver.countDown();
+    }
+
+    /** Copies whose first one is under way until the latch opens: the disk does not answer. */
+    private RowCopies stuck(DataFile file, String name, CountDownLatch answer) throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        RowCopies copies = new RowCopies(root, folder.resolve(name), 1L << 30, () -> {
+            asked.countDown();
+            await(answer);
+            return 0;
+        });
+        for (int i = 0; i < RowCopies.LOOKUPS_MIN; i++) {
+            String unused = sql(copies, file, some(1, 3, file.rows()), Optional.empty());
+        }
+        assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+        return copies;
+    }
+
+    private static void await(CountDownLatch answer) {
+        try {
+            answer.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static double secondsToClose(RowCopies copies) {
+        long began = WallClock.nanos();
+        copies.close();
+        return (WallClock.nanos() - began) / 1e9;
     }
 }
