@@ -2,41 +2,17 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pages in states that take weeks of history, or a stranger. Without Chromium these tests are skipped, and say so. */
-class AxeInChromiumTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
-
+class AxeInChromiumTest extends OnOpenPages {
     @BeforeEach
     void answer() {
-        pages.reset();
         pages.browser.size(1440, 900);
     }
 

@@ -2,43 +2,14 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The numbers of the board: each opens its definition, says what it was, and is not told by colour alone. Without Chromium skipped. */
-class BoardInChromiumTest {
+class BoardInChromiumTest extends OnOpenPages {
     private static final String LIVE = "document.querySelector('.badge.age-live') && document.querySelector('.board')";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
-
-    @BeforeEach
-    void answer() {
-        pages.reset();
-    }
 
     private static void thresholds() {
         pages.alone.answers.computeIfPresent(

@@ -2,39 +2,15 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The rows that a number's definition shows, and when they are asked for. Without Chromium these tests are skipped, and say so. */
-class DefinitionInChromiumTest {
+class DefinitionInChromiumTest extends OnOpenPages {
     private static final String ROWS = "/kpis/occupancy_now/rows";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
 
     @BeforeEach
     void answer() {
-        pages.reset();
         pages.alone.answers.put("/kpis/occupancy_now", """
                 {"question": "How full?", "definition": "d", "unit": "u", "grain": "g", "source": "s", "owner": "o", "thresholds": {}, "sql": "select"}""");
         rows("first", 7);

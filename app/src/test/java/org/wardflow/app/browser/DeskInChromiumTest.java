@@ -2,39 +2,15 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a steward has chosen stays, whatever the stream brings meanwhile. Without Chromium these tests are skipped, and say so. */
-class DeskInChromiumTest {
+class DeskInChromiumTest extends OnOpenPages {
     private static final String DECIDE = "document.querySelector('.decide button[type=submit]')";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
 
     @BeforeEach
     void answer() {
-        pages.reset();
         pages.alone.answers.put("/me", """
                 {"name": "ann", "role": "r", "scopes": ["*"], "rights": ["BOARD", "QUALITY", "STEWARD"]}""");
         pages.alone.answers.put("/quality", """

@@ -2,39 +2,10 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a page makes of values that nobody expects. Without Chromium these tests are skipped, and say so. */
-class FailingPagesTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
-
-    @BeforeEach
-    void answer() {
-        pages.reset();
-    }
-
+class FailingPagesTest extends OnOpenPages {
     @Test
     void aTextThatOnlyLooksLikeATimeIsShownAsItIs() {
         pages.alone.answers.put("/sql", """

@@ -2,39 +2,15 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The ways to a definition and back: all figures, the lineage, the keyboard. Without Chromium these tests are skipped, and say so. */
-class FiguresInChromiumTest {
+class FiguresInChromiumTest extends OnOpenPages {
     private static final String FOCUS = "document.activeElement.textContent";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
 
     @BeforeEach
     void answer() {
-        pages.reset();
         for (String kpi : new String[] {"readmission", "occupancy_now"}) {
             pages.alone.answers.put("/kpis/" + kpi, """
                     {"question": "Who came back?", "definition": "d", "unit": "u", "grain": "g", "source": "s", "owner": "o", "thresholds": {},

@@ -2,39 +2,15 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an earlier instant moves, and what it does not. Without Chromium these tests are skipped, and say so. */
-class MomentsInChromiumTest {
+class MomentsInChromiumTest extends OnOpenPages {
     private static final String PAST = "?asof=2026-11-19T08:00:00Z";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
 
     @BeforeEach
     void answer() {
-        pages.reset();
         pages.alone.answers.put("/catalog", """
                 {"columns": {"columns": [], "rows": []}, "kpis": [], "tables": []}""");
         pages.alone.answers.put("/cycles", """

@@ -2,43 +2,14 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a page makes of its stream, and of its end. Without Chromium these tests are skipped, and say so. */
-class StreamInChromiumTest {
+class StreamInChromiumTest extends OnOpenPages {
     private static final String LIVE =
             "document.querySelector('.badge.age-live') && !document.querySelector('.banner')";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
-
-    @BeforeEach
-    void answer() {
-        pages.reset();
-    }
 
     @Test
     void aStreamThatIsRefusedIsAskedForAgain() throws InterruptedException {

@@ -2,40 +2,16 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody types or drags stays, though a page is drawn each second. Without Chromium these tests are skipped, and say so. */
-class TypingInChromiumTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
-
+class TypingInChromiumTest extends OnOpenPages {
     @BeforeEach
     void answer() {
-        pages.reset();
         pages.alone.fresh =
                 pages.alone.fresh.replace("\"now\":\"2026-11-20T12:00:00Z\"", "\"now\":\"2026-11-20T12:10:00Z\"");
     }

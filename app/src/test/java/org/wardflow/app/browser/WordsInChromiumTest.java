@@ -2,41 +2,12 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Words about numbers are made of what the site has set. Without Chromium these tests are skipped, and say so. */
-class WordsInChromiumTest {
+class WordsInChromiumTest extends OnOpenPages {
     private static final String TOO_LITTLE = """
             "forecast": {"at": "2026-11-20T16:00:00Z", "patients": null, "low": null, "high": null, "error": null, "historyHours": 50}, "level":""";
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private static Path folder;
-
-    @SuppressWarnings("NullAway.Init")
-    private static OpenPages pages;
-
-    @BeforeAll
-    static void start() {
-        pages = new OpenPages(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (pages != null) {
-            pages.close();
-        }
-    }
-
-    @BeforeEach
-    void answer() {
-        pages.reset();
-    }
 
     private static void rows(String kpi, String counted, String parameters, String columns, String row) {
         pages.alone.answers.put("/kpis/" + kpi + "/rows", """
