@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.workspace.Brokers;
+import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
 /**
@@ -28,6 +30,7 @@ final class BrokerKeeper implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::keep, "wardflow-broker-keeper");
     private volatile @Nullable EmbeddedBroker broker;
+    private volatile Consumer<Optional<WardflowException>> told = nothing -> {};
 
     /** @param running started with these settings; it is closed with this */
     private BrokerKeeper(EmbeddedBroker running, BrokerSettings settings) {
@@ -51,6 +54,11 @@ final class BrokerKeeper implements AutoCloseable {
         return keeper;
     }
 
+    /** From now on it says why the broker is away, at each attempt, and with nothing that it runs again. */
+    void tell(Consumer<Optional<WardflowException>> listener) {
+        told = listener;
+    }
+
     private void keep() {
         Duration pause = LOOK_EVERY;
         while (!stopped(pause)) {
@@ -59,6 +67,7 @@ final class BrokerKeeper implements AutoCloseable {
             Optional<String> failure = running == null ? Optional.of("it did not start") : running.failure();
             if (failure.isPresent()) {
                 LOG.log(Logger.Level.ERROR, "the broker has stopped, and is started again: " + failure.get());
+                told.accept(Optional.of(away(failure.get())));
                 closeBroker();
                 pause = start() ? LOOK_EVERY : RETRY_AFTER;
             }
@@ -69,11 +78,21 @@ final class BrokerKeeper implements AutoCloseable {
         try {
             broker = EmbeddedBroker.start(settings);
             LOG.log(Logger.Level.INFO, "the broker runs again");
+            told.accept(Optional.empty());
             return true;
         } catch (WardflowException e) {
             LOG.log(Logger.Level.ERROR, "the broker does not start; the next try is in " + RETRY_AFTER, e);
             return false;
         }
+    }
+
+    private WardflowException away(String why) {
+        return new WardflowException(
+                ErrorCode.BROKER_FAILED,
+                "The broker in this process has stopped, and is started again and again",
+                why,
+                "free some space, or check the disk, under " + settings.data()
+                        + "; it goes on by itself, and what it has not acknowledged is the producers' to send again");
     }
 
     private boolean stopped(Duration pause) {

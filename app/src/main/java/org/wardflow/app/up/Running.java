@@ -11,6 +11,7 @@ import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.inbox.Inbox;
 import org.wardflow.app.live.Live;
+import org.wardflow.app.notice.Problem;
 import org.wardflow.app.warehouse.HomeWarehouse;
 import org.wardflow.app.warehouse.LiveWarehouse;
 import org.wardflow.app.watch.Watch;
@@ -24,11 +25,14 @@ import org.wardflow.ingest.kafka.KafkaSource;
 
 /** All that runs in one process, started in order and ended in the opposite one. */
 public final class Running {
+    private static final String BROKER = "broker";
+
     private final List<Runnable> ends = new ArrayList<>();
     private final Live live;
     private final ControlServer control;
     private final Workspace workspace;
     private final Optional<String> bootstrapServers;
+    private Optional<BrokerKeeper> keeper = Optional.empty();
     private Optional<LiveWarehouse> warehouse = Optional.empty();
 
     /**
@@ -54,6 +58,9 @@ public final class Running {
             Live running = Live.start(workspace, workspace.clock(), sources);
             begun = running;
             live = running;
+            keeper.ifPresent(watching -> watching.tell(away -> away.ifPresentOrElse(
+                    why -> running.failed(Problem.Kind.SOURCE, BROKER, why),
+                    () -> running.solved(Problem.Kind.SOURCE, BROKER))));
             Watch watch = Watch.over(workspace, problems -> running.found(Watch.FINDS, problems));
             ends.add(watch::close);
             live.listen(watch);
@@ -83,8 +90,8 @@ public final class Running {
 
     private KafkaSettings brokers(Workspace workspace) {
         Brokers brokers = Brokers.open(workspace);
-        BrokerKeeper.watch(brokers, workspace.home(), workspace.settings())
-                .ifPresent(keeper -> ends.add(keeper::close));
+        keeper = BrokerKeeper.watch(brokers, workspace.home(), workspace.settings());
+        keeper.ifPresent(watching -> ends.add(watching::close));
         return brokers.settings();
     }
 

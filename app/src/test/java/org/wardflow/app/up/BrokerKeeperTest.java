@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.core.WallClock;
+import org.wardflow.core.WardflowException;
 
 @Tag("slow")
 class BrokerKeeperTest {
@@ -33,6 +36,8 @@ class BrokerKeeperTest {
         EmbeddedBroker broker = EmbeddedBroker.start(settings);
         broker.createTopics(List.of("patient-flow"));
         try (BrokerKeeper keeper = BrokerKeeper.watch(broker, settings)) {
+            List<Optional<WardflowException>> told = new CopyOnWriteArrayList<>();
+            keeper.tell(told::add);
             assertThat(send(settings)).isZero();
             assertThatThrownBy(() -> Exit.halt(1, "the log folder cannot be written"))
                     .isInstanceOf(RuntimeException.class);
@@ -44,7 +49,12 @@ class BrokerKeeperTest {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             assertThat(send(settings)).as("behind the record from before").isEqualTo(1);
-            assertThat(keeper).isNotNull();
+            UpProcess.await(
+                    "that it runs is told", () -> told.get(told.size() - 1).isEmpty());
+            assertThat(told.get(0).orElseThrow())
+                    .hasMessageContaining("BROKER_FAILED: The broker in this process has stopped")
+                    .hasMessageContaining("the log folder cannot be written")
+                    .hasMessageContaining("free some space, or check the disk, under " + settings.data());
         }
     }
 
