@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.wardflow.simulator.gold.internal.Text;
 
@@ -58,6 +60,7 @@ class SimulationTest {
         assertThat(dirty.ledger().labels()).isNotEmpty();
         assertThat(clean.ledger().labels()).isEmpty();
         assertThat(worldOnly(dirty.ledger())).isEqualTo(worldOnly(clean.ledger()));
+        assertThat(conditions(dirty.ledger())).hasSize(7 * 7).isEqualTo(conditions(clean.ledger()));
         assertThat(dirty.patientsCsv()).isEqualTo(clean.patientsCsv());
     }
 
@@ -75,6 +78,72 @@ class SimulationTest {
                         false,
                         visit.stays()))
                 .toList();
+    }
+
+    /** The conditions of all beds; what was told of them depends on the sending. */
+    private static List<String> conditions(Ledger ledger) {
+        return ledger.wards().stream()
+                .map(ward -> ward.id() + " "
+                        + ward.beds().stream()
+                                .map(bed -> bed.bedId()
+                                        + bed.turns().stream()
+                                                .map(turn -> " " + turn.from() + " " + turn.condition())
+                                                .toList())
+                                .toList())
+                .toList();
+    }
+
+    @Test
+    void aBedIsOccupiedWhileAPatientIsInItAndReadyAfterItWasCleaned() {
+        Simulation simulation = new Simulation(spec(10, 4, Dirt.none()));
+        simulation.advanceTo(simulation.spec().end());
+        Ledger ledger = simulation.ledger();
+        for (int hours = 1; hours < 240; hours += 7) {
+            Instant at = simulation.spec().start().plus(Duration.ofHours(hours));
+            Map<String, Long> present = new HashMap<>();
+            ledger.visits()
+                    .forEach(visit -> visit.stays().stream()
+                            .filter(stay -> !stay.from().isAfter(at)
+                                    && (stay.until() == null || stay.until().isAfter(at)))
+                            .forEach(
+                                    stay -> present.merge(stay.hospitalId() + "/" + stay.department(), 1L, Long::sum)));
+            assertThat(ledger.wards()).hasSize(7 * 7).allSatisfy(ward -> {
+                assertThat(ward.count(WorldWard.Condition.OCCUPIED, at)).isEqualTo(present.getOrDefault(ward.id(), 0L));
+                assertThat(ward.ready(at)).isLessThanOrEqualTo(ward.count(WorldWard.Condition.READY, at));
+            });
+        }
+        Set<WorldWard.Condition> before = new HashSet<>();
+        ledger.wards().stream().flatMap(ward -> ward.beds().stream()).forEach(bed -> {
+            for (int i = 1; i < bed.turns().size(); i++) {
+                assertThat(bed.turns().get(i).from())
+                        .isAfter(bed.turns().get(i - 1).from());
+                if (bed.turns().get(i).condition() == WorldWard.Condition.READY) {
+                    before.add(bed.turns().get(i - 1).condition());
+                }
+            }
+        });
+        assertThat(before).containsExactlyInAnyOrder(WorldWard.Condition.CLEANING, WorldWard.Condition.CLOSED);
+    }
+
+    @Test
+    void whatDirtKeepsFromBeingToldOfABedIsNotTold() {
+        Instant at = SimulationSpec.DEFAULT_START.plus(Duration.ofDays(2));
+        // Not of a bed that somebody on leave keeps and that nothing was ever said of.
+        long all = told(Dirt.none(), at);
+        assertThat(all).isBetween(7 * 7 - 4L, 7 * 7L);
+        assertThat(told(new Dirt(Map.of(Rule.UNKNOWN_BED_STATUS, 0.1)), at)).isLessThan(all);
+        assertThat(told(new Dirt(Map.of(Rule.BED_STATUS_SPELLING, 1.0)), at)).isEqualTo(all);
+        assertThat(told(new Dirt(Map.of(Rule.MALFORMED_PAYLOAD, 0.1)), at)).isLessThan(all);
+        assertThat(told(new Dirt(Map.of(Rule.MISSING_EVENT_TIME, 0.1)), at)).isLessThan(all);
+    }
+
+    /** The departments whose beds are as they are told, days later. */
+    private static long told(Dirt dirt, Instant at) {
+        Simulation simulation = new Simulation(spec(6, 5, dirt));
+        simulation.advanceTo(simulation.spec().end());
+        return simulation.ledger().wards().stream()
+                .filter(ward -> ward.isTold(at))
+                .count();
     }
 
     @Test

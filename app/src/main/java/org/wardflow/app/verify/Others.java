@@ -75,7 +75,7 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
         return new Truth(
                 truth.start(),
                 truth.end(),
-                new Ledger(truth.ledger().visits(), labels),
+                new Ledger(truth.ledger().visits(), labels, truth.ledger().wards()),
                 truth.patientFlow(),
                 truth.departmentTopic(),
                 truth.departments(),
@@ -114,7 +114,7 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
         Truth with = new Truth(
                 truth.start(),
                 truth.end(),
-                new Ledger(truth.ledger().visits(), labels),
+                new Ledger(truth.ledger().visits(), labels, truth.ledger().wards()),
                 flow.with(truth.patientFlow()),
                 department.with(truth.departmentTopic()),
                 truth.departments(),

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wardflow.server.DemoRoles;
+import org.wardflow.simulator.Ledger;
+import org.wardflow.simulator.WorldWard;
+import org.wardflow.simulator.truth.Truth;
 
 /** What the API answers is what the KPIs have at the same version, and what its own document says. */
 class ApiAnswersTest {
@@ -213,6 +216,27 @@ class ApiAnswersTest {
                 .keySet());
         unseen.removeAll(told);
         assertThat(NOT_THERE).as("the others were compared with a value").containsAll(unseen);
+    }
+
+    @Test
+    void readyBedsAreThoseThatTheSimulatorKnowsOf() {
+        Ledger ledger = Truth.read(PAGES.site.sent(ServedSite.HOURS)).ledger();
+        int departments = 0;
+        for (int hours : List.of(11, 26, 38, 52, 61, ServedSite.HOURS)) {
+            Instant at = PAGES.now.minus(Duration.ofHours(ServedSite.HOURS - hours));
+            Map<String, String> shown = new HashMap<>();
+            visitor("bed_manager")
+                    .json("/api/v1/board?asof=" + at)
+                    .path("tiles")
+                    .forEach(tile -> shown.put(tile.path("id").asText(), text(tile.path("ready"))));
+            for (WorldWard ward : ledger.wardsAsTold(at)) {
+                assertThat(shown.get(ward.id()))
+                        .as("ready beds of %s as of %s", ward.id(), at)
+                        .isEqualTo(String.valueOf(ward.ready(at)));
+                departments++;
+            }
+        }
+        assertThat(departments).as("the departments that were compared").isGreaterThan(30);
     }
 
     private static void requireFindings(Visitor manager, JsonNode board, Instant at) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.browser.Axe;
 import org.wardflow.app.browser.Chromium;
 import org.wardflow.app.verify.Verification;
+import org.wardflow.simulator.WorldWard;
 import org.wardflow.simulator.truth.Truth;
 
 /** The numbers on the pages beside the ledger and the KPIs of the same version. Without Chromium these tests are skipped, and say so. */
@@ -91,10 +92,12 @@ class NumbersInChromiumTest {
     void theBoardIsTheLedgerAtSeveralMoments() {
         // Row for row what a derivation without our SQL makes of what was sent: from here on stays and visits are the
         // ledger's.
-        Verification lake = Verification.of(pages.site.workspace, Truth.read(pages.site.sent(ServedSite.HOURS)));
+        Truth truth = Truth.read(pages.site.sent(ServedSite.HOURS));
+        Verification lake = Verification.of(pages.site.workspace, truth);
         assertThat(lake.passed()).isTrue();
         WardLedger ledger = WardLedger.of(pages.site);
         long waitedInAll = 0;
+        int departments = 0;
         for (int hours : List.of(13, 29, 47, ServedSite.HOURS)) {
             Instant at = pages.now.minus(Duration.ofHours(ServedSite.HOURS - hours));
             open("/?asof=" + at, "document.querySelector('.tile, .calm-table')");
@@ -104,7 +107,18 @@ class NumbersInChromiumTest {
             ShownBoard shown = new ShownBoard(browser);
             assertThat(shown.inBeds()).as("in beds as of %s", at).isNotEmpty().isEqualTo(ledger.present(at));
             assertThat(shown.waiting()).as("waiting as of %s", at).isEqualTo(wait);
+            // Ready is what the simulator itself knows of each bed, where that was told.
+            Map<String, Long> ready = shown.ready();
+            for (WorldWard ward : truth.ledger().wardsAsTold(at)) {
+                assertThat(ready.getOrDefault(ward.id(), 0L))
+                        .as("ready beds of %s as of %s", ward.id(), at)
+                        .isEqualTo(ward.ready(at));
+                departments++;
+            }
         }
+        assertThat(departments)
+                .as("the departments whose ready beds were compared")
+                .isGreaterThan(20);
         assertThat(waitedInAll).isPositive();
     }
 

@@ -17,6 +17,15 @@ record ShownBoard(Chromium browser) {
                     [row.querySelector('th a').getAttribute('href'), row.cells[2].textContent.split(' ')[0]]))""");
     }
 
+    /** Beds that are ready. */
+    Map<String, Long> ready() {
+        return numbers("""
+                [...document.querySelectorAll('.tile')].map(tile => [tile.querySelector('h3 a').getAttribute('href'),
+                    tile.querySelector('.now .figure.big b').textContent])
+                .concat([...document.querySelectorAll('.calm-table tbody tr')].map(row =>
+                    [row.querySelector('th a').getAttribute('href'), row.cells[1].querySelector('b').textContent]))""");
+    }
+
     /** Patients who wait for a bed. */
     Map<String, Long> waiting() {
         return numbers("""

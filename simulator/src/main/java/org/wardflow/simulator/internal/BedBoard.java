@@ -9,14 +9,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.wardflow.simulator.WorldWard;
 
 /** Which beds are ready, and who waits for one. A bed that was taken is nobody else's until it is made ready again. */
 final class BedBoard {
 
     private static final class Ward {
+        private final Facility facility;
+        private final String department;
         private final List<Bed> all = new ArrayList<>();
         private final Deque<Bed> ready = new ArrayDeque<>();
         private final Deque<Consumer<Bed>> waiting = new ArrayDeque<>();
+
+        private Ward(Facility facility, String department) {
+            this.facility = facility;
+            this.department = department;
+        }
     }
 
     private final Map<String, Ward> wards = new LinkedHashMap<>();
@@ -25,7 +33,7 @@ final class BedBoard {
         for (Facility facility : facilities) {
             int number = 0;
             for (Map.Entry<String, Integer> entry : facility.beds().entrySet()) {
-                Ward ward = new Ward();
+                Ward ward = new Ward(facility, entry.getKey());
                 wards.put(key(facility, entry.getKey()), ward);
                 String prefix = entry.getKey().substring(0, 3).toUpperCase(Locale.ROOT);
                 for (int i = 1; i <= entry.getValue(); i++) {
@@ -79,6 +87,17 @@ final class BedBoard {
         } else {
             first.accept(bed);
         }
+    }
+
+    /** The wards as they were, with the capacity that the staffing has for each. */
+    List<WorldWard> snapshot(long now, Staffing staffing) {
+        return wards.values().stream()
+                .map(ward -> new WorldWard(
+                        ward.facility.id(),
+                        ward.department,
+                        staffing.capacity(ward.facility, ward.department, now),
+                        ward.all.stream().map(bed -> bed.snapshot(now)).toList()))
+                .toList();
     }
 
     List<Bed> beds(Facility facility, String department) {

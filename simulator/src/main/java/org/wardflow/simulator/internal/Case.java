@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.simulator.WorldVisit;
+import org.wardflow.simulator.WorldWard.Condition;
 
 /** A visit as it goes, and what has been reported of it. Times are seconds since 1970. */
 final class Case {
@@ -90,6 +91,7 @@ final class Case {
             throw new IllegalStateException("bug: a bed is given to two patients");
         }
         into.occupant = this;
+        into.turn(Condition.OCCUPIED, time);
         bed = into;
         stays.add(new Stay(into, time));
     }
@@ -98,6 +100,7 @@ final class Case {
     void leaveBed(long time) {
         stays.get(stays.size() - 1).until = time;
         bedNow().occupant = null;
+        bedNow().turn(Condition.KEPT, time);
     }
 
     WorldVisit snapshot(long now) {

@@ -64,7 +64,7 @@ final class Contamination {
         draft.with("event_time", TimeText.local(draft.eventTime, draft.facility.zone()));
         Post.Parcel parcel = post.parcel(draft, time).hit(Rule.AMBIGUOUS_LOCAL_TIME);
         if (draft.eventTime >= change.toEpochSecond()) {
-            parcel.distortsVisit();
+            parcel.misleads().distortsVisit();
         }
         parcel.send();
         return true;

@@ -18,6 +18,9 @@ final class Draft {
     final long eventTime;
     final Map<String, Object> fields;
 
+    /** What it says of a bed; null if it is about something else. */
+    Bed.@Nullable Turn turn;
+
     /** When the source says it was recorded; null in the eight-field form. */
     @Nullable Long recordedTime;
 
@@ -40,6 +43,7 @@ final class Draft {
     Draft copy() {
         Draft copy = new Draft(facility, visit, eventTime, fields);
         copy.recordedTime = recordedTime;
+        copy.turn = turn;
         return copy;
     }
 

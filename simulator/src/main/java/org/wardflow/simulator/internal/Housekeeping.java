@@ -1,5 +1,7 @@
 package org.wardflow.simulator.internal;
 
+import org.wardflow.simulator.WorldWard.Condition;
+
 /** Makes a bed ready after a patient: dirty, cleaning, ready; now and then it is closed for a while. */
 final class Housekeeping {
     private static final long MINUTE = 60;
@@ -19,9 +21,9 @@ final class Housekeeping {
 
     /** The patient has left the bed now. */
     void vacated(Bed bed) {
-        reporter.bedStatus(bed, "dirty", agenda.now());
+        turn(bed, Condition.DIRTY);
         later(bed, chance.logNormal(18 * MINUTE, 0.5), () -> {
-            reporter.bedStatus(bed, "cleaning", agenda.now());
+            turn(bed, Condition.CLEANING);
             later(bed, chance.logNormal(30 * MINUTE, 0.3), () -> {
                 if (chance.happens(0.01)) {
                     close(bed);
@@ -33,14 +35,18 @@ final class Housekeeping {
     }
 
     private void close(Bed bed) {
-        reporter.bedStatus(bed, "closed", agenda.now());
+        turn(bed, Condition.CLOSED);
         later(bed, chance.between(4 * HOUR, 36 * HOUR), () -> ready(bed));
     }
 
     private void ready(Bed bed) {
-        reporter.bedStatus(bed, "ready", agenda.now());
+        turn(bed, Condition.READY);
         // A minute on, so that no patient is in it at the instant of the report.
         later(bed, MINUTE, () -> beds.makeReady(bed));
+    }
+
+    private void turn(Bed bed, Condition condition) {
+        reporter.bedStatus(bed, condition.id(), bed.turn(condition, agenda.now()), agenda.now());
     }
 
     private void later(Bed bed, long delay, Runnable action) {

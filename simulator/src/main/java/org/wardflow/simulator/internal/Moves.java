@@ -150,7 +150,7 @@ final class Moves {
         // Who comes back to the same bed is reported without one.
         reporter.report("RETURN", visit, agenda.now(), other.orElse(null), Map.of());
         if (other.isPresent()) {
-            beds.makeReady(kept);
+            housekeeping.vacated(kept);
         }
         then.run();
     }

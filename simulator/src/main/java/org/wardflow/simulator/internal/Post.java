@@ -56,6 +56,7 @@ final class Post {
         private final long time;
         private final List<Label> labels = new ArrayList<>();
         private boolean stamped;
+        private boolean tells = true;
 
         private Parcel(Draft draft, byte[] payload, long time) {
             this.draft = draft;
@@ -68,6 +69,12 @@ final class Post {
         /** The payload names no recorded time that can be read. */
         Parcel unstamped() {
             stamped = false;
+            return this;
+        }
+
+        /** What it says of a bed is not what was, or not when. */
+        Parcel misleads() {
+            tells = false;
             return this;
         }
 
@@ -113,6 +120,10 @@ final class Post {
 
         /** Sends it. */
         void send() {
+            Bed.Turn turn = draft.turn;
+            if (turn != null && tells) {
+                turn.told(time);
+            }
             outbox.post(time, Topic.PATIENT_FLOW, key(), payload, stamped, labels, draft.visit);
         }
 

@@ -65,13 +65,15 @@ final class Reporter {
         wire.send(new Draft(visit.facility, visit, time, fields));
     }
 
-    void bedStatus(Bed bed, String status, long time) {
+    void bedStatus(Bed bed, String status, Bed.Turn turn, long time) {
         Map<String, Object> fields = head(bed.facility, "BED_STATUS", time);
         fields.put("hospital_id", bed.facility.id());
         fields.put("department", bed.department);
         fields.put("bed_id", bed.id);
         fields.put("bed_status", status);
-        wire.send(new Draft(bed.facility, null, time, fields));
+        Draft draft = new Draft(bed.facility, null, time, fields);
+        draft.turn = turn;
+        wire.send(draft);
     }
 
     /** Reports a whole visit, with its foretold discharge, in the eight-field form. */

@@ -140,7 +140,10 @@ final class RowDirt {
             case BED_STATUS_SPELLING ->
                 repair(rule, broken.with("bed_status", respelt(BED_STATUSES, draft, "bed_status")), time);
             case UNKNOWN_BED_STATUS ->
-                repair(rule, broken.with("bed_status", chance.pick(List.of("?", "I", "reserved"))), time);
+                post.parcel(broken.with("bed_status", chance.pick(List.of("?", "I", "reserved"))), time)
+                        .misleads()
+                        .hit(rule)
+                        .send();
             case AGE_OUT_OF_RANGE ->
                 repair(
                         rule,
@@ -164,7 +167,7 @@ final class RowDirt {
     }
 
     private void reject(Rule rule, Draft draft, Post.Parcel parcel, long time) {
-        parcel.hit(rule);
+        parcel.misleads().hit(rule);
         boolean lost = Contamination.mayBeLost(draft) && chance.happens(LOST);
         if (!lost) {
             parcel.send();
@@ -240,7 +243,7 @@ final class RowDirt {
     }
 
     private void displaced(Rule rule, Draft draft, long time) {
-        Post.Parcel parcel = post.parcel(draft, time).hit(rule);
+        Post.Parcel parcel = post.parcel(draft, time).misleads().hit(rule);
         if (Contamination.matters(draft)) {
             parcel.distortsVisit();
         }

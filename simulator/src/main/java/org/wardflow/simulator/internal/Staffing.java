@@ -1,11 +1,14 @@
 package org.wardflow.simulator.internal;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.wardflow.simulator.SentMessage.Topic;
+import org.wardflow.simulator.WorldWard;
 
 /** Beds, staff and doctors of the departments, and how they change. */
 final class Staffing {
@@ -23,6 +26,11 @@ final class Staffing {
     private final List<Facility> facilities;
     private final List<String> departmentRows = new ArrayList<>();
     private final List<String> doctorRows = new ArrayList<>();
+
+    private final Map<String, List<Change>> changes = new HashMap<>();
+
+    /** So many beds from a time on, and when that is sent. */
+    private record Change(long from, int beds, long sent) {}
 
     private record Doctor(String id, String name, String specialization, Facility facility) {}
 
@@ -76,7 +84,11 @@ final class Staffing {
             fields.put("recorded_time", TimeText.zulu(agenda.now() + chance.between(0, 300)));
             byte[] payload = new Draft(facility, null, agenda.now(), fields).json();
             long sent = agenda.now() + 300 + (chance.happens(0.05) ? chance.between(HOUR, DAY) : chance.between(0, 60));
-            outbox.post(sent, Topic.DEPARTMENT, facility.id() + "|" + department, payload, true, List.of(), null);
+            String key = facility.id() + "|" + department;
+            if (now != beds) {
+                changes.computeIfAbsent(key, ward -> new ArrayList<>()).add(new Change(agenda.now(), now, sent));
+            }
+            outbox.post(sent, Topic.DEPARTMENT, key, payload, true, List.of(), null);
             planChange(facility, department, now);
         });
     }
@@ -98,6 +110,14 @@ final class Staffing {
                 doctor.facility.id(),
                 department,
                 TimeText.zulu(time)));
+    }
+
+    /** How many beds a department has had since its first change. */
+    List<WorldWard.Capacity> capacity(Facility facility, String department, long now) {
+        return changes.getOrDefault(facility.id() + "|" + department, List.of()).stream()
+                .map(change ->
+                        new WorldWard.Capacity(Instant.ofEpochSecond(change.from), change.beds, change.sent <= now))
+                .toList();
     }
 
     static String csv(Object... cells) {

@@ -16,6 +16,7 @@ public final class World {
     private final Outbox outbox = new Outbox();
     private final People people;
     private final Journeys journeys;
+    private final BedBoard beds;
     private final Staffing staffing;
 
     /** Opens the doors at the spec's start. */
@@ -33,7 +34,7 @@ public final class World {
 
         List<Facility> facilities = Facility.GROUP.subList(0, spec.hospitals());
         agenda = new Agenda(spec.start().getEpochSecond());
-        BedBoard beds = new BedBoard(facilities);
+        beds = new BedBoard(facilities);
         Incidents incidents = new Incidents(spec, agenda);
         Contamination contamination = new Contamination(incidents, dirt, outbox, beds);
         Reporter reporter = new Reporter(new Wire(sending, incidents, contamination));
@@ -59,7 +60,8 @@ public final class World {
                 journeys.visits().stream()
                         .map(visit -> visit.snapshot(agenda.now()))
                         .toList(),
-                outbox.labels());
+                outbox.labels(),
+                beds.snapshot(agenda.now(), staffing));
     }
 
     public String departmentsCsv() {

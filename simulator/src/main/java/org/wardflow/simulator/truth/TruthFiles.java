@@ -30,6 +30,10 @@ record TruthFiles(Path directory) {
         return directory.resolve("truth/visits.ndjson");
     }
 
+    Path beds() {
+        return directory.resolve("truth/beds.ndjson");
+    }
+
     Path labels() {
         return directory.resolve("truth/labels.ndjson");
     }

@@ -22,6 +22,7 @@ import org.wardflow.simulator.Label;
 import org.wardflow.simulator.Ledger;
 import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.WorldVisit;
+import org.wardflow.simulator.WorldWard;
 import org.wardflow.simulator.gold.Delivery;
 import org.wardflow.simulator.gold.Extract;
 import org.wardflow.simulator.truth.TruthFiles.Sent;
@@ -54,7 +55,10 @@ final class TruthReader {
             return new Truth(
                     start,
                     end,
-                    new Ledger(list(files.visits(), TruthReader::visit), list(files.labels(), TruthReader::label)),
+                    new Ledger(
+                            list(files.visits(), TruthReader::visit),
+                            list(files.labels(), TruthReader::label),
+                            list(files.beds(), TruthReader::ward)),
                     deliveries(sent, "patient-flow"),
                     deliveries(sent, "department"),
                     extracts(sent, "departments"),
@@ -146,6 +150,28 @@ final class TruthReader {
                 node.path("cancelled").asBoolean(),
                 node.path("unsettled").asBoolean(),
                 stays);
+    }
+
+    private static WorldWard ward(JsonNode node) {
+        List<WorldWard.Capacity> capacity = new ArrayList<>();
+        node.path("capacity")
+                .forEach(change -> capacity.add(new WorldWard.Capacity(
+                        Instant.parse(change.path("from").asText()),
+                        change.path("beds").asInt(),
+                        change.path("is_told").asBoolean())));
+        List<WorldWard.Bed> beds = new ArrayList<>();
+        for (JsonNode bed : node.path("beds")) {
+            List<WorldWard.Turn> turns = new ArrayList<>();
+            bed.path("turns")
+                    .forEach(turn -> turns.add(new WorldWard.Turn(
+                            Instant.parse(turn.path("from").asText()),
+                            WorldWard.Condition.valueOf(
+                                    turn.path("condition").asText().toUpperCase(Locale.ROOT)),
+                            turn.path("is_told").asBoolean())));
+            beds.add(new WorldWard.Bed(bed.path("bed_id").asText(), turns));
+        }
+        return new WorldWard(
+                node.path("hospital_id").asText(), node.path("department").asText(), capacity, beds);
     }
 
     private static Label label(JsonNode node) {

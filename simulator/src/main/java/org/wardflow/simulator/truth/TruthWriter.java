@@ -31,6 +31,7 @@ import org.wardflow.simulator.SentMessage.Topic;
 import org.wardflow.simulator.Simulation;
 import org.wardflow.simulator.SimulationSpec;
 import org.wardflow.simulator.WorldVisit;
+import org.wardflow.simulator.WorldWard;
 import org.wardflow.simulator.truth.TruthFiles.Sent;
 
 /**
@@ -239,6 +240,11 @@ public final class TruthWriter {
                 line(out, JSON.writeValueAsBytes(json(visit)));
             }
         }
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(files.beds()))) {
+            for (WorldWard ward : ledger.wards()) {
+                line(out, JSON.writeValueAsBytes(json(ward)));
+            }
+        }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(files.labels()))) {
             for (Label label : ledger.labels()) {
                 line(out, JSON.writeValueAsBytes(json(label)));
@@ -264,6 +270,27 @@ public final class TruthWriter {
                     .put("bed_id", stay.bedId())
                     .put("from", stay.from().toString())
                     .put("until", text(stay.until()));
+        }
+        return node;
+    }
+
+    private static ObjectNode json(WorldWard ward) {
+        ObjectNode node =
+                JSON.createObjectNode().put("hospital_id", ward.hospitalId()).put("department", ward.department());
+        ArrayNode capacity = node.putArray("capacity");
+        ward.capacity()
+                .forEach(change -> capacity.addObject()
+                        .put("from", change.from().toString())
+                        .put("beds", change.beds())
+                        .put("is_told", change.isTold()));
+        ArrayNode beds = node.putArray("beds");
+        for (WorldWard.Bed bed : ward.beds()) {
+            ArrayNode turns = beds.addObject().put("bed_id", bed.bedId()).putArray("turns");
+            bed.turns()
+                    .forEach(turn -> turns.addObject()
+                            .put("from", turn.from().toString())
+                            .put("condition", turn.condition().id())
+                            .put("is_told", turn.isTold()));
         }
         return node;
     }
