@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param mergedIds other encounter ids it was reported under for a while
  * @param patientId the id it was registered under
  * @param arrival UTC
+ * @param arrivalDepartment where it was registered; the first stay may be elsewhere
  * @param admission null while the patient waits
  * @param discharge null while the patient is there; may lie ahead only where it was foretold
  * @param cancelled the patient left before being seen, and the registration was taken back
@@ -22,6 +23,7 @@ public record WorldVisit(
         List<String> mergedIds,
         String patientId,
         Instant arrival,
+        String arrivalDepartment,
         @Nullable Instant admission,
         @Nullable Instant discharge,
         boolean cancelled,

@@ -47,7 +47,7 @@ class SimulationTest {
     void aSeedGivesWhatItHasAlwaysGiven() {
         String all = String.join("\n", sent(spec(5, 42, Dirt.standard()), Duration.ofDays(1)));
         assertThat(Text.sha256(all.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo("4ad8fd69086e69264edec8b4bf240f3526284691ef2e468d72975f9d44ef5475");
+                .isEqualTo("8de2c88c9d8ccfd9349c3ed6393c4766d4b350575023d8760aaf44e966b05891");
     }
 
     @Test
@@ -72,6 +72,7 @@ class SimulationTest {
                         visit.mergedIds(),
                         visit.patientId(),
                         visit.arrival(),
+                        visit.arrivalDepartment(),
                         visit.admission(),
                         visit.discharge(),
                         visit.cancelled(),
@@ -185,6 +186,24 @@ class SimulationTest {
             if (visit.discharge() != null) {
                 assertThat(last).isEqualTo(visit.discharge());
             }
+        });
+    }
+
+    @Test
+    void someAreAdmittedElsewhereThanWhereTheyWereRegistered() {
+        Simulation simulation = new Simulation(spec(10, 3, Dirt.none()));
+        simulation.advanceTo(simulation.spec().end());
+        List<WorldVisit> admitted = simulation.ledger().visits().stream()
+                .filter(visit -> !visit.stays().isEmpty())
+                .toList();
+        List<WorldVisit> elsewhere = admitted.stream()
+                .filter(visit ->
+                        !visit.arrivalDepartment().equals(visit.stays().get(0).department()))
+                .toList();
+        assertThat(elsewhere.size() * 100 / admitted.size()).isBetween(1, 5);
+        assertThat(elsewhere).allSatisfy(visit -> {
+            assertThat(visit.arrivalDepartment()).isEqualTo("Emergency");
+            assertThat(visit.admission()).isAfter(visit.arrival());
         });
     }
 

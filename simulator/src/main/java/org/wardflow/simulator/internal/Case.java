@@ -12,6 +12,9 @@ final class Case {
     final Person person;
     final Facility facility;
 
+    /** Where it was registered; it may be admitted elsewhere. */
+    final String arrivalDepartment;
+
     /** The id it was registered under; later messages may carry another for a while. */
     final String registeredId;
 
@@ -60,9 +63,10 @@ final class Case {
         }
     }
 
-    Case(Person person, Facility facility, String registeredId, long arrival) {
+    Case(Person person, Facility facility, String arrivalDepartment, String registeredId, long arrival) {
         this.person = person;
         this.facility = facility;
+        this.arrivalDepartment = arrivalDepartment;
         this.registeredId = registeredId;
         this.encounterId = registeredId;
         this.patientId = person.patientId;
@@ -109,6 +113,7 @@ final class Case {
                 mergedIds,
                 patientId,
                 Instant.ofEpochSecond(arrival),
+                arrivalDepartment,
                 instant(admission),
                 instant(discharge != 0 ? discharge : foretold),
                 cancelled,

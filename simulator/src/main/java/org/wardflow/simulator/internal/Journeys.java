@@ -3,6 +3,7 @@ package org.wardflow.simulator.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The ways of patients through a hospital. Each step plans the next one; durations are log-normal. */
 final class Journeys {
@@ -12,6 +13,7 @@ final class Journeys {
     private static final double[] DIRECT_WEIGHTS = {32, 10, 24, 14, 20};
     private static final double[] BOARDED_WEIGHTS = {34, 14, 4, 14, 34};
     private static final double WARD_SHARE = 0.34;
+    private static final double STRAIGHT_TO_WARD = 0.04;
     private static final double NO_SHOW = 0.006;
     private static final double ERRORS = 0.06;
 
@@ -61,9 +63,14 @@ final class Journeys {
             registration.withdraw(visit, later(visit, chance.between(20 * MINUTE, 2 * HOUR)));
             return;
         }
+        long seenAfter = chance.logNormal(18 * MINUTE, 0.7);
+        if (chance.happens(STRAIGHT_TO_WARD)) {
+            after(visit, seenAfter, () -> straightToWard(visit));
+            return;
+        }
         after(
                 visit,
-                chance.logNormal(18 * MINUTE, 0.7),
+                seenAfter,
                 () -> beds.request(facility, Facility.EMERGENCY, bed -> {
                     moves.admit(visit, bed);
                     after(visit, chance.logNormal(190 * MINUTE, 0.5), () -> decide(visit));
@@ -75,6 +82,18 @@ final class Journeys {
             moves.discharge(visit);
             return;
         }
+        toWard(visit, bed -> {
+            registration.secondEncounter(visit, bed);
+            moves.transfer(visit, bed);
+        });
+    }
+
+    /** A ward knows the patient, or it is clear at the door: admitted there, and never to a bed where the visit was registered. */
+    private void straightToWard(Case visit) {
+        toWard(visit, bed -> moves.admit(visit, bed));
+    }
+
+    private void toWard(Case visit, Consumer<Bed> taken) {
         String department = visit.person.ageAt(Reporter.localDate(visit.facility, agenda.now())) < 17
                 ? "Pediatrics"
                 : WARDS.get(chance.weighted(BOARDED_WEIGHTS));
@@ -88,8 +107,7 @@ final class Journeys {
                         bed ->
                                 // The way there takes some minutes; the bed is kept.
                                 after(visit, chance.between(5 * MINUTE, 25 * MINUTE), () -> {
-                                    registration.secondEncounter(visit, bed);
-                                    moves.transfer(visit, bed);
+                                    taken.accept(bed);
                                     wardStay.begin(visit, wardSeconds(department));
                                 })));
     }
@@ -116,7 +134,7 @@ final class Journeys {
         long now = agenda.now();
         Person person = people.stranger(bed.department, Reporter.localDate(facility, now), now);
         String encounterId = Reporter.eightFieldEncounter(facility.id(), person.patientId, TimeText.naive(now));
-        Case visit = new Case(person, facility, encounterId, now);
+        Case visit = new Case(person, facility, bed.department, encounterId, now);
         visits.add(visit);
         visit.admission = now;
         visit.enter(bed, now);
@@ -130,7 +148,7 @@ final class Journeys {
         Person person = people.arrive(department, Reporter.localDate(facility, now), now);
         person.visits++;
         registration.secondIdentity(person);
-        Case visit = new Case(person, facility, "E" + facility.id() + "-" + ++numbers, now);
+        Case visit = new Case(person, facility, department, "E" + facility.id() + "-" + ++numbers, now);
         visit.prompt = chance.happens(ERRORS) || noShow;
         visits.add(visit);
         reporter.report("REGISTER", visit, now, null, Map.of("department", department));

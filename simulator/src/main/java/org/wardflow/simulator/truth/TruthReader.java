@@ -145,6 +145,7 @@ final class TruthReader {
                 merged,
                 node.path("patient_id").asText(),
                 Instant.parse(node.path("arrival").asText()),
+                node.path("arrival_department").asText(),
                 instant(node, "admission"),
                 instant(node, "discharge"),
                 node.path("cancelled").asBoolean(),

@@ -258,6 +258,7 @@ public final class TruthWriter {
         visit.mergedIds().forEach(merged::add);
         node.put("patient_id", visit.patientId())
                 .put("arrival", visit.arrival().toString())
+                .put("arrival_department", visit.arrivalDepartment())
                 .put("admission", text(visit.admission()))
                 .put("discharge", text(visit.discharge()))
                 .put("cancelled", visit.cancelled())
