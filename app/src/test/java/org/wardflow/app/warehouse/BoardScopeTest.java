@@ -33,7 +33,7 @@ import org.wardflow.warehouse.Viewer;
 /** The board of those who may see some wards: what they may not know is not there. */
 class BoardScopeTest {
     @AutoClose
-    private static final ServedSite PAGES = new ServedSite(4, 3, ServedSite.HOURS);
+    private static final ServedSite PAGES = new ServedSite();
 
     /** What a tile says is what is so, whoever looks; what a viewer may not know is absent, never nought. */
     @Test

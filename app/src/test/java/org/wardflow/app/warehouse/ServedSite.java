@@ -28,6 +28,9 @@ import org.wardflow.warehouse.Warehouse;
 final class ServedSite implements AutoCloseable {
     static final int HOURS = 70;
 
+    /** With it, of fourteen departments after three days, one has more patients than beds, one is critical and two are to watch. */
+    private static final long SEED = 9;
+
     private final PublishedSite published;
     final Site site;
     final Warehouse warehouse;
@@ -104,7 +107,7 @@ final class ServedSite implements AutoCloseable {
         Map<Rule, Double> rates = new EnumMap<>(Dirt.standard().rates());
         rates.put(Rule.UNKNOWN_DEPARTMENT, 0.005);
         SimulationSpec standard = Site.spec(hospitals, days);
-        return new SimulationSpec(hospitals, days, standard.seed(), standard.start(), new Dirt(rates));
+        return new SimulationSpec(hospitals, days, SEED, standard.start(), new Dirt(rates));
     }
 
     @Override
