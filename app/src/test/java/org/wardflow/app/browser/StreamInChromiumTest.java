@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a page makes of its stream, and of its end. Without Chromium these tests are skipped, and say so. */
@@ -23,6 +24,7 @@ class StreamInChromiumTest extends OnOpenPages {
         }
     }
 
+    @Tag("slow")
     @Test
     void aServerThatStaysAwayIsAskedLessAndLessOften() throws InterruptedException {
         pages.open("/", LIVE);

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
@@ -178,6 +179,7 @@ class KafkaGapTest extends OnKafkaSite {
         assertThat(halts()).isEmpty();
     }
 
+    @Tag("slow")
     @Test
     void aPartitionInOrderIsSkippedOnlyToAnOffsetThatItHas() throws Exception {
         site().send(numbers(0, 10));

@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.home.Home;
 
 /** The cycles of a process that was killed are on the page of the next. */
+@Tag("slow")
 class PagesAfterKillTest {
     private static final Pattern LINK = Pattern.compile("(http://localhost:\\d+)/start#([\\w-]+)");
     private static final Pattern PAGES = Pattern.compile("Pages at (http://localhost:\\d+)");

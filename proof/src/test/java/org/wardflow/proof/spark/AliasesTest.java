@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.flow.content.Content;
@@ -18,6 +19,7 @@ import org.wardflow.lake.TableName;
 import org.wardflow.proof.laws.Site;
 
 /** Attributes under other names, eleven of them: renames stand within each other, and what names its argument twice grows with each. */
+@Tag("slow")
 class AliasesTest {
     private static final TableName MESSAGES = TableName.parse("silver.patient_flow_message");
     private static final String SOURCE = "{kind: topic, name: patient-flow}";
