@@ -1,5 +1,5 @@
 // How patients move: from where to where, how long each step takes, who stays too long, and of whom nothing is heard.
-import {address, h, state} from "./store.js";
+import {address, h} from "./store.js";
 import {get} from "./api.js";
 import {sankey} from "./charts.js";
 import {A, Age, Figure, Hospitals, Panel, Scope, Table, Trouble, Wide, aged, loaded, objects} from "./ui.js";
@@ -10,8 +10,11 @@ const ENDS = ["arrival", "discharge", "another hospital", "another ward"];
 const SLOWEST = 8;
 
 async function fetchAll(asof) {
-  const answers = await Promise.all(KPIS.map(name => get(`/kpis/${name}/rows`, {asof})));
-  return Object.fromEntries(KPIS.map((name, i) => [name, {rows: objects(answers[i]), counted: answers[i].counted, parameters: answers[i].parameters ?? {}}]));
+  const [{departments}, ...answers] = await Promise.all([get("/departments", {asof}), ...KPIS.map(name => get(`/kpis/${name}/rows`, {asof}))]);
+  return {
+    names: new Map(departments.map(department => [department.hospitalId, department.hospital])),
+    ...Object.fromEntries(KPIS.map((name, i) => [name, {rows: objects(answers[i]), counted: answers[i].counted, parameters: answers[i].parameters ?? {}}])),
+  };
 }
 
 // Each move once: as its department of departure tells it, or the one of arrival where the other end is none of these.
@@ -31,8 +34,7 @@ export function Flow() {
   const page = loaded("flow " + asof, () => fetchAll(asof));
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
   const hospital = address().get("hospital");
-  const names = new Map([...(state.board?.tiles.values() ?? [])].map(tile => [tile.hospitalId, tile.hospital]));
-  const name = id => names.get(id) ?? "Hospital " + id;
+  const name = id => page.data.names.get(id) ?? "Hospital " + id;
   const here = kpi => page.data[kpi].rows.filter(row => !hospital || row.hospital_id === hospital);
   const edges = moves(here("flow_between_departments"));
   const last = kpi => ofHours(page.data[kpi].parameters.flow_hours);
