@@ -71,7 +71,8 @@ function Columns({columns}) {
 function save({columns, rows}) {
   const quote = value => {
     let text = value === null ? "" : String(value);
-    if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
+    // What is a number to its last digit, and may come as text, is no formula.
+    if (typeof value === "string" && /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text)) text = "'" + text;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const text = [columns, ...rows].map(row => row.map(quote).join(",")).join("\r\n");

@@ -32,7 +32,7 @@ export function Quality() {
   return h("div", {class: aged("quality")},
     h("div", {class: "headline"},
       h("p", {class: "first"}, `${plural(rejected.reduce((sum, row) => sum + row.total, 0), "message is", "messages are")} in quarantine, ${count(rejected.reduce((sum, row) => sum + row.last_day, 0))} of the last day.`),
-      h("p", {class: "second"}, `${plural(total, "finding", "findings")} in ${days} days, ${count(today)} today; most by ${byRule[0]?.rule.replaceAll("_", " ") ?? "no rule"}. Rejected messages take part in no number on the board; flagged ones do.`),
+      h("p", {class: "second"}, `${findings.cut ? "More than " : ""}${plural(total, "finding", "findings")} in ${days} days, ${count(today)} today; most by ${byRule[0]?.rule.replaceAll("_", " ") ?? "no rule"}. Rejected messages take part in no number on the board; flagged ones do.`),
       h(Age)),
     h(Scope, {of: page.data.counted === "scope"}),
     h("div", {class: "panels"},

@@ -2,7 +2,7 @@
 import {address, go, h, keep, set, state} from "./store.js";
 import {download, get} from "./api.js";
 import {trust} from "./live.js";
-import {LEVELS, age, count, plural, time} from "./words.js";
+import {LEVELS, age, count, exact, plural, time} from "./words.js";
 
 // A link inside the site; the address keeps the instant that is looked at.
 export function A({href, children, parameters, ...rest}) {
@@ -85,7 +85,7 @@ export function Table({columns, rows, caption, max = 200}) {
 
 export function cell(value) {
   if (value === null || value === undefined) return "–";
-  if (typeof value === "number") return count(value);
+  if (typeof value === "number") return exact(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "object" && value.type) return value;
   return /^\d{4}-\d\d-\d\dT/.test(value) ? time(value) : value.length > 24 && /^[0-9a-f]+$/.test(value) ? value.slice(0, 10) + "…" : value;
@@ -138,7 +138,7 @@ export function Definition() {
         h("dd", null, Object.entries(about.thresholds).map(([k, v]) => `${k.replaceAll("_", " ")} ${v}`).join(", "))] : null,
       settings(rows?.parameters ?? about.parameters)) : null,
     rows ? h("div", null,
-      h("p", null, `${plural(rows.rows.length, "row", "rows")} as of ${time(rows.asOf)}, data version ${rows.version}, `,
+      h("p", null, `${plural(rows.rows.length, "row", "rows")}${rows.cut ? ", and more that are cut: ask for one hospital," : ""} as of ${time(rows.asOf)}, data version ${rows.version}, `,
         rows.counted === "all" ? "of all hospitals. " : h("strong", null, "of your scope. "),
         h("a", {href: download(`/kpis/${name}/csv`, where), download: name + ".csv"}, "CSV")),
       h(Table, {columns: rows.columns, rows: rows.rows, max: 50})) : h("p", {class: "quiet"}, "Loading…"),

@@ -18,6 +18,11 @@ export function span(minutes) {
 export const ofHours = number => number >= 48 && number % 24 === 0 ? `${count(number / 24)} days` : `${count(number)} ${number === 1 ? "hour" : "hours"}`;
 export const age = seconds => seconds < 60 ? `${seconds} s` : span(Math.round(seconds / 60));
 export const count = number => number === null || number === undefined ? "–" : Number(number).toLocaleString("en");
+// The same with all its digits.
+export function exact(number) {
+  const [whole, part] = String(number).split(".");
+  return /e/.test(number) ? String(number) : part === undefined ? count(number) : `${count(whole)}.${part}`;
+}
 export const ofHistory = (had, needed) => needed >= 48 && needed % 24 === 0 ? `${count(Math.floor(had / 24))} of ${ofHours(needed)}` : `${count(had)} of ${ofHours(needed)}`;
 export const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;
 

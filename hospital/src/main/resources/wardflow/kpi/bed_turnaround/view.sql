@@ -7,8 +7,13 @@ with told as (
     select hospital_id, department, bed_id, 'occupied', start_ts, 1, start_ts, 0, encounter_id
     from gold.fact_bed_stay
     where start_ts <= :as_of and start_ts > :as_of - interval '1440 hours'
+    union all
+    select hospital_id, department, bed_id, 'left', end_ts, -1, end_ts, 0, encounter_id
+    from gold.fact_bed_stay
+    where end_ts <= :as_of and end_ts > :as_of - interval '1440 hours'
 ),
--- A round is what is said from one end to the next: ready is the right one; closed, or the next patient, is one that is not measured.
+-- What is said of a bed in which a patient lies, as that it is soiled, begins no round: that is left behind with the patient.
+-- A round is what is said from one end to the next: ready is the right one; closed, a patient who leaves, or the next one, is one that is not measured.
 numbered as (
     select hospital_id, department, bed_id, bed_status, event_ts,
         cast(coalesce(sum(case when bed_status in ('dirty', 'cleaning') then 0 else 1 end) over (

@@ -109,6 +109,10 @@ departments as (
     select hospital_id, department from admitted
     union
     select hospital_id, department from waiting
+    union
+    select hospital_id, department from departures
+    union
+    select hospital_id, department from unusable
 )
 select d.hospital_id, h.name as hospital, d.department, c.beds,
     coalesce(o.stays, 0) as occupied,

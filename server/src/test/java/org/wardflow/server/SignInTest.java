@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,6 +271,14 @@ class SignInTest {
         setUp();
         var unused = signIn("admin", "wrong password");
         unused = browser.send(browser.request("/api/v1/session").DELETE().build());
+        Browser stranger = new Browser(server.address());
+        HttpRequest.BodyPublisher nothing = HttpRequest.BodyPublishers.noBody();
+        for (String words : List.of("/a/b/janedoe", "/api/v1/janedoe?hospital=Jane+Doe")) {
+            assertThat(stranger.send(stranger.request(words).POST(nothing).build())
+                            .statusCode())
+                    .as(words)
+                    .isEqualTo(403);
+        }
         server.close();
 
         String log;

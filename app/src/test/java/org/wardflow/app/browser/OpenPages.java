@@ -43,6 +43,7 @@ final class OpenPages implements AutoCloseable {
         me("ann");
         board(tile("ICU", 1), tile("Surgery", 2));
         alone.answers.put("/kpis", "[]");
+        alone.answers.put("/departments", "{\"departments\": []}");
         for (String kpi : KPIS) {
             alone.answers.put("/kpis/" + kpi + "/rows", "{\"columns\": [], \"rows\": []}");
         }

@@ -60,6 +60,22 @@ class WordsInChromiumTest extends OnOpenPages {
     }
 
     @Test
+    void numbersAreShownWithAllTheirDigitsAndRowsThatAreCutSaySo() {
+        pages.alone.answers.put("/kpis/overstay", """
+                {"question": "q", "definition": "d", "unit": "u", "grain": "g", "source": "s", "owner": "o", "thresholds": {},
+                "parameters": {}, "sql": "select"}""");
+        pages.alone.answers.put("/kpis/overstay/rows", """
+                {"columns": ["a", "b", "c", "d"], "rows": [[0.00025, 1234567.00004, 12345, "9007199254740993"]],
+                "asOf": "2026-11-20T12:00:00Z", "counted": "all", "parameters": {}, "version": 7, "cut": true}""");
+        pages.open("/?kpi=overstay", "document.querySelector('.drawer .rows td')");
+
+        assertThat(pages.texts(".drawer .rows td"))
+                .containsExactly("0.00025", "1,234,567.00004", "12,345", "9007199254740993");
+        assertThat(pages.texts(".drawer p"))
+                .anyMatch(text -> text.startsWith("1 row, and more that are cut: ask for one hospital, as of "));
+    }
+
+    @Test
     void numbersOfAScopeSaySo() {
         String scoped = "\"version\": 7, \"scoped\": [\"pending_moves\"]";
         pages.alone.answers.computeIfPresent("/board", (path, board) -> board.replace("\"version\": 7", scoped));

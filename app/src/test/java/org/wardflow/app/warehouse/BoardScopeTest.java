@@ -1,5 +1,6 @@
 package org.wardflow.app.warehouse;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -188,6 +189,61 @@ class BoardScopeTest {
                                 + " delete from stored_gold.fact_bed_stay where encounter_id = 'came'");
             }
         }
+    }
+
+    /** Also whom a ward admitted to a bed that is not seen; of whom nothing was heard for long is listed apart. */
+    @Test
+    void whoIsListedAsWaitingIsWhomTheKpiCountsAsBoarding() throws SQLException {
+        String longAgo = "timestamptz '" + PAGES.now.minus(Duration.ofHours(40)) + "'";
+        try (Connection administrator = Site.connect(PAGES.site.server)) {
+            PublishedSite.execute(
+                    administrator,
+                    "insert into stored_gold.fact_patient_flow (visit_key, encounter_id, patient_key, patient_id, hospital_id,"
+                            + " department, arrival_department, arrival_ts, bed_request_ts, admission_ts) values"
+                            + " ('unseen', 'unseen', 'unknown', 'p', '1', 'ICU', 'Emergency', @, @, @),"
+                            + " ('silent', 'silent', 'unknown', 'p', '1', null, 'ICU', @, @, null)"
+                                    .replace("@", longAgo)
+                            + "; insert into stored_silver.visit (encounter_id, last_event_ts) values ('silent', "
+                            + longAgo + ")");
+            try {
+                assertThat(waiting("bed_manager", "ICU")).contains("unseen", "silent");
+                Map<String, Integer> listed = new TreeMap<>();
+                Map<String, Integer> counted = new TreeMap<>();
+                var unused = PAGES.warehouse.kpi(
+                        new Viewer("bed_manager", Set.of(Scope.parse("*"))),
+                        "waiting_now",
+                        Optional.of(PAGES.now),
+                        row -> {
+                            if ("1".equals(row.get(0))) {
+                                counted.put(
+                                        String.valueOf(row.get(1)), ((Number) requireNonNull(row.get(4))).intValue());
+                            }
+                        });
+                counted.keySet().forEach(ward -> listed.put(ward, heardOf("bed_manager", ward)));
+                assertThat(counted.values()).anyMatch(boarding -> boarding > 1);
+                assertThat(listed).isEqualTo(counted);
+            } finally {
+                PublishedSite.execute(
+                        administrator,
+                        "delete from stored_gold.fact_patient_flow where encounter_id in ('unseen', 'silent');"
+                                + " delete from stored_silver.visit where encounter_id = 'silent'");
+            }
+        }
+    }
+
+    private static int heardOf(String role, String department) {
+        JsonNode waiting = new Visitor(PAGES, role)
+                .json("/api/v1/visits?hospital=1&department=" + department + "&asof=" + PAGES.now)
+                .path("waiting");
+        int since = -1;
+        for (int i = 0; i < waiting.path("columns").size(); i++) {
+            since = waiting.path("columns").path(i).asText().equals("not_heard_of_since") ? i : since;
+        }
+        int heard = 0;
+        for (JsonNode row : waiting.path("rows")) {
+            heard += row.path(since).isNull() ? 1 : 0;
+        }
+        return heard;
     }
 
     /** Of a visit that came in here, and lies and waits elsewhere, the own ward counts nothing. */

@@ -81,6 +81,7 @@ public final class KpiEndpoints {
                 Endpoint.reads(
                         "/kpis/{kpi}/csv", "kpi.csv", Right.BOARD, "The rows of a KPI, as CSV.", parameters(), call -> {
                             Figure figure = figure(call);
+                            requireAll(figure.rows());
                             return new Answer(
                                     "text/csv;charset=utf-8",
                                     figure.rows().csv().getBytes(StandardCharsets.UTF_8),
@@ -201,6 +202,16 @@ public final class KpiEndpoints {
         });
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
         return reading.rows(ROWS_MAX, sql + where, values.toArray());
+    }
+
+    /** A file does not say that rows are missing. */
+    static void requireAll(Rows rows) {
+        if (rows.cut()) {
+            throw new Problem.Refused(Problem.of(
+                    422,
+                    "The KPI has more than %s rows".formatted(ROWS_MAX),
+                    "Ask for one hospital, or one department."));
+        }
     }
 
     /** Numbers of all places must not pass for those of one. */

@@ -100,7 +100,7 @@ public final class SqlEndpoints {
                 body.put("moved", isMoved(reading.schemasRead()));
                 body.put("version", reading.version());
                 body.put("columns", rows.columns());
-                body.put("rows", rows.rows());
+                body.put("rows", Digits.kept(rows.rows()));
                 body.put("cut", rows.cut());
                 return Answer.rows(body, object, rows.rows().size(), reading.version());
             });

@@ -3,6 +3,7 @@ package org.wardflow.server.views;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Endpoint;
@@ -13,6 +14,8 @@ import org.wardflow.server.data.Rows;
 public final class VisitEndpoints {
     /** Visits in one answer. */
     static final int VISITS_MAX = 500;
+
+    private static final String WAITING_KPI = "waiting_now";
 
     private static final String IN_BEDS = """
             select s.bed_id, s.patient_id, p.gender, p.age, s.start_ts as in_bed_since, f.admission_ts as admitted,
@@ -26,23 +29,34 @@ public final class VisitEndpoints {
             where s.hospital_id = ? and s.department = ? and s.start_ts <= ? and (s.end_ts is null or s.end_ts > ?)
             order by s.start_ts, s.bed_id""";
 
-    /** As the KPI {@code waiting_now} counts them: where their bed is, also while they are on leave; without one, where they came in. */
+    /**
+     * Whom the KPI {@code waiting_now} counts as boarding, where it counts them, and who would be among them had something been heard of
+     * them lately: those say since when nothing was.
+     */
     private static final String WAITING = """
-            with placed as (
-                select distinct on (b.encounter_id) b.encounter_id, b.hospital_id, b.department
-                from gold.fact_bed_stay b
-                where b.start_ts <= ? and (b.end_ts is null or b.end_ts > ? or b.exit = 'LEAVE')
-                order by b.encounter_id, b.stay_no desc)
-            select f.patient_id, p.gender, p.age, f.arrival_ts as arrived, f.bed_request_ts as bed_requested, f.encounter_id
-            from gold.fact_patient_flow f
-            left join placed s on s.encounter_id = f.encounter_id
-            left join gold.dim_patient p on p.patient_key = f.patient_key
-            where f.bed_request_ts <= ? and (f.bed_assigned_ts is null or f.bed_assigned_ts > ?)
-                and (f.discharge_ts is null or f.discharge_ts > ?)
-                and (s.encounter_id is not null or f.admission_ts is null or f.admission_ts > ?)
-                and case when s.encounter_id is null then f.hospital_id else s.hospital_id end = ?
-                and case when s.encounter_id is null then f.arrival_department else s.department end = ?
-            order by f.bed_request_ts""";
+            with at as (select cast(? as timestamp with time zone) as instant, cast(? as integer) as silent_hours),
+            waits as (
+                select f.encounter_id, f.patient_id, f.patient_key, f.arrival_ts, f.bed_request_ts,
+                    coalesce(s.hospital_id, f.hospital_id) as hospital_id,
+                    coalesce(s.department, case when f.admission_ts <= at.instant then f.department
+                        else f.arrival_department end) as department,
+                    case when floor(extract(epoch from at.instant - v.last_event_ts) / 60) > at.silent_hours * 60
+                        then v.last_event_ts end as not_heard_of_since,
+                    s.encounter_id is null or s.end_ts is null or s.end_ts > at.instant or s.exit = 'LEAVE' as is_here,
+                    row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
+                from at
+                join gold.fact_patient_flow f on f.arrival_ts <= at.instant
+                    and (f.discharge_ts is null or f.discharge_ts > at.instant)
+                    and f.bed_request_ts <= at.instant
+                    and (f.bed_assigned_ts is null or f.bed_assigned_ts > at.instant)
+                left join silver.visit v on v.encounter_id = f.encounter_id
+                left join gold.fact_bed_stay s on s.encounter_id = f.encounter_id and s.start_ts <= at.instant)
+            select w.patient_id, p.gender, p.age, w.arrival_ts as arrived, w.bed_request_ts as bed_requested,
+                w.not_heard_of_since, w.encounter_id
+            from waits w
+            left join gold.dim_patient p on p.patient_key = w.patient_key
+            where w.latest = 1 and w.is_here and w.hospital_id = ? and w.department = ?
+            order by w.not_heard_of_since is not null, w.bed_request_ts, w.encounter_id""";
 
     private final Data data;
 
@@ -68,7 +82,7 @@ public final class VisitEndpoints {
                     return data.read(call.person().grant(), call.instant("asof"), reading -> {
                         var at = reading.asOf();
                         Rows inBeds = reading.rows(VISITS_MAX, IN_BEDS, at, at, at, hospital, department, at, at);
-                        Rows waiting = reading.rows(VISITS_MAX, WAITING, at, at, at, at, at, at, hospital, department);
+                        Rows waiting = reading.rows(VISITS_MAX, WAITING, at, silentHours(), hospital, department);
                         Map<String, Object> body = new LinkedHashMap<>();
                         body.put("asOf", at);
                         body.put("version", reading.version());
@@ -81,5 +95,11 @@ public final class VisitEndpoints {
                                 reading.version());
                     });
                 }));
+    }
+
+    private long silentHours() {
+        return Optional.ofNullable(data.content().kpis().get(WAITING_KPI))
+                .map(kpi -> kpi.parameters().get("silent_wait_hours"))
+                .orElseThrow(() -> new IllegalStateException("bug: no KPI " + WAITING_KPI));
     }
 }

@@ -73,7 +73,10 @@ final class Answers {
 
     void denied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
             throws IOException {
-        note(request, request.getMethod() + " " + known(request), null, "denied");
+        // A stranger's words do not belong into a log that cannot forget them: such requests are only counted.
+        if (SecurityContextHolder.getContext().getAuthentication() instanceof Visitor) {
+            note(request, request.getMethod() + " " + known(request), null, "denied");
+        }
         if (why instanceof CsrfException) {
             Problem.of(403, "The request does not come from this site", "Reload the page, then try again.")
                     .writeTo(response);

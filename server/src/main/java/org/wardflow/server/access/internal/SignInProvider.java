@@ -7,6 +7,7 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.Authentication;
+import org.wardflow.core.Sha256;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.access.Accounts;
@@ -28,7 +29,9 @@ final class SignInProvider implements AuthenticationProvider {
     private final AccessPolicy policy;
     private final Links links;
     private final Map<String, Grant> demoRoles;
+    /** By the digest of the name, which may be as long as a request. */
     private final RateLimit byName = new RateLimit(FAILURES_OF_NAME, FAILURES_PERIOD, WallClock::nanos);
+
     private final RateLimit byAddress = new RateLimit(FAILURES_OF_ADDRESS, FAILURES_PERIOD, WallClock::nanos);
 
     /** @param demoRoles that a visitor of the demonstration may switch to; none if this is not one */
@@ -56,7 +59,7 @@ final class SignInProvider implements AuthenticationProvider {
         Optional<Person> person = person(candidate);
         if (person.isEmpty()) {
             // Who comes by a link has no name: one who tries must not close the door for all others.
-            boolean unused = name.filter(byName::take).isPresent();
+            boolean unused = name.map(Sha256::of).filter(byName::take).isPresent();
             unused = byAddress.take(candidate.address());
             throw new BadCredentialsException("Neither this name with this password nor this link lets anybody in.");
         }
@@ -64,7 +67,7 @@ final class SignInProvider implements AuthenticationProvider {
     }
 
     private Duration closed(Optional<String> name, String address) {
-        Duration ofName = name.map(byName::untilTurn).orElse(Duration.ZERO);
+        Duration ofName = name.map(Sha256::of).map(byName::untilTurn).orElse(Duration.ZERO);
         Duration ofAddress = byAddress.untilTurn(address);
         return ofName.compareTo(ofAddress) > 0 ? ofName : ofAddress;
     }
