@@ -43,7 +43,8 @@ final class OpenPages implements AutoCloseable {
         me("ann");
         board(tile("ICU", 1), tile("Surgery", 2));
         alone.answers.put("/kpis", "[]");
-        alone.answers.put("/departments", "{\"departments\": []}");
+        alone.answers.put("/departments", """
+                {"departments": [{"hospitalId": "1", "hospital": "Summit", "department": "ICU"}]}""");
         for (String kpi : KPIS) {
             alone.answers.put("/kpis/" + kpi + "/rows", "{\"columns\": [], \"rows\": []}");
         }

@@ -196,15 +196,12 @@ class BoardScopeTest {
     void whoIsListedAsWaitingIsWhomTheKpiCountsAsBoarding() throws SQLException {
         String longAgo = "timestamptz '" + PAGES.now.minus(Duration.ofHours(40)) + "'";
         try (Connection administrator = Site.connect(PAGES.site.server)) {
-            PublishedSite.execute(
-                    administrator,
-                    "insert into stored_gold.fact_patient_flow (visit_key, encounter_id, patient_key, patient_id, hospital_id,"
-                            + " department, arrival_department, arrival_ts, bed_request_ts, admission_ts) values"
-                            + " ('unseen', 'unseen', 'unknown', 'p', '1', 'ICU', 'Emergency', @, @, @),"
-                            + " ('silent', 'silent', 'unknown', 'p', '1', null, 'ICU', @, @, null)"
-                                    .replace("@", longAgo)
-                            + "; insert into stored_silver.visit (encounter_id, last_event_ts) values ('silent', "
-                            + longAgo + ")");
+            PublishedSite.execute(administrator, """
+                    insert into stored_gold.fact_patient_flow (visit_key, encounter_id, patient_key, patient_id, hospital_id,
+                        department, arrival_department, arrival_ts, bed_request_ts, admission_ts)
+                    values ('unseen', 'unseen', 'unknown', 'p', '1', 'ICU', 'Emergency', @, @, @),
+                        ('silent', 'silent', 'unknown', 'p', '1', null, 'ICU', @, @, null);
+                    insert into stored_silver.visit (encounter_id, last_event_ts) values ('silent', @)""".replace("@", longAgo));
             try {
                 assertThat(waiting("bed_manager", "ICU")).contains("unseen", "silent");
                 Map<String, Integer> listed = new TreeMap<>();
