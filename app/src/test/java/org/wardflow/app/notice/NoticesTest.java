@@ -157,6 +157,30 @@ class NoticesTest {
     }
 
     @Test
+    void aClockThatIsSetBackAfterAFailedAttemptDoesNotSilenceTheChannel() {
+        server.answer(503);
+        Notices notices = open();
+        observe(notices, problem("gold.a"));
+        Duration untilNext = Duration.ofSeconds(1);
+        Duration longest = Duration.ofMinutes(10);
+        clock.pass(untilNext.minus(longest));
+        notices.deliver();
+        assertThat(server.posts).as("no longer than after many failures").hasSize(1);
+        server.answer(200);
+        clock.pass(Duration.ofMillis(-1));
+        notices.deliver();
+        assertThat(server.posts).hasSize(2);
+        server.answer(503);
+        clock.pass(Duration.ofDays(3_650));
+        observe(notices, problem("gold.a"), problem("gold.b"));
+        clock.pass(Duration.ofDays(-3_650));
+        server.answer(200);
+        notices.deliver();
+        assertThat(server.posts).hasSize(4);
+        assertThat(notices.status().waiting()).isZero();
+    }
+
+    @Test
     void theOutboxIsBoundedAndTheNextMessageSaysHowManyWereDropped() {
         server.answer(500);
         Notices notices = open();

@@ -101,7 +101,12 @@ public final class Courier {
 
     private synchronized boolean due(Channel channel) {
         Attempts before = attempts.get(channel.name());
-        return before == null || !before.next().isAfter(clock.instant());
+        if (before == null) {
+            return true;
+        }
+        Duration left = Duration.between(clock.instant(), before.next());
+        // No pause is that long: the clock was set back, and must not silence the channel until it is there again.
+        return left.isZero() || left.isNegative() || left.compareTo(Pauses.LONGEST) > 0;
     }
 
     private Optional<String> attempt(Channel channel, Notice notice) {

@@ -13,6 +13,9 @@ final class Pauses {
             Duration.ofMinutes(2),
             Duration.ofMinutes(10));
 
+    /** The longest of them. */
+    static final Duration LONGEST = GROWING.get(GROWING.size() - 1);
+
     private Pauses() {}
 
     static Duration after(int failures) {
