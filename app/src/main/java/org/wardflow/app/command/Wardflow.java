@@ -12,6 +12,7 @@ import org.wardflow.app.settings.SettingsFile;
 import org.wardflow.app.terminal.Nearest;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.EngineLost;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import picocli.CommandLine;
@@ -167,6 +168,13 @@ public final class Wardflow {
                             Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB",
                             "give it more: WARDFLOW_JAVA_OPTIONS=-Xmx3g",
                             problem));
+        }
+        if (problem instanceof EngineLost lost) {
+            return fail(terminal, lost.reason());
+        }
+        if (problem.getCause() instanceof EngineLost lost) {
+            // So picocli hands errors on.
+            return fail(terminal, lost.reason());
         }
         if (problem instanceof WardflowException known) {
             terminal.err().println(known.getMessage());

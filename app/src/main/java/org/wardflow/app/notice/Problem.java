@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import org.wardflow.app.terminal.Cells;
+import org.wardflow.core.EngineLost;
 import org.wardflow.core.WardflowException;
 
 /**
@@ -65,8 +66,8 @@ public record Problem(String id, Kind kind, String subject, Instant since, Strin
      *
      * @param inGold the time of the newest manifest, if there is one
      */
-    public static Problem failure(
-            Kind kind, String subject, Throwable failure, Instant since, Optional<Instant> inGold) {
+    public static Problem failure(Kind kind, String subject, Throwable met, Instant since, Optional<Instant> inGold) {
+        Throwable failure = met instanceof EngineLost lost ? lost.reason() : met;
         String what = failure instanceof WardflowException known
                 ? "WARDFLOW-%s %s: %s".formatted(known.code().number(), known.code(), known.what())
                 : "an unexpected " + failure.getClass().getSimpleName();

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.app.Main;
 import org.wardflow.app.terminal.Terminal;
+import org.wardflow.core.EngineLost;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 
 /** What a user sees when Java itself lacks something: never a stack trace. */
 class LackTest {
@@ -53,7 +56,7 @@ class LackTest {
     void tooLittleMemorySaysHowToGiveMore() {
         StringWriter printed = new StringWriter();
         Terminal terminal = new Terminal(
-                new PrintWriter(new Full()),
+                new PrintWriter(new Full(new OutOfMemoryError("Java heap space"))),
                 new PrintWriter(printed),
                 new BufferedReader(Reader.nullReader()),
                 false,
@@ -68,11 +71,38 @@ class LackTest {
                 .doesNotContain("\tat ");
     }
 
-    /** Has no memory for the first word. */
+    @Test
+    void anEngineThatHasEndedIsToldWithoutAStack() {
+        StringWriter printed = new StringWriter();
+        EngineLost lost = new EngineLost(
+                new WardflowException(ErrorCode.ENGINE_FAILED, "The engine has ended", "a test", "start it again"));
+        Terminal terminal = new Terminal(
+                new PrintWriter(new Full(lost)),
+                new PrintWriter(printed),
+                new BufferedReader(Reader.nullReader()),
+                false,
+                false,
+                Map.of("WARDFLOW_HOME", folder.resolve("home").toString()),
+                Clock.fixed(Session.NOW, ZoneOffset.UTC));
+        assertThat(Wardflow.run(terminal, "source", "list")).isEqualTo(5);
+        assertThat(printed.toString().lines())
+                .containsExactly(
+                        "WARDFLOW-4005 ENGINE_FAILED: The engine has ended",
+                        "  Found: a test",
+                        "  Fix:   start it again");
+    }
+
+    /** Fails with the first word. */
     private static final class Full extends Writer {
+        private final Error error;
+
+        Full(Error error) {
+            this.error = error;
+        }
+
         @Override
         public void write(char[] text, int from, int length) {
-            throw new OutOfMemoryError("Java heap space");
+            throw error;
         }
 
         @Override

@@ -353,7 +353,7 @@ class LiveTest {
             MemoryTopic topic = new MemoryTopic(workspace);
             try (Live live = Live.start(workspace, hours, List.of(topic))) {
                 assertThat(live.drain(SOON).covered()).isTrue();
-                topic.exhaust();
+                topic.end(new OutOfMemoryError("a test"));
                 assertThat(live.await(state -> state.phase() == LiveState.Phase.FAILED, SOON))
                         .isTrue();
                 assertThat(live.state().problems())

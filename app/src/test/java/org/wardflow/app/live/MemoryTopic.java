@@ -34,7 +34,8 @@ final class MemoryTopic implements LiveSource.Opener {
     private final List<String> log;
     private volatile @Nullable String broken;
     private volatile @Nullable String closed;
-    private volatile boolean exhausted;
+    private volatile @Nullable Error last;
+    private volatile @Nullable Error onClose;
     private volatile boolean breaksBehind;
     final AtomicInteger opened = new AtomicInteger();
 
@@ -66,9 +67,15 @@ final class MemoryTopic implements LiveSource.Opener {
         breaksBehind = true;
     }
 
-    /** The next poll finds no memory left. */
-    void exhaust() {
-        exhausted = true;
+    /** The next poll meets what no process survives. */
+    void end(Error with) {
+        last = with;
+    }
+
+    /** As the last poll, and closing, too. */
+    void endWhole(Error with) {
+        onClose = with;
+        last = with;
     }
 
     @Override
@@ -111,8 +118,9 @@ final class MemoryTopic implements LiveSource.Opener {
 
         @Override
         public List<Taken> poll(Duration wait) {
-            if (exhausted) {
-                throw new OutOfMemoryError("a test");
+            Error error = last;
+            if (error != null) {
+                throw error;
             }
             String failure = broken;
             if (failure != null) {
@@ -156,6 +164,10 @@ final class MemoryTopic implements LiveSource.Opener {
         @Override
         public void close() {
             session.close();
+            Error error = onClose;
+            if (error != null) {
+                throw error;
+            }
         }
     }
 

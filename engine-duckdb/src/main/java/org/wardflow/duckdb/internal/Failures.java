@@ -2,6 +2,7 @@ package org.wardflow.duckdb.internal;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.wardflow.core.EngineLost;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
@@ -14,10 +15,23 @@ public final class Failures {
     /** Behind this the driver puts the error of a statement that it could not begin. */
     private static final String WRAPPED = "unsuccessful or closed pending query result\nError: ";
 
+    /** The kind of an error that ends DuckDB's instance, and of all that its sessions are told afterwards. */
+    private static final String END = "FATAL Error:";
+
+    /** All of what can stand before the error of a statement that could not begin; values cannot, as they could be anything. */
+    private static final String BEFORE_END = "Invalid Input Error: Attempting to execute an " + WRAPPED;
+
     private Failures() {}
 
-    /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, MEMORY_FULL, else ENGINE_FAILED. The cause is left out: it can hold values. */
+    /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, MEMORY_FULL, else ENGINE_FAILED. The cause is left out: it can hold values. Throws {@link EngineLost} if DuckDB's instance has ended. */
     public static WardflowException translate(String what, SQLException e) {
+        if (isEnd(e)) {
+            throw new EngineLost(new WardflowException(
+                    ErrorCode.ENGINE_FAILED,
+                    "The engine has ended after an error of its own, and this process with it",
+                    "DuckDB's FATAL Error: " + what,
+                    "start the process again: what was taken in is not lost; report it if it comes back"));
+        }
         String message = message(e);
         if (message.contains("No space left") || message.contains("max_temp_directory_size")) {
             return new WardflowException(
@@ -39,6 +53,12 @@ public final class Failures {
         }
         return new WardflowException(
                 ErrorCode.ENGINE_FAILED, what, describe(e), "correct the SQL or the data that it names");
+    }
+
+    /** Whether no statement of any session will succeed any more. */
+    private static boolean isEnd(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith(END) || message.startsWith(BEFORE_END + END);
     }
 
     /** The driver carries DuckDB as a library, which it writes to the folder for temporary files and loads from there. */

@@ -30,6 +30,9 @@ final class Interlude<T> {
                 done.complete(work.apply(pipeline));
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
+            } catch (Error e) {
+                done.completeExceptionally(e);
+                throw e;
             }
         }
     }

@@ -158,18 +158,28 @@ public final class LiveLoop implements Runnable {
             }
             last = Phase.STOPPED;
         } catch (Error e) {
-            // Out of memory, as a rule. Whatever it is, what this thread knows can no longer be trusted, and a new
+            // Out of memory, as a rule, or an engine that has ended. Whatever it is, what this thread knows can no
+            // longer be trusted, and a new
             // process can.
             problems.failed(Problem.Kind.CYCLE, "process", e, workspace.clock().instant(), book.inGoldAt());
             LOG.log(Logger.Level.ERROR, "the process cannot go on", e);
         } finally {
-            close();
-            publish(last);
-            ended = true;
-            drains.forEach(Drain::giveUp);
-            interludes.forEach(Interlude::giveUp);
-            LOG.log(Logger.Level.INFO, "live thread ended: phase=" + last);
+            finish(last);
         }
+    }
+
+    private void finish(Phase last) {
+        try {
+            close();
+        } catch (RuntimeException | Error e) {
+            // What the end of the process frees must not keep it from ending.
+            LOG.log(Logger.Level.WARNING, "not everything was closed", e);
+        }
+        publish(last);
+        ended = true;
+        drains.forEach(Drain::giveUp);
+        interludes.forEach(Interlude::giveUp);
+        LOG.log(Logger.Level.INFO, "live thread ended: phase=" + last);
     }
 
     /** A failure of a part beside the loop; for any thread. */
