@@ -11,6 +11,7 @@ import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.inbox.Inbox;
 import org.wardflow.app.live.Live;
+import org.wardflow.app.live.SteadyClock;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.app.warehouse.HomeWarehouse;
 import org.wardflow.app.warehouse.LiveWarehouse;
@@ -55,7 +56,7 @@ public final class Running {
             brokers.ifPresent(settings -> sources.add(KafkaSource.opener(
                     workspace.engine()::open, settings, workspace.payloads(), KafkaSource.LIMITS, workspace.clock())));
             sources.add(files);
-            Live running = Live.start(workspace, workspace.clock(), sources);
+            Live running = Live.start(workspace, SteadyClock.over(workspace.clock()), sources);
             begun = running;
             live = running;
             keeper.ifPresent(watching -> watching.tell(away -> away.ifPresentOrElse(
