@@ -18,7 +18,10 @@ public interface Table {
     /** A past version; VERSION_GONE if the log no longer reaches it. */
     Snapshot at(long version);
 
-    /** Commits a change. Throws DISK_FULL or DISK_FAILED where nothing was committed. */
+    /**
+     * Commits a change. Throws DISK_FULL or DISK_FAILED where nothing was committed, TABLE_CORRUPT if that is because the log was
+     * damaged since it was read; then {@link #latest} throws the same until it is mended.
+     */
     CommitOutcome commit(Commit commit);
 
     /** What changed after {@code fromVersion} up to and with {@code toVersion}; VERSION_GONE if it cannot be told. */

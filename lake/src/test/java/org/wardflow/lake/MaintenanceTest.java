@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.core.ErrorCode;
@@ -105,6 +106,61 @@ class MaintenanceTest extends OnOneTable {
         assertReadable();
         Files.delete(hint);
         assertReadable();
+    }
+
+    /** Memory goes on for readers until a commit has to read the log; from then on nobody is told that all is well. */
+    @Test
+    void aCommitThatFindsTheLogDamagedMakesTheTableUnreadableUntilItIsMended() throws IOException {
+        for (int i = 0; i < 70; i++) {
+            commitDomain(i);
+        }
+        assertThat(table.maintain(new Retention(70, FUTURE)).checkpointed()).isTrue();
+        Path checkpoint = table(root).resolve("_delta_log/00000000000000000070.checkpoint.parquet");
+        Snapshot before = table.latest();
+        flip(checkpoint);
+
+        assertThat(table.latest()).isEqualTo(before);
+        assertCorrupt(() -> commitDomain(70), checkpoint);
+        assertCorrupt(() -> table.latest(), checkpoint);
+        assertCorrupt(() -> commitDomain(70), checkpoint);
+
+        flip(checkpoint);
+        assertThat(table.latest()).isEqualTo(before);
+        commitDomain(70);
+        assertThat(table.latest().domain("n")).contains("70");
+    }
+
+    @Test
+    void aCommitThatFindsACheckpointMissingMakesTheTableUnreadableUntilItIsBack() throws IOException {
+        for (int i = 0; i < 70; i++) {
+            commitDomain(i);
+        }
+        assertThat(table.maintain(new Retention(70, FUTURE)).logFilesDeleted()).isPositive();
+        Path checkpoint = table(root).resolve("_delta_log/00000000000000000070.checkpoint.parquet");
+        byte[] content = Files.readAllBytes(checkpoint);
+        Files.delete(checkpoint);
+
+        assertCorrupt(() -> commitDomain(70), table(root));
+        assertCorrupt(() -> table.latest(), table(root));
+
+        Files.write(checkpoint, content);
+        commitDomain(70);
+        assertThat(table.latest().domain("n")).contains("70");
+    }
+
+    private static void assertCorrupt(ThrowingCallable call, Path named) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(WardflowException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);
+            assertThat(e.what()).contains("silver.stay");
+            assertThat(e.found()).contains(named.getFileName().toString());
+        });
+    }
+
+    /** Twice is the same again. */
+    private static void flip(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
     }
 
     private void assertReadable() {

@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.lake.CommitOutcome;
 import org.wardflow.lake.FileIo;
 import org.wardflow.lake.TableName;
@@ -200,12 +202,30 @@ final class TableHead {
             return new CommitOutcome.Unknown(version);
         }
         if (winner.isEmpty()) {
-            IOException cause = Disk.ioCause(failure);
-            throw cause == null
-                    ? failure
-                    : Disk.failure("Cannot commit version " + version + " of table " + table, cause);
+            throw uncommitted(version, failure);
         }
         return winner.get().attempt().equals(attempt) ? committed(version) : new CommitOutcome.Conflicted(version);
+    }
+
+    /**
+     * Why nothing was committed. The log may have been damaged since it was read into memory; then no commit will ever be made on
+     * what memory holds, and whoever asks for the newest version has to be told so until the log is mended.
+     */
+    private RuntimeException uncommitted(long version, RuntimeException failure) {
+        try {
+            if (state != null) {
+                var unused = loadNewest();
+            }
+        } catch (WardflowException e) {
+            if (e.code() == ErrorCode.TABLE_CORRUPT) {
+                state = null;
+                return e;
+            }
+        } catch (IOException e) {
+            // The disk does not let us look either: what it said first is told.
+        }
+        IOException cause = Disk.ioCause(failure);
+        return cause == null ? failure : Disk.failure("Cannot commit version " + version + " of table " + table, cause);
     }
 
     /** All data files, listed while no commit is under way, and a state at least as new. */

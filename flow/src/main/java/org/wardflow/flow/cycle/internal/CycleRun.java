@@ -71,7 +71,7 @@ public final class CycleRun {
 
     /** Brings every model up to date, and leaves the lake so that a manifest of {@link LakeState#versions} is true. */
     CycleReport run() {
-        lake.damaged().forEach((table, reason) -> failures.put(table, new CycleReport.Failure(table, reason)));
+        lake.damaged().forEach(this::stop);
         Agenda agenda = new Agenda(content.graph(), pace);
         Lanes.Race<Outcome> race = lanes.new Race<>();
         while (!agenda.isOver() || !race.isOver()) {
@@ -116,6 +116,13 @@ public final class CycleRun {
 
     private boolean isBehind(TableName table) {
         return skipped.contains(table) || failures.containsKey(table);
+    }
+
+    /** A table's log is damaged. What was known of it may not be true of what it is mended with. */
+    private void stop(TableName table, WardflowException reason) {
+        failures.put(table, new CycleReport.Failure(table, reason));
+        skipped.remove(table);
+        known.remove(table);
     }
 
     private void note(Outcome outcome) {
@@ -187,6 +194,22 @@ public final class CycleRun {
             // Its log takes no commit, but the manifest will not name it either.
             return;
         }
+        try {
+            // The commit that failed may be what found the damage; a table that needs no mark would be named all the
+            // same.
+            var unused = lake.table(model.table()).latest();
+            mark(model);
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.TABLE_CORRUPT) {
+                throw e;
+            }
+            // Nothing else of this cycle read it: whatever does is behind too.
+            lake.lost(model.table(), e);
+            stop(model.table(), e);
+        }
+    }
+
+    private void mark(Model model) {
         Optional<Progress> progress = progress(model);
         if (progress.isEmpty() || progress.get().stalled()) {
             return;

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
@@ -31,7 +32,7 @@ import org.wardflow.lake.TableName;
 final class LakeState {
     private final Map<TableName, Table> tables;
     private final Map<TableName, Snapshot> snapshots = new ConcurrentHashMap<>();
-    private final Map<TableName, WardflowException> damaged = new TreeMap<>();
+    private final Map<TableName, WardflowException> damaged = new ConcurrentSkipListMap<>();
     private final Map<TableName, ChangeSet> handedOn = new ConcurrentHashMap<>();
     private final Map<TableName, List<ChangeSet>> derived = new ConcurrentHashMap<>();
     private final Map<String, KeySet> keySets = new ConcurrentHashMap<>();
@@ -58,6 +59,12 @@ final class LakeState {
     /** The tables whose log cannot be read, and why: the cycle does without them, and without all that reads them. */
     Map<TableName, WardflowException> damaged() {
         return damaged;
+    }
+
+    /** A table's log was damaged since the cycle began: it is as if it had begun so, for what comes after. */
+    void lost(TableName name, WardflowException reason) {
+        damaged.put(name, reason);
+        snapshots.remove(name);
     }
 
     Table table(TableName name) {
