@@ -75,6 +75,31 @@ class KafkaDamageTest extends OnKafkaSite {
     }
 
     @Test
+    void aLogDamagedAfterItWasReadStopsItsTopicAloneAndIsTold() throws Exception {
+        // Bronze is in memory once the source is open, but its first commit reads the log again.
+        site().closeHome();
+        site().openHome();
+        assertThat(site().source().trouble()).isEmpty();
+        assertThat(site().bronzeRows()).isEqualTo(1);
+        Path entry = newestEntry();
+        flip(entry);
+        site().send("second");
+        sendToDepartment("one");
+        site().pollUntil(() ->
+                stands(DEPARTMENT) == 1 && site().source().trouble().isPresent());
+        assertThat(site().source().trouble()).hasValueSatisfying(trouble -> {
+            assertThat(trouble.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);
+            assertThat(trouble)
+                    .hasMessageContaining("Nothing is taken in from topic patient-flow: its table is damaged")
+                    .hasMessageContaining(entry.getFileName().toString());
+        });
+        flip(entry);
+        site().pollUntil(() -> stands(KafkaSite.FLOW) == 2);
+        assertThat(site().source().trouble()).isEmpty();
+        assertThat(site().bronzeRows()).isEqualTo(2);
+    }
+
+    @Test
     void filesForADamagedTableWaitAndLetOthersPass() throws Exception {
         Damage damage = damageLog();
         FileQueue files = new FileQueue(site().workspace, FileQueue.LIMITS);
