@@ -28,6 +28,7 @@ import org.wardflow.server.WebSettings;
 import org.wardflow.server.access.Sessions;
 import org.wardflow.server.access.internal.SecurityRules;
 import org.wardflow.server.http.JsonConverter;
+import org.wardflow.server.stream.Hub;
 
 /** The beans: Tomcat, one servlet, one filter, the routes. Nothing is configured by what lies on the class path. */
 @Configuration(proxyBeanMethods = false)
@@ -85,6 +86,7 @@ public final class Edge implements WebMvcConfigurer {
         factory.addConnectorCustomizers(connector -> {
             connector.setProperty("maxThreads", String.valueOf(THREADS));
             connector.setProperty("minSpareThreads", "2");
+            Hub.prepare(connector);
             connector.setProperty("maxConnections", String.valueOf(CONNECTIONS));
             connector.setProperty("acceptCount", String.valueOf(BACKLOG));
             connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(HEADER_BYTES));

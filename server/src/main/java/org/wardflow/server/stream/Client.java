@@ -66,7 +66,8 @@ final class Client implements WriteListener {
 
     @Override
     public synchronized void onError(Throwable problem) {
-        end();
+        leave();
+        complete();
     }
 
     private void drain() {
@@ -85,22 +86,33 @@ final class Client implements WriteListener {
                 }
             }
         } catch (IOException | IllegalStateException e) {
+            // Whoever looked has gone. The container has seen it too and ends the request itself: to complete it from
+            // here would be
+            // to race with it.
             LOG.log(Level.FINE, "a stream was left", e);
-            end();
+            leave();
         }
     }
 
     /** Ends the stream. */
     synchronized void end() {
         if (!ended) {
-            ended = true;
-            waiting.clear();
-            waitingBytes = 0;
-            try {
-                context.complete();
-            } catch (IllegalStateException e) {
-                // The container ended it already.
-            }
+            leave();
+            complete();
+        }
+    }
+
+    private void leave() {
+        ended = true;
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    private void complete() {
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            // The container ended it already.
         }
     }
 }

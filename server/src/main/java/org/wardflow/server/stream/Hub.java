@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.catalina.connector.Connector;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.feed.Shown;
 import org.wardflow.server.http.Json;
@@ -85,6 +86,17 @@ public final class Hub implements AutoCloseable {
         thread = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "streams"));
         every(BEAT, this::beat);
         every(LOOK, this::look);
+    }
+
+    /**
+     * Makes a connector fit for streams. Tomcat keeps what served a request for the next one. Where a stream breaks while another thread
+     * writes to it, Tomcat may give that away before the thread has noted the failure on it: then the next request, of somebody else,
+     * fails at its first write. So each gets its own.
+     */
+    public static void prepare(Connector connector) {
+        if (!connector.setProperty("processorCache", "0")) {
+            throw new IllegalStateException("this connector keeps what served a request, and cannot be told not to");
+        }
     }
 
     private static Thread daemon(Runnable task, String name) {

@@ -71,6 +71,7 @@ class HubTest {
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("maxThreads", "4");
+        Hub.prepare(tomcat.getConnector());
         var context = tomcat.addContext("", folder.toString());
         var servlet = Tomcat.addServlet(context, "stream", new HttpServlet() {
             private static final long serialVersionUID = 1L;
