@@ -11,6 +11,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -52,5 +53,33 @@ class ResourceTreeTest {
         assertThatThrownBy(() -> tree.text("policy.yaml"))
                 .hasMessageContaining("CONTRACT_INVALID")
                 .hasMessageContaining("content/policy.yaml: cannot be read");
+    }
+
+    @Test
+    void aPatternFindsWhatItNamesAndNothingBeside() throws Exception {
+        Path content = folder.resolve("patterns");
+        for (String path : List.of(
+                "gold/a/contract.yaml",
+                "gold/a/contractxyaml",
+                "gold/a/more/contract.yaml",
+                "golden/a/contract.yaml",
+                "silver/b/contract.yaml",
+                "silver/b/examples/one/expected.csv",
+                "silver/b/examples/one/given.silver.c.csv",
+                "silver/b/examples/one/given.csv",
+                "silver/b/examples/oneself/given.silver.c.csv")) {
+            Files.createDirectories(content.resolve(path).getParent());
+            Files.writeString(content.resolve(path), "text");
+        }
+        ResourceTree tree = new ResourceTree();
+        tree.addFolder(content, "content/");
+
+        assertThat(tree.paths("(silver|gold)/*/contract.yaml"))
+                .containsExactly("gold/a/contract.yaml", "silver/b/contract.yaml");
+        assertThat(tree.paths("*/*/examples/*/expected.csv")).containsExactly("silver/b/examples/one/expected.csv");
+        assertThat(tree.paths("silver/b/examples/one/given.*.csv"))
+                .containsExactly("silver/b/examples/one/given.silver.c.csv");
+        assertThat(tree.paths("gold/a/contract.yaml")).containsExactly("gold/a/contract.yaml");
+        assertThat(tree.paths("gold/b/contract.yaml")).isEmpty();
     }
 }
