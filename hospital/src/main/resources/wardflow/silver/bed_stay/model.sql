@@ -10,18 +10,19 @@ with moved as (
 events as (
     select e.encounter_id, e.event_type, e.event_ts, e.recorded_ts, e.sequence, e.type_rank, e.event_id, e.payload_sha256,
         e.hospital_id, e.department, e.bed_id,
-        e.event_type = 'LEAVE' as is_leave,
+        e.event_type in ('LEAVE', 'DISCHARGE') as is_leave,
         case
-            when e.event_type = 'LEAVE' then 0
+            when e.event_type in ('LEAVE', 'DISCHARGE') then 0
             when e.event_type = 'RETURN' and (e.department is null or e.bed_id is null) then 0
             else 1
         end as places
     from moved m
     join silver.encounter_event e on e.encounter_id = m.encounter_id
     left join silver.cancelled_event c on c.encounter_id = e.encounter_id and c.event_id = e.event_id
-    where c.event_id is null
-        and (e.event_type in ('ADMISSION', 'TRANSFER', 'RETURN', 'LEAVE')
-            or (e.event_type = 'CANCEL_DISCHARGE' and e.department is not null and e.bed_id is not null))
+    where (c.is_leave
+            or (c.event_id is null
+                and (e.event_type in ('ADMISSION', 'TRANSFER', 'RETURN', 'LEAVE')
+                    or (e.event_type = 'CANCEL_DISCHARGE' and e.department is not null and e.bed_id is not null))))
         and e.event_ts >= m.admission_ts
         and (m.discharge_ts is null or e.event_ts <= m.discharge_ts)
 ),

@@ -50,7 +50,34 @@ paired as (
             partition by encounter_id, family, case when step = 1 then depth else depth + 1 end
             order by recorded_ts, sequence, type_rank, event_id, payload_sha256) as next_step
     from depths
+),
+cancelled as (
+    select encounter_id, event_id from named
+    union
+    select encounter_id, event_id from paired where step = 1 and next_step = -1
+),
+merged as (
+    select encounter_id
+    from silver.encounter_event
+    where encounter_id is not null
+    group by encounter_id
+    having min(encounter_id_sent) <> max(encounter_id_sent)
+),
+-- Of two encounters that are one, the end of the first is no end of both: who is discharged from the emergency department and
+-- admitted under another number lies in a bed.
+followed as (
+    select d.encounter_id, d.event_id, min(p.event_ts) > min(d.event_ts) as is_leave
+    from merged m
+    join silver.encounter_event d on d.encounter_id = m.encounter_id
+    join silver.encounter_event p on p.encounter_id = d.encounter_id and p.encounter_id_sent <> d.encounter_id_sent
+        and p.event_ts >= d.event_ts
+    left join cancelled c on c.encounter_id = p.encounter_id and c.event_id = p.event_id
+    where d.event_type = 'DISCHARGE' and p.event_type in ('ADMISSION', 'TRANSFER', 'RETURN') and c.event_id is null
+    group by d.encounter_id, d.event_id
 )
-select encounter_id, event_id from named
-union
-select encounter_id, event_id from paired where step = 1 and next_step = -1
+select encounter_id, event_id, false as is_leave from cancelled
+union all
+select f.encounter_id, f.event_id, f.is_leave
+from followed f
+left join cancelled c on c.encounter_id = f.encounter_id and c.event_id = f.event_id
+where c.event_id is null

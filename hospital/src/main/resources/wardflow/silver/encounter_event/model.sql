@@ -10,6 +10,7 @@ select m.event_id, m.payload_sha256, m.event_type, m.type_rank,
     coalesce(p.surviving_id, m.patient_id) as patient_id,
     m.patient_id as patient_id_sent,
     coalesce(e.surviving_id, m.encounter_id) as encounter_id,
+    m.encounter_id as encounter_id_sent,
     m.hospital_id, m.department, m.bed_id, m.discharge_ts, m.disposition, m.expected_ts, m.pending_department,
     m.cancels_event_id, m.gender, m.age, m.birth_date, m.insurance, m.postal_code
 from silver.patient_flow_message m

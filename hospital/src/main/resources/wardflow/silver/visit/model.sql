@@ -34,12 +34,14 @@ events as (
     join several s on s.encounter_id = e.encounter_id
     where e.discharge_ts is not null
 ),
--- The step that an event is: none for a cancel and what is cancelled; a cancelled discharge that gives a bed is a transfer.
+-- The step that an event is: none for a cancel and what is cancelled; a cancelled discharge that gives a bed is a transfer, and a
+-- discharge after which a merged encounter went on a leave.
 steps as (
     select e.encounter_id, e.event_id, e.type_rank, e.event_ts, e.event_ts_sent, e.recorded_ts, e.sequence,
         e.payload_sha256, e.patient_id, e.hospital_id, e.department, e.bed_id, e.disposition, e.expected_ts,
         e.pending_department,
         case
+            when c.is_leave then 'LEAVE'
             when c.event_id is not null then null
             when e.event_type not like 'CANCEL%' then e.event_type
             when e.event_type = 'CANCEL_DISCHARGE' and e.department is not null and e.bed_id is not null then 'TRANSFER'

@@ -90,6 +90,61 @@ class IdentityTest {
     }
 
     @Test
+    void theEndOfOneOfTwoMergedEncountersIsNoneIfTheOtherGoesOn() {
+        Feed feed = new Feed()
+                .bed("ADMISSION", "08:30", "Emergency/A", "encounter_id", "F")
+                .event("DISCHARGE", "12:00", "encounter_id", "F")
+                .bed("ADMISSION", "12:10", "ICU/B")
+                .event("MERGE", "13:00", "retired_encounter_id", "F", "surviving_encounter_id", "E");
+        assertThat(feed.rows("fact_patient_flow", "encounter_id", "admission_ts", "discharge_ts"))
+                .containsExactly("E 08:30 -");
+        assertThat(feed.stays()).containsExactly("Emergency A 08:30 12:00 ADMISSION LEAVE", "ICU B 12:10 - TRANSFER -");
+        assertThat(feed.findings()).isEmpty();
+
+        assertThat(feed.event("DISCHARGE", "18:00").rows("fact_patient_flow", "discharge_ts"))
+                .containsExactly("18:00");
+    }
+
+    @Test
+    void anAdmissionAtTheInstantOfTheOthersDischargeIsAMove() {
+        Feed feed = new Feed()
+                .bed("ADMISSION", "08:30", "Emergency/A", "encounter_id", "F")
+                .event("DISCHARGE", "12:00", "encounter_id", "F")
+                .bed("ADMISSION", "12:00", "ICU/B")
+                .event("MERGE", "13:00", "retired_encounter_id", "F", "surviving_encounter_id", "E");
+        assertThat(feed.stays())
+                .containsExactly("Emergency A 08:30 12:00 ADMISSION TRANSFER", "ICU B 12:00 - TRANSFER -");
+    }
+
+    @Test
+    void whoWasRegisteredUnderOneIdAndAdmittedUnderAnotherHasAValidVisit() {
+        Feed feed = new Feed()
+                .event("REGISTER", "08:00", "department", "Emergency", "encounter_id", "F")
+                .event("DISCHARGE", "12:00", "encounter_id", "F")
+                .bed("ADMISSION", "12:10", "ICU/B")
+                .event("MERGE", "13:00", "retired_encounter_id", "F", "surviving_encounter_id", "E");
+        assertThat(feed.rows("fact_patient_flow", "arrival_ts", "admission_ts", "discharge_ts", "has_valid_interval"))
+                .containsExactly("08:00 12:10 - true");
+        assertThat(feed.stays()).containsExactly("ICU B 12:10 - ADMISSION -");
+        assertThat(feed.findings()).isEmpty();
+    }
+
+    @Test
+    void aDischargeThatNothingOfTheOtherEncounterFollowsIsOne() {
+        Feed twice = new Feed()
+                .bed("ADMISSION", "08:30", "ICU/A")
+                .bed("ADMISSION", "08:35", "ICU/A", "encounter_id", "F")
+                .event("DISCHARGE", "12:00")
+                .event("MERGE", "13:00", "retired_encounter_id", "F", "surviving_encounter_id", "E");
+        assertThat(twice.rows("fact_patient_flow", "admission_ts", "discharge_ts"))
+                .containsExactly("08:30 12:00");
+        Feed cancelled = twice.bed("TRANSFER", "12:30", "ICU/B", "encounter_id", "F")
+                .event("CANCEL_TRANSFER", "12:40", "encounter_id", "F");
+        assertThat(cancelled.rows("fact_patient_flow", "admission_ts", "discharge_ts"))
+                .containsExactly("08:30 12:00");
+    }
+
+    @Test
     void ofMessagesWithOneIdTheFirstInTotalOrderStands() {
         Feed feed = new Feed()
                 .bed("ADMISSION", "08:00", "ICU/A", "event_id", "x", "recorded_time", "2026-03-02T09:00:00Z")

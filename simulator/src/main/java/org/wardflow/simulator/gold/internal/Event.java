@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentTs the event time as sent; null where it was missing or unreadable
  * @param timeRepaired the event time is the recorded time, by a rule
+ * @param encounterIdSent before it was resolved; null for the discharge that an eight-field message foretells
  * @param observes it says something about its patient
  */
 record Event(
@@ -16,6 +17,7 @@ record Event(
         boolean timeRepaired,
         @Nullable String patientId,
         @Nullable String encounterId,
+        @Nullable String encounterIdSent,
         Place place,
         Attributes attributes,
         boolean observes,
@@ -53,6 +55,22 @@ record Event(
         return type == EventType.TRANSFER || (type == EventType.CANCEL_DISCHARGE && place.isBed());
     }
 
+    /** What a discharge is after which its encounter goes on: the patient is away from then on. */
+    Event asLeave() {
+        return new Event(
+                stamp,
+                EventType.LEAVE,
+                sentTs,
+                timeRepaired,
+                patientId,
+                encounterId,
+                encounterIdSent,
+                place,
+                attributes,
+                observes,
+                details);
+    }
+
     Event withIds(@Nullable String resolvedPatientId, @Nullable String resolvedEncounterId) {
         return new Event(
                 stamp,
@@ -61,6 +79,7 @@ record Event(
                 timeRepaired,
                 resolvedPatientId,
                 resolvedEncounterId,
+                encounterIdSent,
                 place,
                 attributes,
                 observes,

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,21 @@ final class VisitFold {
     private final List<Event> standing;
     /** Where the patient is put: standing events and, in any case, a cancelled discharge with a bed. */
     private final List<Event> moves;
+    /** The same with the discharges after which a merged encounter went on, as leaves. */
+    private final List<Event> positions;
 
     private VisitFold(List<Event> events) {
         Cancels cancels = new Cancels(events);
         this.all = events.stream().sorted(TOTAL).toList();
-        this.standing = all.stream().filter(cancels::stands).toList();
-        this.moves = all.stream()
-                .filter(event ->
-                        cancels.stands(event) || (event.type() == EventType.CANCEL_DISCHARGE && event.isTransfer()))
+        Continuation continuation =
+                new Continuation(all.stream().filter(cancels::stands).toList());
+        Predicate<Event> stands = event -> cancels.stands(event) && !continuation.follows(event);
+        Predicate<Event> moves = stands.or(event -> event.type() == EventType.CANCEL_DISCHARGE && event.isTransfer());
+        this.standing = all.stream().filter(stands).toList();
+        this.moves = all.stream().filter(moves).toList();
+        this.positions = all.stream()
+                .filter(moves.or(continuation::leavesAGap))
+                .map(event -> continuation.follows(event) ? event.asLeave() : event)
                 .toList();
     }
 
@@ -89,7 +97,7 @@ final class VisitFold {
                 ignored,
                 outside(admission, dischargeTs, ignored),
                 valid && admission != null && patientId != null
-                        ? StayFold.stays(encounterId, patientId, moves, admission.eventTs(), dischargeTs)
+                        ? StayFold.stays(encounterId, patientId, positions, admission.eventTs(), dischargeTs)
                         : List.of()));
     }
 
