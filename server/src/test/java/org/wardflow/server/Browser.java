@@ -56,9 +56,13 @@ final class Browser {
 
     /** An answer that goes on coming. */
     InputStream open(HttpRequest request) {
+        return begin(request).body();
+    }
+
+    /** The same, with its head. */
+    HttpResponse<InputStream> begin(HttpRequest request) {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofInputStream())
-                    .body();
+            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

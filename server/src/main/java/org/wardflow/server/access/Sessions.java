@@ -21,6 +21,8 @@ public record Sessions(Accounts accounts, Clock clock) {
 
     private static final String USED = "wardflow.used";
 
+    private static final String FIRST = "wardflow.first";
+
     /** When a session that begins now ends. */
     public Instant end() {
         return clock.instant().plus(LIFE);
@@ -29,6 +31,9 @@ public record Sessions(Accounts accounts, Clock clock) {
     /** Somebody has come in with it. */
     public void begin(HttpSession session) {
         session.setAttribute(USED, clock.instant());
+        if (session.getAttribute(FIRST) == null) {
+            session.setAttribute(FIRST, SessionName.of(session.getId()));
+        }
         // The container counts requests alone, and not a stream that is open.
         session.setMaxInactiveInterval((int) LIFE.toSeconds());
     }
@@ -51,6 +56,25 @@ public record Sessions(Accounts accounts, Clock clock) {
         } catch (IllegalStateException e) {
             // It has ended.
             return false;
+        }
+    }
+
+    /**
+     * One name for all that a sign-in opens. Who comes in once more, or as another role of a demonstration, gets another id for the same
+     * session: the name stays. With access tokens it is the person's, for they may send any session with them, or none.
+     */
+    public static String one(Person person, @Nullable HttpSession session) {
+        return session == null || person.way() == Person.Way.TOKEN
+                ? person.way() + " " + person.name()
+                : "session " + first(session);
+    }
+
+    private static String first(HttpSession session) {
+        try {
+            return String.valueOf(session.getAttribute(FIRST));
+        } catch (IllegalStateException e) {
+            // It has ended, and so will what it opens.
+            return "-";
         }
     }
 

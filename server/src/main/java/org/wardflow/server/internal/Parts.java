@@ -105,7 +105,8 @@ public final class Parts {
         Visitor visitor = call.visitor();
         Raw raw = (request, response) -> {
             HttpSession session = request.getSession(false);
-            hub.open(request, response, call.person().grant(), () -> sessions.goesOn(visitor, session));
+            String who = Sessions.one(call.person(), session);
+            hub.open(request, response, who, call.person().grant(), () -> sessions.goesOn(visitor, session));
         };
         return new Answer("text/event-stream", raw, "all in scope, from this version on", 0, published.getAsLong());
     }

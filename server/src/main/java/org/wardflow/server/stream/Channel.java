@@ -123,8 +123,8 @@ final class Channel {
         return Events.event("beat", OptionalLong.empty(), Json.text(sign.apply(shown())));
     }
 
-    /** Tells all streams that the server is there; lets those go that may not look any more. Returns how many there are. */
-    synchronized int tell() {
+    /** Tells all streams that the server is there; lets those go that may not look any more. */
+    synchronized void tell() {
         byte[] event = beat();
         for (Client client : clients) {
             if (client.isWelcome()) {
@@ -134,7 +134,6 @@ final class Channel {
             }
         }
         clients.removeIf(Client::isEnded);
-        return clients.size();
     }
 
     synchronized boolean isEmpty() {

@@ -23,17 +23,22 @@ final class Client implements WriteListener {
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final BooleanSupplier welcome;
+    private final Runnable left;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean open;
     private boolean unflushed;
     private boolean ended;
 
-    /** @param welcome whether whoever opened it may still look */
-    Client(AsyncContext context, ServletOutputStream out, BooleanSupplier welcome) {
+    /**
+     * @param welcome whether whoever opened it may still look
+     * @param left is run as soon as it has ended, whoever ends it; quick
+     */
+    Client(AsyncContext context, ServletOutputStream out, BooleanSupplier welcome, Runnable left) {
         this.context = context;
         this.out = out;
         this.welcome = welcome;
+        this.left = left;
     }
 
     boolean isWelcome() {
@@ -56,6 +61,11 @@ final class Client implements WriteListener {
         } else if (open) {
             drain();
         }
+    }
+
+    /** Writes what its reader passes over: where nobody is left to read, this finds out. */
+    void probe() {
+        offer(Events.nothing());
     }
 
     @Override
@@ -106,6 +116,7 @@ final class Client implements WriteListener {
         ended = true;
         waiting.clear();
         waitingBytes = 0;
+        left.run();
     }
 
     private void complete() {

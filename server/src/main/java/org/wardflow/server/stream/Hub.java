@@ -14,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -25,7 +24,6 @@ import org.apache.catalina.connector.Connector;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.feed.Shown;
 import org.wardflow.server.http.Json;
-import org.wardflow.server.http.Problem;
 
 /**
  * Shows pictures to streams: one channel for each set of rights, read once for all its streams. However many streams there are, one
@@ -35,6 +33,9 @@ import org.wardflow.server.http.Problem;
 public final class Hub implements AutoCloseable {
     /** Streams at once. */
     public static final int STREAMS_MAX = 2_000;
+
+    /** Streams at once of one who opens them: a few browsers, which open six each over HTTP/1.1, and some walls. */
+    public static final int OF_ONE_MAX = 20;
 
     /** Pictures read at once. */
     public static final int READERS = 4;
@@ -52,7 +53,7 @@ public final class Hub implements AutoCloseable {
     private final LongSupplier version;
     private final Clock clock;
     private final AtomicLong numbers;
-    private final AtomicInteger streams = new AtomicInteger();
+    private final Places places = new Places();
 
     /** Changed by the thread of the signs alone. */
     private final Map<Grant, Told> channels = new ConcurrentHashMap<>();
@@ -117,25 +118,47 @@ public final class Hub implements AutoCloseable {
         var unused = thread.scheduleWithFixedDelay(whatever, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Turns a request into a stream; a problem if there are too many. */
-    public void open(HttpServletRequest request, HttpServletResponse response, Grant grant, BooleanSupplier welcome)
+    /**
+     * Turns a request into a stream; a problem if there are too many, of all or of this one.
+     *
+     * @param who opens it: one name for all that one sign-in opens
+     * @param welcome whether they may still look
+     */
+    public void open(
+            HttpServletRequest request, HttpServletResponse response, String who, Grant grant, BooleanSupplier welcome)
             throws IOException {
-        if (streams.get() >= STREAMS_MAX) {
-            throw new Problem.Refused(Problem.of(503, "Too many pages are open", "Close some, then reload."));
+        Places.Place place = places.take(who);
+        boolean isOpen = false;
+        try {
+            begin(request, response, place, grant, welcome);
+            isOpen = true;
+        } finally {
+            if (!isOpen) {
+                place.leave();
+            }
         }
+    }
+
+    private void begin(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Places.Place place,
+            Grant grant,
+            BooleanSupplier welcome)
+            throws IOException {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType("text/event-stream;charset=utf-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
-        Client client = new Client(context, response.getOutputStream(), welcome);
+        Client client = new Client(context, response.getOutputStream(), welcome, place::leave);
+        place.hold(client);
         Told known = channels.get(grant);
         Shown shown =
                 known == null ? Shown.nothing(clock.instant()) : known.channel().shown();
         client.offer(Events.event("hello", OptionalLong.empty(), Json.text(sign.apply(shown))));
         response.getOutputStream().setWriteListener(client);
-        streams.incrementAndGet();
         OptionalLong last = last(request.getHeader("Last-Event-ID"));
         try {
             thread.execute(() -> add(client, grant, last));
@@ -185,15 +208,13 @@ public final class Hub implements AutoCloseable {
     }
 
     private void beat() {
-        streams.set(channels.values().stream()
-                .mapToInt(told -> told.channel().tell())
-                .sum());
+        channels.values().forEach(told -> told.channel().tell());
         channels.values().removeIf(told -> told.channel().isEmpty());
     }
 
     /** How many streams are open. */
     public int streams() {
-        return streams.get();
+        return places.count();
     }
 
     /** Ends all streams. */

@@ -43,6 +43,7 @@ class BrokenStreamsTest {
     private final AtomicLong version = new AtomicLong(1);
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
     private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger served = new AtomicInteger();
     private final Tomcat tomcat = new Tomcat();
     private volatile boolean going = true;
 
@@ -67,7 +68,9 @@ class BrokenStreamsTest {
 
             @Override
             protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-                hub.open(request, response, new Grant(request.getParameter("role"), List.of("*")), () -> true);
+                // Each is somebody else: how many one may open is told by others.
+                String who = String.valueOf(served.incrementAndGet());
+                hub.open(request, response, who, new Grant(request.getParameter("role"), List.of("*")), () -> true);
             }
         });
         servlet.setAsyncSupported(true);

@@ -39,6 +39,7 @@ import org.wardflow.server.WebSettings;
 import org.wardflow.server.WebSources;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Steward;
+import org.wardflow.server.stream.Hub;
 import org.wardflow.warehouse.Publication;
 
 /**
@@ -177,10 +178,9 @@ public final class BoardBench {
             String brokers,
             Collection<String> topics)
             throws IOException, InterruptedException {
-        Viewers viewers = new Viewers(link(server));
         NavigableMap<Instant, Publication> publications = new ConcurrentSkipListMap<>();
         warehouse.listen(publication -> publications.put(CLOCK.instant(), publication));
-        viewers.watch(streams, CLOCK);
+        List<Viewers> viewers = viewers(server, streams);
         producer.pace();
         TimeUnit.MILLISECONDS.sleep(load.warmUp().toMillis());
         Instant from = CLOCK.instant();
@@ -192,14 +192,17 @@ public final class BoardBench {
                 "the streams",
                 DRAIN_MAX,
                 () -> warehouse.published() >= live.state().manifest()
-                        && viewers.streams().stream()
+                        && viewers.stream()
+                                .flatMap(viewer -> viewer.streams().stream())
                                 .allMatch(stream -> !stream.heard().isEmpty()
                                         && stream.heard().lastKey() >= warehouse.published())
                         && screen.stream().allMatch(open -> open.drawn().lastKey() >= warehouse.published()));
         LogTimes times = LogTimes.read(brokers, topics);
         List<Latencies> each = new ArrayList<>();
-        for (Viewers.Stream stream : viewers.streams()) {
-            each.add(times.latencies(shown(stream.heard()), from.toEpochMilli(), to.toEpochMilli()));
+        for (Viewers viewer : viewers) {
+            for (Viewers.Stream stream : viewer.streams()) {
+                each.add(times.latencies(shown(stream.heard()), from.toEpochMilli(), to.toEpochMilli()));
+            }
         }
         each.sort(Comparator.comparingInt(latencies -> latencies.at(0.99)));
         NavigableMap<Long, Instant> versions = new TreeMap<>();
@@ -217,6 +220,17 @@ public final class BoardBench {
                         Cells.count(budget.cycles()),
                         Cells.count(budget.took().toMillis() / Math.max(1, budget.cycles()))));
         published(List.copyOf(publications.subMap(from, to).values()), Duration.between(from, to));
+    }
+
+    /** Enough to watch so many streams. */
+    private static List<Viewers> viewers(WebServer server, int streams) throws IOException, InterruptedException {
+        List<Viewers> viewers = new ArrayList<>();
+        for (int left = streams; left > 0; left -= Hub.OF_ONE_MAX) {
+            Viewers some = new Viewers(link(server));
+            some.watch(Math.min(left, Hub.OF_ONE_MAX), CLOCK);
+            viewers.add(some);
+        }
+        return viewers;
     }
 
     private void firstPage(Screen screen) {

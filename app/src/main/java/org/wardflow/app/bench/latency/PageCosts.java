@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,14 +13,12 @@ import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.server.WebServer;
 import org.wardflow.server.site.Site;
+import org.wardflow.server.stream.Hub;
 
 /** What pages cost that nothing happens on: streams that wait, and the script. */
 final class PageCosts {
     private static final Duration OPEN_MAX = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(15);
-
-    /** Below the requests of one session a minute. */
-    private static final int STREAMS_A_SESSION = 400;
 
     private final Terminal terminal;
     private final WebServer server;
@@ -31,15 +31,15 @@ final class PageCosts {
 
     /** Opens streams that only wait, and says what each costs. */
     void idle(int count) throws IOException, InterruptedException {
+        List<String> sessions = sessions(count);
         long heap = heap();
         int watching = open();
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         try (IdleStreams streams = new IdleStreams()) {
-            for (int left = count; left > 0; left -= STREAMS_A_SESSION) {
-                streams.open(
-                        server.address().getPort(),
-                        new Viewers(BoardBench.link(server)).session(),
-                        Math.min(left, STREAMS_A_SESSION));
+            int left = count;
+            for (String session : sessions) {
+                streams.open(server.address().getPort(), session, Math.min(left, Hub.OF_ONE_MAX));
+                left -= Hub.OF_ONE_MAX;
             }
             streams.begin();
             BoardBench.await("idle streams", OPEN_MAX, () -> open() >= watching + count);
@@ -49,6 +49,17 @@ final class PageCosts {
             say("%s idle streams more: %s threads more, %s kB of heap for each, with the sockets of the benchmark"
                     .formatted(Cells.count(open() - watching), more, Cells.decimal((heap() - heap) / 1e3 / count, 1)));
         }
+    }
+
+    /** Enough for so many streams; one client makes them, and before its threads could be taken for those of streams. */
+    private List<String> sessions(int count) throws IOException, InterruptedException {
+        Viewers viewers = new Viewers(BoardBench.link(server));
+        List<String> sessions = new ArrayList<>(List.of(viewers.session()));
+        while (sessions.size() * Hub.OF_ONE_MAX < count) {
+            viewers.comeIn(BoardBench.link(server));
+            sessions.add(viewers.session());
+        }
+        return sessions;
     }
 
     private int open() {

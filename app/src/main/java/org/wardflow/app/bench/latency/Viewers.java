@@ -31,6 +31,12 @@ final class Viewers {
     /** Comes in. */
     Viewers(URI link) throws IOException, InterruptedException {
         this.server = link.resolve("/");
+        comeIn(link);
+    }
+
+    /** Comes in as somebody else: the session before goes on without a browser. */
+    void comeIn(URI link) throws IOException, InterruptedException {
+        boolean unusedToo = cookies.getCookieStore().removeAll();
         var unused = get("/start", HttpResponse.BodyHandlers.discarding());
         HttpRequest signIn = request("/api/v1/session")
                 .header("Content-Type", "application/json")
