@@ -17,6 +17,15 @@ async function come(body) {
 // What the server says on its page: other ways in, if there are any.
 const way = name => document.getElementById("app").dataset[name] === "true";
 
+// Why a sign-in by the identity provider led back here.
+function refused() {
+  const problem = new URL(location.href).searchParams.get("problem");
+  if (!problem) return null;
+  return problem === "no-place"
+    ? "The identity provider gives you a role here, but not the place that it needs: a hospital, or a department of one."
+    : "The identity provider did not let you in, or gives you no role here.";
+}
+
 let tried = false;
 
 export function Start() {
@@ -33,8 +42,7 @@ export function Start() {
     link ? h(SetPassword, {link}) : h(SignIn),
     problem && !(link && problem.status === 401 && problem.link && !state.submitted)
       ? h("p", {class: "problem", role: "alert"}, problem.message, ". ", problem.detail) : null,
-    new URL(location.href).searchParams.get("problem") ? h("p", {class: "problem", role: "alert"},
-      "The identity provider did not let you in, or gives you no role here. Ask an administrator.") : null,
+    refused() ? h("p", {class: "problem", role: "alert"}, refused(), " Ask an administrator.") : null,
     h("p", {class: "quiet"}, "For planning beds, not for treating patients."));
 }
 

@@ -9,12 +9,14 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import org.junit.jupiter.api.AfterAll;
@@ -143,15 +146,7 @@ class OidcTest {
     @Test
     void theCodeFlowUsesPkceAndEndsInASessionWithTheRoleOfTheToken() {
         Browser browser = new Browser(server.address());
-        provider.enqueueCallback(new DefaultOAuth2TokenCallback(
-                "hospital", "anna", JOSEObjectType.JWT.getType(), List.of("wardflow"), NURSE, 60));
-
-        URI question = location(browser.get("/oauth2/authorization/wardflow"));
-        assertThat(question.toString())
-                .startsWith(provider.issuerUrl("hospital").toString())
-                .contains("code_challenge_method=S256", "nonce=", "state=");
-        HttpResponse<String> page = browser.get(question.toString());
-        URI back = page.statusCode() == 302 ? location(page) : signInAtTheProvider(browser, question, page);
+        URI back = back(browser, NURSE);
         HttpResponse<String> in = browser.get(back.toString());
 
         assertThat(in.statusCode()).isEqualTo(302);
@@ -159,6 +154,50 @@ class OidcTest {
         assertThat(browser.get("/api/v1/me").body()).contains("\"name\":\"anna\"", "\"unit_nurse\"");
         assertThat(new Browser(server.address()).get(back.toString()).headers().firstValue("Location"))
                 .hasValueSatisfying(address -> assertThat(address).contains("problem"));
+    }
+
+    /** Where the provider sends somebody back to whom it gives such claims. */
+    private static URI back(Browser browser, Map<String, Object> claims) {
+        provider.enqueueCallback(new DefaultOAuth2TokenCallback(
+                "hospital", "anna", JOSEObjectType.JWT.getType(), List.of("wardflow"), claims, 60));
+        URI question = location(browser.get("/oauth2/authorization/wardflow"));
+        assertThat(question.toString())
+                .startsWith(provider.issuerUrl("hospital").toString())
+                .contains("code_challenge_method=S256", "nonce=", "state=");
+        HttpResponse<String> page = browser.get(question.toString());
+        return page.statusCode() == 302 ? location(page) : signInAtTheProvider(browser, question, page);
+    }
+
+    @Test
+    void whoHasNoRoleOrOneWithoutThePlaceItNeedsDoesNotComeInAndIsToldWhatIsMissing() throws Exception {
+        for (String role : List.of("wardflow:root", "wardflow:unit_nurse")) {
+            Browser browser = new Browser(server.address());
+            long denied = denied();
+            HttpResponse<String> in =
+                    browser.get(back(browser, Map.of("roles", List.of(role))).toString());
+
+            assertThat(location(in).toString())
+                    .isEqualTo(role.contains("nurse") ? "/?problem=no-place" : "/?problem=no-role");
+            assertThat(browser.get("/api/v1/me").statusCode()).isEqualTo(401);
+            assertThat(denied()).as("noted as a refusal").isEqualTo(denied + 1);
+        }
+        assertThat(me(token("hospital", List.of(AUDIENCE), Map.of("roles", List.of("wardflow:unit_nurse")), 60))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    /** Sign-ins that the audit has as refused. */
+    private static long denied() throws IOException {
+        long denied = 0;
+        try (Stream<Path> files = Files.list(WebServer.audit(folder))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".ndjson")).toList()) {
+                denied += Files.readAllLines(file).stream()
+                        .filter(line -> line.contains("\"session.begin\"") && line.contains("\"denied\""))
+                        .count();
+            }
+        }
+        return denied;
     }
 
     /** The provider asks for a name. */

@@ -4,34 +4,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.AccessPolicy;
 
 /**
  * Reads what an identity provider's token grants: texts such as {@code wardflow:bed_manager}, {@code wardflow:bed_manager:3} and
  * {@code wardflow:unit_nurse:3:ICU}. The first known role counts, in all the places it is granted for. A slash before one, as Keycloak writes
  * the path of a group, is passed over, and {@code %20} is a space, which Entra ID's roles cannot have. A department without its hospital, as in
- * {@code wardflow:clinician:*:ICU}, grants nothing.
+ * {@code wardflow:clinician:*:ICU}, grants nothing, nor does a role without a place that is held to wards, as {@code wardflow:unit_nurse}.
  *
  * @param claim that holds them, as a list or one alone; a dot leads into it, as in {@code realm_access.roles}, unless it is part of a name
- * @param roles that the policy knows
+ * @param policy says which roles there are, and which of them are held to wards
  */
-public record OidcGrants(String claim, Set<String> roles) {
+public record OidcGrants(String claim, AccessPolicy policy) {
     private static final Logger LOG = Logger.getLogger(OidcGrants.class.getName());
     private static final Pattern GRANT = Pattern.compile(
             "wardflow[:.]([a-z_]{1,40})(?:[:.](\\*|[A-Za-z0-9_-]{1,40})(?:[:.](\\*|[^/\\p{Cntrl}]{1,80}))?)?");
 
-    /** Who the bearer of a token is; empty if it grants no known role. */
+    /** Who the bearer of a token is; empty if it grants no known role in any place. */
     public Optional<Person> person(Map<String, Object> claims, Person.Way way) {
         List<String> scopes = new ArrayList<>();
         String role = "";
-        for (String text : texts(claims)) {
-            Matcher grant = GRANT.matcher(text.startsWith("/") ? text.substring(1) : text);
-            if (grant.matches() && roles.contains(grant.group(1)) && isPlace(grant, way)) {
+        for (Matcher grant : grants(claims)) {
+            Optional<String> fault = fault(grant);
+            // A token comes with each request, a sign-in once.
+            fault.ifPresent(what -> LOG.log(
+                    way == Person.Way.TOKEN ? Level.FINE : Level.WARNING,
+                    "{0} grants nothing: {1}",
+                    new Object[] {grant.group(), what}));
+            if (fault.isEmpty()) {
                 role = role.isEmpty() ? grant.group(1) : role;
                 if (grant.group(1).equals(role)) {
                     scopes.add(scope(grant));
@@ -44,17 +49,29 @@ public record OidcGrants(String claim, Set<String> roles) {
                 .map(subject -> new Person(subject, new Grant(found, scopes), way, ""));
     }
 
-    /** A scope cannot say a department of every hospital, and what was meant by it is less than everything. */
-    private static boolean isPlace(Matcher grant, Person.Way way) {
-        boolean isPlace = !isAll(grant.group(2)) || isAll(grant.group(3));
-        if (!isPlace) {
-            // A token comes with each request, a sign-in once.
-            LOG.log(
-                    way == Person.Way.TOKEN ? Level.FINE : Level.WARNING,
-                    "{0} grants nothing: name the hospital of the department, or * for both",
-                    grant.group());
+    /** Whether a token names a role without the place that it needs, which then is why its bearer is nobody. */
+    public boolean lacksPlace(Map<String, Object> claims) {
+        return grants(claims).stream().anyMatch(grant -> fault(grant).isPresent());
+    }
+
+    /** What names a role of ours. */
+    private List<Matcher> grants(Map<String, Object> claims) {
+        return texts(claims).stream()
+                .map(text -> GRANT.matcher(text.startsWith("/") ? text.substring(1) : text))
+                .filter(grant -> grant.matches() && policy.roles().containsKey(grant.group(1)))
+                .toList();
+    }
+
+    /** What a grant lacks to be of any place. */
+    private Optional<String> fault(Matcher grant) {
+        AccessPolicy.Role role = policy.roles().get(grant.group(1));
+        if (role != null && role.reach() == AccessPolicy.Reach.HELD && isAll(grant.group(2))) {
+            return Optional.of("this role is held to wards, so name a hospital, or a department with its hospital");
         }
-        return isPlace;
+        // A scope cannot say a department of every hospital, and what was meant by it is less than everything.
+        return isAll(grant.group(2)) && !isAll(grant.group(3))
+                ? Optional.of("name the hospital of the department, or * for both")
+                : Optional.empty();
     }
 
     private static boolean isAll(@Nullable String part) {

@@ -6,11 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.wardflow.flow.content.AccessPolicy;
+import org.wardflow.flow.content.AccessPolicy.Reach;
+import org.wardflow.flow.content.AccessPolicy.Role;
 
 /** Tokens with the claims that Entra ID and Keycloak document. */
 class OidcGrantsTest {
-    private static final Set<String> ROLES = Set.of("bed_manager", "unit_nurse", "analyst");
+    private static final AccessPolicy POLICY = new AccessPolicy(
+            new TreeMap<>(Map.of(
+                    "bed_manager", role("bed_manager", Reach.SCOPE),
+                    "unit_nurse", role("unit_nurse", Reach.HELD),
+                    "analyst", role("analyst", Reach.SCOPE))),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>());
 
     private static final Map<String, Object> ENTRA = Map.of(
             "aud", "11112222-bbbb-3333-cccc-4444dddd5555",
@@ -44,8 +55,16 @@ class OidcGrantsTest {
             "groups",
             List.of("/staff", "/wardflow:unit_nurse:3:ICU"));
 
+    private static Role role(String name, Reach reach) {
+        return new Role(name, "", reach, Map.of(), List.of(), Set.of());
+    }
+
+    private static boolean lacksPlace(String... roles) {
+        return new OidcGrants("roles", POLICY).lacksPlace(Map.of("sub", "a", "roles", List.of(roles)));
+    }
+
     private static Optional<Person> person(String claim, Map<String, Object> claims) {
-        return new OidcGrants(claim, ROLES).person(claims, Person.Way.TOKEN);
+        return new OidcGrants(claim, POLICY).person(claims, Person.Way.TOKEN);
     }
 
     private static Grant grant(String claim, Map<String, Object> claims) {
@@ -87,6 +106,20 @@ class OidcGrantsTest {
                 .isEqualTo(new Grant("bed_manager", List.of("3")));
         assertThat(grant("role", Map.of("sub", "a", "role", "wardflow:bed_manager:*:*")))
                 .isEqualTo(new Grant("bed_manager", List.of(Grant.ALL)));
+    }
+
+    @Test
+    void aRoleThatIsHeldToWardsGrantsNothingWithoutAPlace() {
+        for (String role : List.of("wardflow:unit_nurse", "wardflow:unit_nurse:*", "wardflow:unit_nurse:*:*")) {
+            assertThat(person("role", Map.of("sub", "a", "role", role))).isEmpty();
+            assertThat(lacksPlace("other", role)).isTrue();
+            assertThat(grant("roles", Map.of("sub", "a", "roles", List.of(role, "wardflow:unit_nurse:3:ICU"))))
+                    .isEqualTo(new Grant("unit_nurse", List.of("3/ICU")));
+        }
+        assertThat(lacksPlace("wardflow:bed_manager:*:ICU")).isTrue();
+        assertThat(lacksPlace("wardflow:bed_manager")).isFalse();
+        assertThat(lacksPlace("wardflow:unit_nurse:3")).isFalse();
+        assertThat(lacksPlace("wardflow:root")).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -73,7 +74,7 @@ final class OidcRules {
         this.policy = policy;
         this.answers = answers;
         this.sessions = sessions;
-        this.grants = new OidcGrants(settings.rolesClaim(), policy.roles().keySet());
+        this.grants = new OidcGrants(settings.rolesClaim(), policy);
     }
 
     void apply(HttpSecurity http) {
@@ -96,10 +97,10 @@ final class OidcRules {
 
     private void cameIn(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException {
-        Object principal = authentication.getPrincipal();
-        Optional<Person> person = principal instanceof OidcUser user
-                ? grants.person(user.getIdToken().getClaims(), Person.Way.OIDC)
-                : Optional.empty();
+        Map<String, Object> claims = authentication.getPrincipal() instanceof OidcUser user
+                ? user.getIdToken().getClaims()
+                : Map.of();
+        Optional<Person> person = grants.person(claims, Person.Way.OIDC);
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
         if (person.isPresent()) {
@@ -111,7 +112,7 @@ final class OidcRules {
         } else {
             contexts.saveContext(context, request, response);
             answers.noteDenied(request);
-            response.sendRedirect("/?problem=no-role");
+            response.sendRedirect("/?problem=" + (grants.lacksPlace(claims) ? "no-place" : "no-role"));
         }
     }
 
@@ -124,7 +125,7 @@ final class OidcRules {
         Instant end = requireNonNull(token.getExpiresAt());
         return grants.person(token.getClaims(), Person.Way.TOKEN)
                 .map(person -> visitor(person, end))
-                .orElseThrow(() -> new InvalidBearerTokenException("the token names no role"));
+                .orElseThrow(() -> new InvalidBearerTokenException("the token names no role, or not where"));
     }
 
     private JwtDecoder decoder(String audience) {
