@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,22 @@ class StreamsOfOneTest {
 
         assertThat(stream(browser)).isEqualTo(429);
         assertThat(stream(comeIn("bed_manager"))).isEqualTo(200);
+    }
+
+    @Test
+    void aPageThatWasClosedGivesItsPlaceBackBeforeTheNextSignOfLife() throws Exception {
+        Browser browser = comeIn("bed_manager");
+        for (int i = 0; i < Hub.OF_ONE_MAX; i++) {
+            assertThat(stream(browser)).isEqualTo(200);
+        }
+        for (InputStream stream : open) {
+            stream.close();
+        }
+        long began = System.nanoTime();
+        while (stream(browser) != 200) {
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Hub.BEAT.dividedBy(2));
+            Thread.sleep(50);
+        }
     }
 
     @Test
