@@ -148,6 +148,21 @@ class MaintenanceTest extends OnOneTable {
         assertThat(table.latest().domain("n")).contains("70");
     }
 
+    /** Said to be damaged, it holds up no other table; a version that is gone would be the fault of who asks for it. */
+    @Test
+    void maintenanceThatFindsACheckpointMissingCallsTheTableDamaged() throws IOException {
+        for (int i = 0; i < 70; i++) {
+            commitDomain(i);
+        }
+        assertThat(table.maintain(new Retention(70, FUTURE)).logFilesDeleted()).isPositive();
+        for (int i = 70; i < 140; i++) {
+            commitDomain(i);
+        }
+        Files.delete(table(root).resolve("_delta_log/00000000000000000070.checkpoint.parquet"));
+
+        assertCorrupt(() -> table.maintain(new Retention(140, Instant.EPOCH)), table(root));
+    }
+
     private static void assertCorrupt(ThrowingCallable call, Path named) {
         assertThatThrownBy(call).isInstanceOfSatisfying(WardflowException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CORRUPT);

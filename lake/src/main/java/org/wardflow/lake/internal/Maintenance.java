@@ -79,7 +79,8 @@ final class Maintenance {
             log.checkpoint(state.version());
         } catch (RuntimeException e) {
             forgetCheckpoint(state);
-            throw new TableErrors(state.table()).unreadable(state.version(), e);
+            // The state was read from this log: if the log no longer reaches it, it has lost something since.
+            throw new TableErrors(state.table()).unreadable(e);
         }
         // Delta Kernel closes, and so completes, a checkpoint even where reading the log failed midway. The log is only
         // ever cleaned behind a checkpoint that has been read back and found equal.
