@@ -95,12 +95,16 @@ final class Client implements WriteListener {
                     return;
                 }
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException e) {
             // Whoever looked has gone. The container has seen it too and ends the request itself: to complete it from
             // here would be
             // to race with it.
             LOG.log(Level.FINE, "a stream was left", e);
             leave();
+        } catch (IllegalStateException e) {
+            // The container may not know of it, and nothing else would end a request without a time limit.
+            LOG.log(Level.FINE, "a stream could not go on", e);
+            end();
         }
     }
 
