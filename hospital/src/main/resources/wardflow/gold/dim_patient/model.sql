@@ -70,5 +70,5 @@ versions as (
     where s.patient_id is null
 )
 select sha2(concat(patient_id, '|', cast(micros_of(valid_from) as string)), 256) as patient_key,
-    patient_id, gender, age, birth_date, insurance, postal_code, valid_from, valid_to, valid_to is null as is_current
+    sha2(patient_id, 256) as patient_durable_key, patient_id, gender, age, birth_date, insurance, postal_code, valid_from, valid_to, valid_to is null as is_current
 from versions

@@ -4,7 +4,7 @@
 -- input: gold.dim_department whole
 -- keys from gold.dim_department since start_ts >= valid_from: select s.patient_id from silver.bed_stay s join changes c on c.hospital_id = s.hospital_id and c.department = s.department where s.start_ts >= c.valid_from and (c.valid_to is null or s.start_ts < c.valid_to)
 select sha2(concat(s.encounter_id, '|', cast(s.stay_no as string)), 256) as stay_key, s.encounter_id, s.stay_no,
-    coalesce(p.patient_key, 'unknown') as patient_key, s.patient_id, s.hospital_id,
+    coalesce(p.patient_key, 'unknown') as patient_key, sha2(s.patient_id, 256) as patient_durable_key, s.patient_id, s.hospital_id,
     coalesce(d.department_key, 'unknown') as department_key, s.department, s.bed_id,
     s.start_ts, s.end_ts, s.entry, s.exit,
     minutes_between(s.start_ts, s.end_ts) as occupied_minutes

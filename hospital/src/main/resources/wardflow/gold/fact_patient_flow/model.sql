@@ -37,7 +37,7 @@ visits as (
     left join codes.hospital h on h.hospital_id = v.hospital_id
 )
 select sha2(v.encounter_id, 256) as visit_key, v.encounter_id,
-    coalesce(p.patient_key, 'unknown') as patient_key, v.patient_id, v.hospital_id,
+    coalesce(p.patient_key, 'unknown') as patient_key, sha2(v.patient_id, 256) as patient_durable_key, v.patient_id, v.hospital_id,
     coalesce(d.department_key, 'unknown') as department_key, v.department, v.bed_id,
     v.arrival_department, v.arrival_ts, v.bed_request_ts, v.bed_assigned_ts, v.admission_ts, v.discharge_ts, v.expected_discharge_ts,
     v.expected_from_ts, v.pending_department, v.pending_from_ts, v.pending_until_ts, v.disposition, v.admission_date,

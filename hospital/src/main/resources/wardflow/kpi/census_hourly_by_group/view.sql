@@ -11,7 +11,9 @@ present as (
     join gold.fact_bed_stay s on s.hospital_id = h.hospital_id and s.department = h.department
         and s.start_ts < h.hour_start + interval '1 hour'
         and (s.end_ts is null or s.end_ts >= h.hour_start + interval '1 hour')
-    left join gold.dim_patient p on p.patient_key = s.patient_key
+    left join gold.dim_patient p on p.patient_durable_key = s.patient_durable_key
+        and p.valid_from < h.hour_start + interval '1 hour'
+        and (p.valid_to is null or p.valid_to >= h.hour_start + interval '1 hour')
 ),
 counted as (
     select hospital_id, department, hour_start, beds, 'gender' as dimension, gender as member, count(*) as patients

@@ -30,7 +30,8 @@ present as (
         case when p.age is null then 'unknown' when p.age < 18 then '0-17' when p.age < 40 then '18-39' when p.age < 65 then '40-64'
             when p.age < 80 then '65-79' else '80+' end as age_band
     from gold.fact_bed_stay s
-    left join gold.dim_patient p on p.patient_key = s.patient_key
+    left join gold.dim_patient p on p.patient_durable_key = s.patient_durable_key
+        and p.valid_from <= :as_of and (p.valid_to is null or :as_of < p.valid_to)
     where s.start_ts <= :as_of and (s.end_ts is null or s.end_ts > :as_of)
 ),
 counted as (

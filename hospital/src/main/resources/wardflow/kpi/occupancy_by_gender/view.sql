@@ -29,7 +29,8 @@ present as (
     select s.hospital_id, s.department,
         coalesce(p.gender, 'Unknown') as gender
     from gold.fact_bed_stay s
-    left join gold.dim_patient p on p.patient_key = s.patient_key
+    left join gold.dim_patient p on p.patient_durable_key = s.patient_durable_key
+        and p.valid_from <= :as_of and (p.valid_to is null or :as_of < p.valid_to)
     where s.start_ts <= :as_of and (s.end_ts is null or s.end_ts > :as_of)
 ),
 counted as (

@@ -221,7 +221,7 @@ class SchemaTest {
                     from compared where previous_ts is null or triage is distinct from previous
                 )
                 select sha2(concat(patient_id, '|', cast(micros_of(valid_from) as string)), 256) as patient_key,
-                    patient_id, cast(null as string) as gender, cast(null as int) as age, cast(null as date) as birth_date,
+                    sha2(patient_id, 256) as patient_durable_key, patient_id, cast(null as string) as gender, cast(null as int) as age, cast(null as date) as birth_date,
                     cast(null as string) as insurance, cast(null as string) as postal_code, valid_from, valid_to,
                     valid_to is null as is_current, triage
                 from versions

@@ -121,14 +121,11 @@ class AccessTest {
                         Set.of(Scope.EVERYWHERE),
                         "select count(*) from gold.dim_patient where age is not null"))
                 .isPositive();
-        assertThat(
-                        SITE.ask(
-                                "analyst",
-                                Set.of(Scope.EVERYWHERE),
-                                "select count(*) from gold.fact_bed_stay s join gold.dim_patient p on p.patient_key = s.patient_key"))
-                .isEqualTo(
-                        SITE.lake(
-                                "select count(*) from gold.fact_bed_stay s join gold.dim_patient p on p.patient_key = s.patient_key"));
+        for (String key : List.of("patient_key", "patient_durable_key")) {
+            String joined = "select count(*) from gold.fact_bed_stay s join gold.dim_patient p on p.%1$s = s.%1$s"
+                    .formatted(key);
+            assertThat(SITE.ask("analyst", Set.of(Scope.EVERYWHERE), joined)).isEqualTo(SITE.lake(joined));
+        }
     }
 
     @Test

@@ -12,9 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +27,10 @@ import org.wardflow.warehouse.Warehouse;
 class LeaksTest {
     private static final Set<Scope> ICU = Set.of(Scope.parse("1/ICU"));
     private static final String STAYS = "select count(*) from gold.fact_bed_stay";
+    private static final String DIGEST = "[0-9a-f]{64}";
+
+    /** A column that holds a SHA-256. */
+    private record Hash(String table, String column) {}
 
     @AutoClose
     private static final PublishedSite SITE = new PublishedSite(Site.spec(2, 3), 60);
@@ -36,13 +38,15 @@ class LeaksTest {
     /** Whoever guesses an id finds it in a hash that needs no key; and a role must still be able to join and count by what it sees. */
     @Test
     void aHashOfAnIdThatAnybodyCanComputeIsShownOnlyWhereTheIdIs() {
-        String hash = "[0-9a-f]{64}";
-        Map<String, String> hashes = new TreeMap<>(Map.of(
-                "gold.dim_patient", "patient_key",
-                "gold.fact_patient_flow", "patient_key",
-                "gold.fact_bed_stay", "patient_key",
-                "silver.quarantine", "payload_sha256",
-                "silver.bed_status_event", "payload_sha256"));
+        List<Hash> hashes = List.of(
+                new Hash("gold.dim_patient", "patient_key"),
+                new Hash("gold.dim_patient", "patient_durable_key"),
+                new Hash("gold.fact_patient_flow", "patient_key"),
+                new Hash("gold.fact_patient_flow", "patient_durable_key"),
+                new Hash("gold.fact_bed_stay", "patient_key"),
+                new Hash("gold.fact_bed_stay", "patient_durable_key"),
+                new Hash("silver.quarantine", "payload_sha256"),
+                new Hash("silver.bed_status_event", "payload_sha256"));
         String join =
                 "select count(*) from gold.fact_bed_stay s join gold.fact_patient_flow f on f.encounter_id = s.encounter_id"
                         + " join gold.dim_patient p on p.patient_key = f.patient_key";
@@ -50,14 +54,16 @@ class LeaksTest {
                 SITE.site.workspace.content().policy().roles().values()) {
             boolean clear = role.mask(ContractColumn.Classification.PHI) == AccessPolicy.Mask.CLEAR;
             Set<Scope> scopes = Set.of(Scope.parse("1"), Scope.parse("2"));
-            hashes.forEach((table, column) -> {
+            hashes.forEach(hash -> {
+                String column = hash.column();
+                String table = hash.table();
                 Set<String> computable = SITE.lakeTexts(
                         "select distinct " + column + " from " + table + " where " + column + " is not null");
                 Set<String> shown = SITE.texts(role.name(), scopes, "select distinct " + column + " from " + table);
                 assertThat(shown)
                         .as(role.name() + " " + table)
                         .isNotEmpty()
-                        .allMatch(value -> value.matches(hash))
+                        .allMatch(value -> value.matches(DIGEST))
                         .allMatch(value -> computable.contains(value) == clear);
             });
             if (role.reach() != AccessPolicy.Reach.HELD) {
@@ -71,7 +77,7 @@ class LeaksTest {
         assertThat(SITE.texts(
                         "bed_manager",
                         ICU,
-                        "select encounter_id from gold.fact_patient_flow where encounter_id !~ '" + hash + "'"))
+                        "select encounter_id from gold.fact_patient_flow where encounter_id !~ '" + DIGEST + "'"))
                 .isNotEmpty()
                 .isSubsetOf(SITE.lakeTexts("select encounter_id from gold.fact_patient_flow"));
     }

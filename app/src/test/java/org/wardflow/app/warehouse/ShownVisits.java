@@ -24,7 +24,7 @@ record ShownVisits(PolicyRows.Sight sight) {
                 .filter(stay -> isIn(stay, ward) && holds(stay.get("start_ts"), stay.get("end_ts"), at))
                 .map(stay -> {
                     List<String> row = new ArrayList<>(List.of(String.valueOf(stay.get("bed_id"))));
-                    row.addAll(person(PolicyRows.STAYS, stay));
+                    row.addAll(person(PolicyRows.STAYS, stay, at));
                     return row.stream().map(ComparedRows::cell).toList();
                 })
                 .toList();
@@ -56,7 +56,7 @@ record ShownVisits(PolicyRows.Sight sight) {
                                 || PolicyRows.instant(Objects.requireNonNull(flow.get("discharge_ts")))
                                         .isAfter(at))
                         && isIn(flow, latest.get(String.valueOf(flow.get("encounter_id"))), ward))
-                .map(flow -> person(PolicyRows.FLOWS, flow))
+                .map(flow -> person(PolicyRows.FLOWS, flow, at))
                 .toList();
     }
 
@@ -69,10 +69,11 @@ record ShownVisits(PolicyRows.Sight sight) {
         return Integer.parseInt(String.valueOf(stay.get("stay_no")));
     }
 
-    /** The patient's id, gender and age, and the visit's id, as they are shown. */
-    private List<String> person(TableName table, Map<String, @Nullable String> row) {
+    /** The patient's id, gender and age as known at an instant, and the visit's id, as they are shown. */
+    private List<String> person(TableName table, Map<String, @Nullable String> row, Instant at) {
         Optional<Map<String, @Nullable String>> patient = sight.raw(PolicyRows.PATIENTS).stream()
-                .filter(one -> Objects.equals(one.get("patient_key"), row.get("patient_key")))
+                .filter(one -> Objects.equals(one.get("patient_id"), row.get("patient_id"))
+                        && holds(one.get("valid_from"), one.get("valid_to"), at))
                 .findFirst();
         List<String> shown = new ArrayList<>();
         shown.add(ComparedRows.text(sight.masked(table, "patient_id", row.get("patient_id"))));

@@ -25,7 +25,8 @@ public final class VisitEndpoints {
                 s.encounter_id
             from gold.fact_bed_stay s
             left join gold.fact_patient_flow f on f.encounter_id = s.encounter_id
-            left join gold.dim_patient p on p.patient_key = s.patient_key
+            left join gold.dim_patient p on p.patient_durable_key = s.patient_durable_key
+                and p.valid_from <= ? and (p.valid_to is null or p.valid_to > ?)
             where s.hospital_id = ? and s.department = ? and s.start_ts <= ? and (s.end_ts is null or s.end_ts > ?)
             order by s.start_ts, s.bed_id""";
 
@@ -36,7 +37,7 @@ public final class VisitEndpoints {
     private static final String WAITING = """
             with at as (select cast(? as timestamp with time zone) as instant, cast(? as integer) as silent_hours),
             waits as (
-                select f.encounter_id, f.patient_id, f.patient_key, f.arrival_ts, f.bed_request_ts,
+                select f.encounter_id, f.patient_id, f.patient_durable_key, f.arrival_ts, f.bed_request_ts, at.instant,
                     coalesce(s.hospital_id, f.hospital_id) as hospital_id,
                     coalesce(s.department, case when f.admission_ts <= at.instant then f.department
                         else f.arrival_department end) as department,
@@ -54,7 +55,8 @@ public final class VisitEndpoints {
             select w.patient_id, p.gender, p.age, w.arrival_ts as arrived, w.bed_request_ts as bed_requested,
                 w.not_heard_of_since, w.encounter_id
             from waits w
-            left join gold.dim_patient p on p.patient_key = w.patient_key
+            left join gold.dim_patient p on p.patient_durable_key = w.patient_durable_key
+                and p.valid_from <= w.instant and (p.valid_to is null or p.valid_to > w.instant)
             where w.latest = 1 and w.is_here and w.hospital_id = ? and w.department = ?
             order by w.not_heard_of_since is not null, w.bed_request_ts, w.encounter_id""";
 
@@ -81,7 +83,8 @@ public final class VisitEndpoints {
                     String department = call.required("department");
                     return data.read(call.person().grant(), call.instant("asof"), reading -> {
                         var at = reading.asOf();
-                        Rows inBeds = reading.rows(VISITS_MAX, IN_BEDS, at, at, at, hospital, department, at, at);
+                        Rows inBeds =
+                                reading.rows(VISITS_MAX, IN_BEDS, at, at, at, at, at, hospital, department, at, at);
                         Rows waiting = reading.rows(VISITS_MAX, WAITING, at, silentHours(), hospital, department);
                         Map<String, Object> body = new LinkedHashMap<>();
                         body.put("asOf", at);

@@ -16,6 +16,7 @@ import org.wardflow.simulator.gold.ExpectedTable;
 final class Patients {
     private static final List<String> COLUMNS = List.of(
             "patient_key",
+            "patient_durable_key",
             "patient_id",
             "gender",
             "age",
@@ -82,6 +83,11 @@ final class Patients {
                 .orElse(Message.UNKNOWN);
     }
 
+    /** The key of all versions of a patient. */
+    static String durableKey(String patientId) {
+        return Text.sha256(patientId);
+    }
+
     private static String key(String patientId, long validFrom) {
         return Text.sha256(patientId + "|" + validFrom);
     }
@@ -92,6 +98,7 @@ final class Patients {
             Long end = own.endOf(start);
             rows.add(
                     key(patientId, start),
+                    durableKey(patientId),
                     patientId,
                     version.gender(),
                     version.age(),
