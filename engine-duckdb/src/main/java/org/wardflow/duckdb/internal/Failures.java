@@ -1,5 +1,6 @@
 package org.wardflow.duckdb.internal;
 
+import java.io.FileNotFoundException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.wardflow.core.EngineLost;
@@ -61,11 +62,22 @@ public final class Failures {
         return message.startsWith(END) || message.startsWith(BEFORE_END + END);
     }
 
-    /** The driver carries DuckDB as a library, which it writes to the folder for temporary files and loads from there. */
+    /**
+     * The driver has DuckDB as a library beside it, or carries it and writes it to the folder for temporary files. One beside it is the one of
+     * the machine that Wardflow was built on.
+     */
     public static WardflowException unloadable(LinkageError e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof FileNotFoundException) {
+            return new WardflowException(
+                    ErrorCode.DISK_FAILED,
+                    "DuckDB's library for this kind of machine is not beside its driver",
+                    System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                    "Wardflow was built on another kind of machine: delete the folder app/target, and ./wardflow builds it again",
+                    e);
         }
         return new WardflowException(
                 ErrorCode.DISK_FAILED,

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The copy of DuckDB's library that the driver unpacks into the temporary folder: some 70 MB for each process, which it deletes when the
+ * The copy of DuckDB's library that a driver which carries it unpacks into the temporary folder: some 70 MB for each process, which it deletes when the
  * process ends by itself. One that is killed would leave it for ever.
  */
 public final class UnpackedLibrary {
@@ -40,8 +40,8 @@ public final class UnpackedLibrary {
         }
     }
 
-    /** A library that somebody installed is not ours to delete. */
-    private static boolean isUnpacked(Path file) {
-        return file.startsWith(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+    /** A library that somebody installed is not ours to delete, wherever that is; the driver unpacks into the folder itself. */
+    static boolean isUnpacked(Path file) {
+        return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().equals(file.getParent());
     }
 }

@@ -36,4 +36,15 @@ class UnpackedLibraryTest {
             }
         }
     }
+
+    /** Also below the folder for temporary files an installation is one: who tries Wardflow there would try it once. */
+    @Test
+    void aLibraryBesideItsDriverStays() {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+        assertThat(UnpackedLibrary.isUnpacked(temporary.resolve("libduckdb_java17.so")))
+                .isTrue();
+        assertThat(UnpackedLibrary.isUnpacked(
+                        temporary.resolve("wardflow/app/target/lib/libduckdb_java.so_linux_amd64")))
+                .isFalse();
+    }
 }
