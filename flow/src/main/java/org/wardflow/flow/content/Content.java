@@ -27,6 +27,7 @@ public final class Content {
     private final SortedMap<String, CodeTable> codes;
     private final SortedMap<String, Kpi> kpis;
     private final SortedMap<String, String> preludes;
+    private final String preludesDigest;
     private final List<Example> examples;
     private final ModelGraph graph;
     private final AccessPolicy policy;
@@ -41,6 +42,7 @@ public final class Content {
         this.codes = withRules(loader.codes(), contracts);
         this.kpis = Collections.unmodifiableSortedMap(loader.kpis());
         this.preludes = Collections.unmodifiableSortedMap(loader.preludes());
+        this.preludesDigest = Sha256.of(String.join("\0", preludes.values()));
         this.examples = List.copyOf(loader.examples());
         this.policy = loader.policy();
         this.warehousePrelude = loader.warehousePrelude();
@@ -64,6 +66,7 @@ public final class Content {
         this.codes = codes;
         this.kpis = kpis;
         this.preludes = whole.preludes;
+        this.preludesDigest = whole.preludesDigest;
         this.examples = whole.examples;
         this.graph = graph;
         this.policy = whole.policy;
@@ -195,7 +198,7 @@ public final class Content {
             Optional.ofNullable(codes.get(lookup))
                     .ifPresent(code -> text.append('\0').append(code.digest()));
         }
-        preludes.values().forEach(prelude -> text.append('\0').append(prelude));
+        text.append('\0').append(preludesDigest);
         if (!zoneRules.isEmpty()) {
             text.append('\0').append(zoneRules);
         }

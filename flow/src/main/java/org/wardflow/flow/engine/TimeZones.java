@@ -27,7 +27,14 @@ public final class TimeZones {
     public static String digest(SqlEngine engine, Collection<String> zones) {
         StringBuilder text = new StringBuilder();
         for (String zone : new TreeSet<>(zones)) {
-            text.append(zone).append(Arrays.toString(engine.offsets(zone, FROM, STEP, COUNT)));
+            text.append(zone);
+            int[] offsets = engine.offsets(zone, FROM, STEP, COUNT);
+            for (int i = 0; i < offsets.length; i++) {
+                if (i == 0 || offsets[i] != offsets[i - 1]) {
+                    text.append(' ').append(i).append(':').append(offsets[i]);
+                }
+            }
+            text.append('\n');
         }
         return text.isEmpty() ? "" : Sha256.of(text.toString());
     }

@@ -1,6 +1,13 @@
 package org.wardflow.warehouse.internal;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,35 +27,49 @@ final class Later {
 
     private Later() {}
 
-    /** Statements that index a table of a plan by the columns that KPIs compare so, where it is not. */
-    static List<String> indexes(StoredTable table, Plan plan) {
-        return plan.content().kpis().values().stream()
-                .flatMap(kpi ->
-                        COMPARED.matcher(kpi.sql()).results().filter(compared -> isOf(table, compared, kpi, plan)))
-                .map(compared -> compared.group(2))
-                .distinct()
-                .sorted()
-                .map(column -> "create index if not exists %s on %s (%s)"
-                        .formatted(
-                                StoredTable.quote(table.name().name() + "_" + column + "_later"),
-                                table.sql(),
-                                StoredTable.quote(column)))
-                .toList();
+    /** By table, statements that index it by the columns that KPIs compare so, where it is not. */
+    static Map<TableName, List<String>> indexes(Plan plan) {
+        Map<TableName, SortedSet<String>> compared = new HashMap<>();
+        for (Kpi kpi : plan.content().kpis().values()) {
+            Set<String> named = SqlText.of(kpi.sql()).tables().keySet();
+            COMPARED.matcher(kpi.sql())
+                    .results()
+                    .forEach(place -> of(place, named, kpi, plan)
+                            .ifPresent(table -> compared.computeIfAbsent(table, first -> new TreeSet<>())
+                                    .add(place.group(2))));
+        }
+        Map<TableName, List<String>> indexes = new HashMap<>();
+        compared.forEach((table, columns) -> indexes.put(
+                table,
+                columns.stream()
+                        .map(column ->
+                                index(Objects.requireNonNull(plan.tables().get(table)), column))
+                        .toList()));
+        return indexes;
     }
 
-    /** Where only one table of the KPI has the column it is that one's, else the alias before it tells. */
-    private static boolean isOf(StoredTable table, MatchResult compared, Kpi kpi, Plan plan) {
-        @Nullable String alias = compared.group(1);
-        List<String> having = SqlText.of(kpi.sql()).tables().keySet().stream()
-                .filter(name -> isTime(plan.tables().get(TableName.parse(name)), compared.group(2)))
+    private static String index(StoredTable table, String column) {
+        return "create index if not exists %s on %s (%s)"
+                .formatted(
+                        StoredTable.quote(table.name().name() + "_" + column + "_later"),
+                        table.sql(),
+                        StoredTable.quote(column));
+    }
+
+    /** The table whose column a KPI compares: the only one of its tables that has it, else the alias before it tells. */
+    private static Optional<TableName> of(MatchResult place, Set<String> named, Kpi kpi, Plan plan) {
+        @Nullable String alias = place.group(1);
+        List<TableName> having = named.stream()
+                .map(TableName::parse)
+                .filter(name -> isTime(plan.tables().get(name), place.group(2)))
                 .toList();
-        String name = table.name().toString();
-        return having.contains(name)
-                && (having.size() == 1
+        return having.stream()
+                .filter(name -> having.size() == 1
                         || (alias != null
-                                && Pattern.compile(Pattern.quote(name) + "\\s+" + alias + "\\b")
+                                && Pattern.compile(Pattern.quote(name.toString()) + "\\s+" + alias + "\\b")
                                         .matcher(kpi.sql())
-                                        .find()));
+                                        .find()))
+                .findFirst();
     }
 
     private static boolean isTime(@Nullable StoredTable table, String column) {

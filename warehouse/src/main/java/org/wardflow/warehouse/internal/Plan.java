@@ -3,6 +3,7 @@ package org.wardflow.warehouse.internal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.wardflow.core.ErrorCode;
@@ -17,10 +18,12 @@ import org.wardflow.lake.TableName;
 public final class Plan {
     private final Content content;
     private final SortedMap<TableName, StoredTable> tables;
+    private final Map<TableName, List<String>> indexes;
 
     private Plan(Content content, SortedMap<TableName, StoredTable> tables) {
         this.content = content;
         this.tables = Collections.unmodifiableSortedMap(tables);
+        this.indexes = Later.indexes(this);
     }
 
     /** Derives it; MODEL_INVALID for a KPI over a table that is no contract's. */
@@ -72,7 +75,7 @@ public final class Plan {
 
     /** Statements that make the indexes of a table that KPIs want, where they are not. */
     List<String> indexes(StoredTable table) {
-        return Later.indexes(table, this);
+        return indexes.getOrDefault(table.name(), List.of());
     }
 
     SortedMap<TableName, StoredTable> tables() {
