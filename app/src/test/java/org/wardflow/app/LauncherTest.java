@@ -138,6 +138,35 @@ class LauncherTest {
         assertThat(run()).contains("glibc.malloc.check=1").doesNotContain("tcache");
     }
 
+    @Test
+    void theClassesThatCommandsLoadAreArchivedOnceForAll() throws Exception {
+        program("java", """
+                for word; do
+                    case $word in
+                        -XX:ArchiveClassesAtExit=*) echo made >>"${word#*=}";;
+                        *showSettings*) echo 'java.specification.version = 17' >&2;;
+                    esac
+                done
+                echo $*""");
+        program("mvn", "mkdir -p app/target");
+        String shared = "-XX:SharedArchiveFile=" + folder.toRealPath().resolve("app/target/wardflow.jsa");
+        assertThat(run()).contains(shared, "exit 0").doesNotContain("ArchiveClassesAtExit");
+        assertThat(run()).contains(shared, "exit 0");
+        assertThat(folder.resolve("app/target/wardflow.jsa")).hasContent("made\n");
+    }
+
+    @Test
+    void withoutAnArchiveOfClassesCommandsRunToo() throws Exception {
+        program("java", """
+                case $* in
+                    *showSettings*) echo 'java.specification.version = 17' >&2;;
+                    *ArchiveClassesAtExit*) echo 'no room'; exit 1;;
+                esac
+                echo $*""");
+        program("mvn", "mkdir -p app/target");
+        assertThat(run()).contains("exit 0").doesNotContain("SharedArchiveFile", "no room");
+    }
+
     private String run() throws IOException, InterruptedException {
         return run(folder.resolve("wardflow"), "--version");
     }

@@ -24,6 +24,7 @@ final class Commands {
                 new QuarantineCommand(wardflow),
                 new QualityCommand(wardflow),
                 new SchemaCommand(wardflow),
+                new ContentCommand(wardflow),
                 new Explain(wardflow),
                 new Verify(wardflow),
                 new DoctorCommand(wardflow),

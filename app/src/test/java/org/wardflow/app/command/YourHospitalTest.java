@@ -40,13 +40,17 @@ class YourHospitalTest {
                 Files.writeString(file, block.group(3));
             }
         }
-        assertThat(answers).hasSize(11);
+        assertThat(answers).hasSize(12);
         assertThat(answers.get(3)).contains("Northgate Hospital", "Intensive Care");
         assertThat(answers.get(4)).contains("unknown_hospital  west");
         assertThat(answers.get(5))
                 .contains("department: sent a&e, used Emergency", "department: sent ITU, used Intensive Care");
         assertThat(answers.get(7)).contains("north             1", "west              1");
         assertThat(answers.get(10)).contains("ITU-1   2026-10-30T13:05:00Z");
+        assertThat(answers.get(11))
+                .containsPattern(
+                        "silver\\.bed_call: 1 example, [1-9][0-9]* states compared with a full rebuild: all hold")
+                .contains("1 checked, none with problems");
     }
 
     @Test
