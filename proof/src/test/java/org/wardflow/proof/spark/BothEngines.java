@@ -52,10 +52,6 @@ final class BothEngines implements AutoCloseable {
         this.lake = Lake.openForReading(folder.resolve("lake"), new LocalFileIo(), Clock.systemUTC());
     }
 
-    SqlSession spark() {
-        return spark;
-    }
-
     Path path(TableName table) {
         return site.path(table);
     }
@@ -90,11 +86,6 @@ final class BothEngines implements AutoCloseable {
     List<String> computedBySpark(Model model) {
         String computed = "(" + ModelSql.of(model, spark::cast) + "\n) as computed";
         return rows(spark, select(model.table()) + computed, inputs(model));
-    }
-
-    /** Of a query without tables. */
-    List<String> spark(String sql) {
-        return rows(spark, sql, Map.of());
     }
 
     private List<String> read(SqlSession session, TableName table) {
