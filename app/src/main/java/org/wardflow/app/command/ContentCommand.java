@@ -50,6 +50,14 @@ final class ContentCommand {
                             description = "Runs over random rows that each model gets. Default: " + SEEDS + ".")
                     @Nullable Integer seeds)
             throws IOException {
+        int runs = seeds == null ? SEEDS : seeds;
+        if (runs < 1) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "Nothing would be compared with a full rebuild",
+                    "--seeds " + runs,
+                    "name a number from 1, or none");
+        }
         Content content = Workspace.content(wardflow.home());
         NavigableSet<String> wanted = wanted(content, names == null ? List.of() : names, all);
         PrintWriter out = wardflow.terminal().out();
@@ -67,7 +75,7 @@ final class ContentCommand {
         int wrong = 0;
         try (ContentCheck check = new ContentCheck(content, wardflow.settings(), folder)) {
             for (String name : wanted) {
-                Checked checked = check.check(name, seeds == null ? SEEDS : seeds);
+                Checked checked = check.check(name, runs);
                 print(checked, content.kpis().containsKey(name), out);
                 wrong += checked.problems().isEmpty() ? 0 : 1;
             }

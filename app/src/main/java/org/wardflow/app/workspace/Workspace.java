@@ -90,10 +90,9 @@ public final class Workspace implements AutoCloseable {
 
     private static Workspace open(
             Home home, Settings settings, Clock clock, Content content, Lake lake, boolean writes) {
-        int threads = settings.value(Settings.ENGINE_THREADS);
         DuckDbSettings engine = new DuckDbSettings(
                 settings.value(Settings.ENGINE_MEMORY),
-                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                threads(settings),
                 home.temporary(),
                 settings.value(Settings.ENGINE_SPILL),
                 home.temporary().resolve("rows"),
@@ -102,6 +101,12 @@ public final class Workspace implements AutoCloseable {
         Workspace workspace = new Workspace(home, settings, clock, content, lake, DuckDbEngine.start(engine, content));
         var unused = workspace.learnAttributes();
         return workspace;
+    }
+
+    /** How many threads the engine has: those that are set, else one for each processor. */
+    public static int threads(Settings settings) {
+        int threads = settings.value(Settings.ENGINE_THREADS);
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     /** The built-in content with what a folder overlays, which need not be a home yet; CONTRACT_INVALID or MODEL_INVALID if it does not fit together. */

@@ -79,7 +79,7 @@ class ContentCommandTest {
     @Test
     void whatIsNotPortableIsNamed() throws IOException {
         write("model.sql", MODEL.replace("count(*)", "cast(cast(count(*) as double) as bigint)"));
-        assertThat(session.run("content", "check", "--seeds", "0").out()).contains("not portable: double: use decimal");
+        assertThat(session.run("content", "check", "--seeds", "1").out()).contains("not portable: double: use decimal");
     }
 
     /** The key that it names is not the one that it groups by: of two changes in different batches one row is lost. */
@@ -99,6 +99,13 @@ class ContentCommandTest {
                 .contains("gold.dim_hospital: ", "2 checked, none with problems");
         assertThat(session.run("content", "check", "occupancy_nov").err())
                 .contains("There is no such model or KPI", "did you mean occupancy_now?");
+    }
+
+    @Test
+    void aCheckThatComparesNothingIsRefused() {
+        Session.Outcome outcome = session.run("content", "check", "--seeds", "0");
+        assertThat(outcome.err()).contains("Nothing would be compared", "--seeds 0");
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE.number());
     }
 
     @Test

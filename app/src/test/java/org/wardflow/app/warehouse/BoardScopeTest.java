@@ -287,6 +287,55 @@ class BoardScopeTest {
         return counted;
     }
 
+    /** Of whom nothing was known at admission; a role that sees no id is shown no less of it. */
+    @Test
+    void genderAndAgeOfABedAndOfAWaitAreThoseKnownAtTheInstant() throws SQLException {
+        Instant came = PAGES.now.minusSeconds(7200);
+        String from = "timestamptz '" + came + "'";
+        String told = "timestamptz '" + PAGES.now.minusSeconds(3600) + "'";
+        try (Connection administrator = Site.connect(PAGES.site.server)) {
+            PublishedSite.execute(administrator, """
+                    insert into stored_gold.dim_patient (patient_key, patient_durable_key, patient_id, gender, age, valid_from, valid_to)
+                        values ('told1', 'told', 'told', null, null, %1$s, %2$s), ('told2', 'told', 'told', 'Female', 81, %2$s, null);
+                    insert into stored_gold.fact_patient_flow (visit_key, encounter_id, patient_key, patient_durable_key, patient_id,
+                        hospital_id, department, arrival_ts, bed_request_ts)
+                        values ('told', 'told', 'told1', 'told', 'told', '1', 'ICU', %1$s, %1$s);
+                    insert into stored_gold.fact_bed_stay (stay_key, encounter_id, stay_no, patient_key, patient_durable_key, patient_id,
+                        hospital_id, department, bed_id, start_ts)
+                        values ('told1', 'told', 1, 'told1', 'told', 'told', '1', 'ICU', 'TOLD', %1$s)""".formatted(from, told));
+            try {
+                for (String role : List.of("bed_manager", "clinician")) {
+                    assertThat(known(role, "ICU")).as(role).containsExactly("inBeds Female 81", "waiting Female 81");
+                    assertThat(known(role, "ICU&asof=" + came.plusSeconds(600)))
+                            .as(role)
+                            .containsExactly("inBeds null null", "waiting null null");
+                }
+            } finally {
+                PublishedSite.execute(
+                        administrator,
+                        "delete from stored_gold.dim_patient where patient_id = 'told';"
+                                + " delete from stored_gold.fact_patient_flow where encounter_id = 'told';"
+                                + " delete from stored_gold.fact_bed_stay where encounter_id = 'told'");
+            }
+        }
+    }
+
+    /** What is shown of the visit {@code told}: which list, gender and age. */
+    private static List<String> known(String role, String department) {
+        JsonNode visits = new Visitor(PAGES, role).json("/api/v1/visits?hospital=1&department=" + department);
+        List<String> known = new ArrayList<>();
+        for (String list : List.of("inBeds", "waiting")) {
+            int gender = list.equals("inBeds") ? 2 : 1;
+            for (JsonNode row : visits.path(list).path("rows")) {
+                if (row.path(row.size() - 1).asText().equals("told")) {
+                    known.add(list + " " + row.path(gender).asText() + " "
+                            + row.path(gender + 1).asText());
+                }
+            }
+        }
+        return known;
+    }
+
     private static List<String> waiting(String role, String department) {
         JsonNode waiting = new Visitor(PAGES, role)
                 .json("/api/v1/visits?hospital=1&department=" + department)
