@@ -3,18 +3,23 @@ package org.wardflow.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.JOSEObjectType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +104,41 @@ class StreamsOfOneTest {
 
         assertThat(stream(browser)).isEqualTo(429);
         assertThat(stream(comeIn("bed_manager"))).isEqualTo(200);
+    }
+
+    @Test
+    void theAuditSaysOfAStreamThatWasRefusedThatNothingWasShown() throws IOException {
+        Browser browser = comeIn("bed_manager");
+        for (int i = 0; i < Hub.OF_ONE_MAX; i++) {
+            assertThat(stream(browser)).isEqualTo(200);
+        }
+        assertThat(stream(browser)).isEqualTo(429);
+
+        assertThat(outcomesOfStreams()).hasSize(Hub.OF_ONE_MAX + 1).endsWith("failed");
+        assertThat(outcomesOfStreams().subList(0, Hub.OF_ONE_MAX)).containsOnly("ok");
+    }
+
+    private List<String> outcomesOfStreams() throws IOException {
+        try (Stream<Path> days = Files.list(folder.resolve("audit"))) {
+            return days.filter(file -> file.toString().endsWith(".ndjson"))
+                    .flatMap(file -> lines(file).stream())
+                    .map(line -> line.path("entry"))
+                    .filter(entry -> entry.path("what").asText().equals("stream"))
+                    .map(entry -> entry.path("outcome").asText())
+                    .toList();
+        }
+    }
+
+    private static List<JsonNode> lines(Path file) {
+        try {
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : Files.readAllLines(file)) {
+                lines.add(new ObjectMapper().readTree(line));
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -17,9 +17,17 @@ import org.wardflow.server.http.Problem;
 /** Hands the servlet's own request and response to an answer that writes itself. */
 final class RawResponse implements ServerResponse {
     private final Raw raw;
+    private final Runnable noted;
+    private final Runnable refused;
 
-    RawResponse(Raw raw) {
+    /**
+     * @param noted notes that it is shown
+     * @param refused notes that it is not
+     */
+    RawResponse(Raw raw, Runnable noted, Runnable refused) {
         this.raw = raw;
+        this.noted = noted;
+        this.refused = refused;
     }
 
     @Override
@@ -41,8 +49,9 @@ final class RawResponse implements ServerResponse {
     public @Nullable ModelAndView writeTo(HttpServletRequest request, HttpServletResponse response, Context context)
             throws IOException {
         try {
-            raw.open(request, response);
+            raw.open(request, response, noted);
         } catch (Problem.Refused e) {
+            refused.run();
             e.problem().writeTo(response);
         }
         return null;

@@ -58,10 +58,11 @@ public final class Router {
         try {
             Answer answer = endpoint.handler().handle(call);
             String object = Asked.at(answer.object(), Asked.asOf(request.servletRequest()));
-            note(endpoint, call, object, "ok", answer.rows(), answer.version());
+            Runnable noted = () -> note(endpoint, call, object, "ok", answer.rows(), answer.version());
             if (answer.body() instanceof Raw raw) {
-                return new RawResponse(raw);
+                return new RawResponse(raw, noted, () -> note(endpoint, call, object, "failed", 0, 0));
             }
+            noted.run();
             ServerResponse.BodyBuilder response = ServerResponse.ok()
                     .contentType(MediaType.parseMediaType(answer.type()))
                     .header("Cache-Control", "no-store");

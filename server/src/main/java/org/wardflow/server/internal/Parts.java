@@ -103,10 +103,10 @@ public final class Parts {
 
     private Answer stream(Call call) {
         Visitor visitor = call.visitor();
-        Raw raw = (request, response) -> {
+        Raw raw = (request, response, noted) -> {
             HttpSession session = request.getSession(false);
             String who = Sessions.one(call.person(), session);
-            hub.open(request, response, who, call.person().grant(), () -> sessions.goesOn(visitor, session));
+            hub.open(request, response, who, call.person().grant(), () -> sessions.goesOn(visitor, session), noted);
         };
         return new Answer("text/event-stream", raw, "all in scope, from this version on", 0, published.getAsLong());
     }

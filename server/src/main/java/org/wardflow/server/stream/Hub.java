@@ -123,13 +123,20 @@ public final class Hub implements AutoCloseable {
      *
      * @param who opens it: one name for all that one sign-in opens
      * @param welcome whether they may still look
+     * @param noted is called when there is a place for it, before anything is shown; if it fails, there is no stream
      */
     public void open(
-            HttpServletRequest request, HttpServletResponse response, String who, Grant grant, BooleanSupplier welcome)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String who,
+            Grant grant,
+            BooleanSupplier welcome,
+            Runnable noted)
             throws IOException {
         Places.Place place = places.take(who);
         boolean isOpen = false;
         try {
+            noted.run();
             begin(request, response, place, grant, welcome);
             isOpen = true;
         } finally {

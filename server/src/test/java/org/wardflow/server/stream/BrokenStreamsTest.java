@@ -70,7 +70,13 @@ class BrokenStreamsTest {
             protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
                 // Each is somebody else: how many one may open is told by others.
                 String who = String.valueOf(served.incrementAndGet());
-                hub.open(request, response, who, new Grant(request.getParameter("role"), List.of("*")), () -> true);
+                hub.open(
+                        request,
+                        response,
+                        who,
+                        new Grant(request.getParameter("role"), List.of("*")),
+                        () -> true,
+                        () -> {});
             }
         });
         servlet.setAsyncSupported(true);

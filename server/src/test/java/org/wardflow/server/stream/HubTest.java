@@ -82,7 +82,7 @@ class HubTest {
                 String role = request.getParameter("role");
                 Grant grant = new Grant(role == null ? "nurse" : role, List.of("*"));
                 // Each is somebody else: how many one may open is told by others.
-                hub.open(request, response, "stranger " + strangers.incrementAndGet(), grant, welcome::get);
+                hub.open(request, response, "stranger " + strangers.incrementAndGet(), grant, welcome::get, () -> {});
             }
         });
         servlet.setAsyncSupported(true);
