@@ -31,7 +31,7 @@ departed as (
 ),
 month as (
     select h.hospital_id, h.department, count(*) as hours, cast(sum(h.beds) as bigint) as bed_hours,
-        cast(sum(h.occupied_minutes) as bigint) as occupied_minutes,
+        cast(sum(greatest(h.beds * 60 - h.occupied_minutes, 0)) as bigint) as empty_minutes,
         cast(sum(coalesce(d.patients, 0)) as bigint) as departures
     from hours h
     left join departed d on d.hospital_id = h.hospital_id and d.department = h.department and d.hour_no = h.hour_no
@@ -40,6 +40,6 @@ month as (
 select hospital_id, department, hours, departures,
     cast(quotient(bed_hours * 10, hours) * 0.1 as decimal(18, 1)) as average_beds,
     cast(quotient(departures * hours * 100, bed_hours) * 0.01 as decimal(18, 2)) as turnover_rate,
-    cast(quotient(bed_hours * 60 - occupied_minutes, 6 * departures) * 0.1 as decimal(18, 1)) as turnover_interval_hours
+    cast(quotient(empty_minutes, 6 * departures) * 0.1 as decimal(18, 1)) as turnover_interval_hours
 from month
 order by hospital_id, department

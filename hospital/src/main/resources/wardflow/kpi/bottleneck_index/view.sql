@@ -12,7 +12,7 @@ with boarding as (
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
     left join gold.fact_bed_stay s on s.encounter_id = f.encounter_id and s.start_ts <= :as_of
-    where f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
+    where f.arrival_ts <= :as_of and f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
         and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),

@@ -58,7 +58,7 @@ unusable as (
 admitted as (
     select f.hospital_id, f.department, count(*) as visits
     from gold.fact_patient_flow f
-    where f.department is not null and f.admission_ts <= :as_of and f.admission_ts > :as_of - interval '1 hour'
+    where f.department is not null and f.has_valid_interval and f.admission_ts <= :as_of and f.admission_ts > :as_of - interval '1 hour'
     group by f.hospital_id, f.department
 ),
 -- A visit is where its bed is, also while it is on leave; without one, where it came in, or in
@@ -72,7 +72,7 @@ boarding as (
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
     left join gold.fact_bed_stay s on s.encounter_id = f.encounter_id and s.start_ts <= :as_of
-    where f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
+    where f.arrival_ts <= :as_of and f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
         and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),

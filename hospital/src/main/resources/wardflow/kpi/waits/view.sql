@@ -4,7 +4,7 @@ with ended as (
     from gold.fact_patient_flow
     where wait_minutes is not null and admission_ts <= :as_of and admission_ts > :as_of - interval '720 hours'
     union all
-    select hospital_id, department, cast(null as bigint), boarding_minutes
+    select hospital_id, department, cast(null as bigint), case when bed_assigned_ts <= :as_of then boarding_minutes end
     from gold.fact_patient_flow
     where admission_ts <= :as_of and admission_ts > :as_of - interval '720 hours'
 )
