@@ -49,12 +49,12 @@ public final class DuckDbEngine implements SqlEngine {
     private final RowCopies copies;
     private final Shared shared;
 
-    private DuckDbEngine(DuckDBConnection root, int threads, RowCopies copies) {
+    private DuckDbEngine(DuckDBConnection root, DuckDbSettings settings, RowCopies copies) {
         this.root = root;
-        this.threads = threads;
+        this.threads = settings.threads();
         this.used = new AtomicInteger(threads);
         this.copies = copies;
-        this.shared = new Shared(copies);
+        this.shared = new Shared(copies, settings.keysAtOnce());
     }
 
     /** Starts the engine with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
@@ -64,7 +64,7 @@ public final class DuckDbEngine implements SqlEngine {
                     .unwrap(DuckDBConnection.class);
             UnpackedLibrary.unlink();
             RowCopies copies = new RowCopies(root, settings.copiesFolder(), settings.copiesBytes());
-            DuckDbEngine engine = new DuckDbEngine(root, settings.threads(), copies);
+            DuckDbEngine engine = new DuckDbEngine(root, settings, copies);
             engine.prepare(settings, content);
             return engine;
         } catch (SQLException e) {

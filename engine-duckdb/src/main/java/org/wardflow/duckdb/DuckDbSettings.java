@@ -13,6 +13,7 @@ import java.util.List;
  * @param copiesFolder of this engine alone, for copies of large data files by row, which make looking rows up cheap
  * @param copiesBytes most bytes of data files to copy; 0 for none
  * @param folders the only folders whose files SQL can read or write: the lake's
+ * @param keysAtOnce most keys of which the rows are computed at once; more are taken in slices
  */
 public record DuckDbSettings(
         long memoryBytes,
@@ -21,9 +22,42 @@ public record DuckDbSettings(
         long spillBytes,
         Path copiesFolder,
         long copiesBytes,
-        List<Path> folders) {
+        List<Path> folders,
+        long keysAtOnce) {
+    /**
+     * Memory for a key at once. A model's query holds its keys in a table to look up for each input and for the result, and DuckDB
+     * does not part with all of them: at 350 bytes a key, of three million keys and 1 GiB, it gave up.
+     */
+    static final long KEY_BYTES = 2_048;
+
     public DuckDbSettings {
         folders = List.copyOf(folders);
+    }
+
+    /** As many keys at once as the memory is for. */
+    public DuckDbSettings(
+            long memoryBytes,
+            int threads,
+            Path spillFolder,
+            long spillBytes,
+            Path copiesFolder,
+            long copiesBytes,
+            List<Path> folders) {
+        this(
+                memoryBytes,
+                threads,
+                spillFolder,
+                spillBytes,
+                copiesFolder,
+                copiesBytes,
+                folders,
+                Math.max(1, memoryBytes / KEY_BYTES));
+    }
+
+    /** These with another number of keys at once. */
+    public DuckDbSettings withKeysAtOnce(long keys) {
+        return new DuckDbSettings(
+                memoryBytes, threads, spillFolder, spillBytes, copiesFolder, copiesBytes, folders, keys);
     }
 
     /** Without copies of large files. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,30 @@ class DuckDbEngineTest {
                         .singleElement()
                         .satisfies(staged -> assertThat(staged.rows()).isEqualTo(300_000));
             }
+        }
+    }
+
+    @Test
+    void manyKeysComeInSlicesThatHoldEachOnceAndFewAsTheyAre() {
+        DuckDbSettings settings = new DuckDbSettings(200L << 20, 2, folder.resolve("slices"), 1L << 30, List.of(folder))
+                .withKeysAtOnce(100);
+        try (DuckDbEngine slicing = DuckDbEngine.start(settings, TinyLake.tiny());
+                SqlSession keyed = slicing.open()) {
+            Relation few = keyed.materialise("select i, 'k' || i as k from range(100) t(i)", Map.of());
+            Relation many = keyed.materialise("select i, 'k' || i as k from range(1001) t(i)", Map.of());
+            assertThat(keyed.slices(few)).containsExactly(few);
+            List<Relation> slices = keyed.slices(many);
+            assertThat(slices)
+                    .hasSize(11)
+                    .allSatisfy(slice -> assertThat(slice.size()).isLessThan(200));
+            List<Object> keys = new ArrayList<>();
+            slices.forEach(slice ->
+                    keyed.query("select i from run.slice", Map.of("run.slice", slice), row -> keys.add(row.get(0))));
+            assertThat(keys)
+                    .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 1001)
+                            .boxed()
+                            .map(Object.class::cast)
+                            .toList());
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.RowConsumer;
@@ -89,6 +90,25 @@ public final class DuckDbSession implements SqlSession {
             TextRows.create(connection, name, columns, rows);
             return Relation.kept(name, rows.size());
         });
+    }
+
+    @Override
+    public List<Relation> slices(Relation keys) {
+        long count = (keys.size() + shared.keysAtOnce() - 1) / shared.keysAtOnce();
+        if (count <= 1) {
+            return List.of(keys);
+        }
+        List<Relation> slices = new ArrayList<>();
+        try {
+            for (long i = 0; i < count; i++) {
+                slices.add(materialise(
+                        "select * from run.keys as k where hash(k) % " + count + " = " + i, Map.of("run.keys", keys)));
+            }
+        } catch (WardflowException e) {
+            drop(slices);
+            throw e;
+        }
+        return slices;
     }
 
     @Override

@@ -14,11 +14,18 @@ public final class Shared {
 
     private final Layouts layouts = new Layouts();
     private final RowCopies copies;
+    private final long keysAtOnce;
     private final AtomicLong relations = new AtomicLong();
     private final Queue<String> free = new ConcurrentLinkedQueue<>();
 
-    public Shared(RowCopies copies) {
+    /** @param keysAtOnce most keys of which the rows are computed at once */
+    public Shared(RowCopies copies, long keysAtOnce) {
         this.copies = copies;
+        this.keysAtOnce = keysAtOnce;
+    }
+
+    long keysAtOnce() {
+        return keysAtOnce;
     }
 
     RowCopies copies() {

@@ -41,6 +41,14 @@ public interface SqlSession extends AutoCloseable {
     /** Rows given as text: ISO dates and times, base-10 numbers, BINARY as UTF-8. */
     Relation rows(List<Column> columns, List<List<@Nullable String>> rows);
 
+    /**
+     * Kept, distinct keys in parts of which the engine computes and compares the rows within its memory, one part after the other: the
+     * keys themselves if they are few, else relations to be dropped. Each key is in one part.
+     */
+    default List<Relation> slices(Relation keys) {
+        return List.of(keys);
+    }
+
     /** Frees those of the relations that are kept. */
     void drop(Collection<Relation> relations);
 

@@ -14,15 +14,30 @@ final class KeySet {
     static final long HASHED_KEYS_MAX = 50_000;
 
     private final Relation relation;
+    private final boolean isSlice;
     private final Map<List<String>, long[]> hashes = new HashMap<>();
 
-    private KeySet(Relation relation) {
+    private KeySet(Relation relation, boolean isSlice) {
         this.relation = relation;
+        this.isSlice = isSlice;
     }
 
     /** Computes the keys; the relation must be dropped by {@link #drop}. */
     static KeySet of(SqlSession session, String sql, Map<String, Relation> tables) {
-        return new KeySet(session.materialise(sql, tables));
+        return new KeySet(session.materialise(sql, tables), false);
+    }
+
+    /** Itself, or if it is too many for the engine at once parts of it, which must be dropped too. */
+    List<KeySet> slices(SqlSession session) {
+        List<Relation> parts = session.slices(relation);
+        return parts.size() == 1
+                ? List.of(this)
+                : parts.stream().map(part -> new KeySet(part, true)).toList();
+    }
+
+    /** A part of a model's keys, which is gone before other models of the cycle could use it. */
+    boolean isSlice() {
+        return isSlice;
     }
 
     Relation relation() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
@@ -162,17 +163,27 @@ final class ModelUpdate {
     private Replacement.Size replace(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
         Map<String, Relation> inputs = new HashMap<>();
         Replacement replacement = new Replacement(model, lake, session, own);
+        List<KeySet> slices = touched.map(keys -> keys.slices(session)).orElse(List.of());
         try {
-            for (Input input : model.inputs()) {
-                inputs.put(input.table().toString(), input(input, touched, replacement));
+            if (slices.size() > 1) {
+                return replacement.commit(
+                        slices, slice -> computed(Optional.of(slice), inputs, replacement), now, recordsProgress);
             }
-            Relation computed = session.select(ModelSql.of(model, session::cast), inputs);
-            return replacement.commit(computed, touched, now, recordsProgress);
+            return replacement.commit(computed(touched, inputs, replacement), touched, now, recordsProgress);
         } catch (WardflowException e) {
             throw new ColumnFault(model, session, inputs).named(e);
         } finally {
             replacement.close();
+            slices.stream().filter(KeySet::isSlice).forEach(slice -> slice.drop(session));
         }
+    }
+
+    /** The rows of the touched keys, or all, not evaluated yet; says what they are computed from. */
+    private Relation computed(Optional<KeySet> touched, Map<String, Relation> inputs, Replacement replacement) {
+        for (Input input : model.inputs()) {
+            inputs.put(input.table().toString(), input(input, touched, replacement));
+        }
+        return session.select(ModelSql.of(model, session::cast), inputs);
     }
 
     /** The rows of an input that the touched keys need; a part that the model names more than once is read once. */
@@ -206,16 +217,12 @@ final class ModelUpdate {
                 .filter(column -> model.key().contains(column)
                         || readers.stream().anyMatch(reader -> graph.names(reader, column)))
                 .toList();
-        return lake.shared()
-                .rows(
-                        session,
-                        snapshot,
-                        model.key(),
-                        touched,
-                        wanted,
-                        keys -> session.scan(lake.scan(session, table, keys, columns(table, model.key()))
-                                .selecting(column -> wanted.contains(column.name()))),
-                        readers.size() > 1);
+        Function<KeySet, Relation> read =
+                keys -> session.scan(lake.scan(session, table, keys, columns(table, model.key()))
+                        .selecting(column -> wanted.contains(column.name())));
+        return touched.isSlice()
+                ? read.apply(touched)
+                : lake.shared().rows(session, snapshot, model.key(), touched, wanted, read, readers.size() > 1);
     }
 
     private List<Column> columns(TableName table, List<String> names) {

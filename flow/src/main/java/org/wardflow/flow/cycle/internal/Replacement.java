@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.core.ErrorCode;
@@ -68,6 +69,16 @@ final class Replacement {
             long removed,
             Optional<Relation> rows) {
         static final Difference NONE = new Difference(List.of(), 0, Map.of(), 0, Optional.empty());
+
+        /** Both; the rows of neither. */
+        Difference and(Difference other) {
+            List<StagedFile> files = new ArrayList<>(staged);
+            files.addAll(other.staged);
+            Map<String, RoaringBitmap> positions = new HashMap<>(gone);
+            other.gone.forEach(
+                    (file, more) -> positions.merge(file, more, (some, others) -> RoaringBitmap.or(some, others)));
+            return new Difference(files, added + other.added, positions, removed + other.removed, Optional.empty());
+        }
     }
 
     /** Materialises a SELECT until {@link #close}. */
@@ -85,12 +96,7 @@ final class Replacement {
      * @param recordsProgress commits the progress even if no row differs
      */
     Size commit(Relation rows, Optional<KeySet> touched, Progress now, boolean recordsProgress) {
-        Relation wanted = touched.map(keys -> session.select(
-                        "select * from run.computed where (" + Rows.list("", model.key()) + ") in (select "
-                                + Rows.list("", model.key()) + " from run.touched)",
-                        Map.of("run.computed", rows, "run.touched", keys.relation())))
-                .orElse(rows);
-        Difference difference = own.visibleRows() == 0 ? everythingIsFresh(wanted, touched) : compare(wanted, touched);
+        Difference difference = difference(rows, touched);
         if (difference.added() + difference.removed() == 0 && !recordsProgress) {
             share(touched, own);
             return Size.NONE;
@@ -100,6 +106,35 @@ final class Replacement {
         lake.moved(committed);
         share(touched, committed);
         return new Size(difference.added(), difference.removed());
+    }
+
+    /**
+     * As the other, for more keys than the engine takes at once: slice after slice, with nothing of one in memory while the next is
+     * computed, and one commit of all. What reads the table finds the changes in its files.
+     *
+     * @param compute the model's rows of a slice, not evaluated yet
+     */
+    Size commit(List<KeySet> slices, Function<KeySet, Relation> compute, Progress now, boolean recordsProgress) {
+        Difference all = Difference.NONE;
+        for (KeySet slice : slices) {
+            all = all.and(difference(compute.apply(slice), Optional.of(slice)));
+            computed = Optional.empty();
+            session.drop(kept);
+            kept.clear();
+        }
+        if (all.added() + all.removed() > 0 || recordsProgress) {
+            lake.moved(commit(all.staged(), all.gone(), now));
+        }
+        return new Size(all.added(), all.removed());
+    }
+
+    private Difference difference(Relation rows, Optional<KeySet> touched) {
+        Relation wanted = touched.map(keys -> session.select(
+                        "select * from run.computed where (" + Rows.list("", model.key()) + ") in (select "
+                                + Rows.list("", model.key()) + " from run.touched)",
+                        Map.of("run.computed", rows, "run.touched", keys.relation())))
+                .orElse(rows);
+        return own.visibleRows() == 0 ? everythingIsFresh(wanted, touched) : compare(wanted, touched);
     }
 
     /** Writes what is computed and drops all that stands, unread, as it must where that is damaged. */
