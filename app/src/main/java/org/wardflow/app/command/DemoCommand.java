@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
                 speed,
                 Optional.ofNullable(limit),
                 Optional.ofNullable(incident).map(DemoCommand::wish));
-        Path folder = wardflow.home().resolve("demo");
+        Path folder = wardflow.home().resolve(Home.DEMO);
         Home home = home(folder);
         StopSignals signals = StopSignals.install();
         Screen screen = plain ? Screen.plain(terminal) : Screen.of(terminal, Terminal.watched());

@@ -18,7 +18,11 @@ final class History implements Callable<Integer> {
     @Parameters(paramLabel = "TABLE", description = "Such as gold.fact_patient_flow.")
     private String table = "";
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: 20.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            converter = Amounts.class,
+            description = "At most so many. Default: 20.")
     private int limit = 20;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json. Default: table.")

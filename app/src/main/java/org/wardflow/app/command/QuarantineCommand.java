@@ -104,7 +104,12 @@ final class QuarantineCommand {
     int show(
             @Parameters(paramLabel = "RULE", description = "As list has it.") String rule,
             @Mixin Which which,
-            @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: 20.") @Nullable Integer limit,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            converter = Amounts.class,
+                            description = "At most so many. Default: 20.")
+                    @Nullable Integer limit,
             @Option(names = "--reveal", description = "Show payloads as they were sent, patients' values included.")
                     boolean reveal,
             @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json. Default: table.")
@@ -272,6 +277,13 @@ final class QuarantineCommand {
             @Option(names = "--undo", description = "Take the decision back.") boolean undo) {
         List<String> beginnings = digests == null ? List.of() : digests;
         requireNamed(beginnings, rule);
+        if (reason.isBlank()) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "A decision is recorded with its reason",
+                    "--because without a word",
+                    "say why, as in --because \"sent by the test system\"");
+        }
         Selection selection = which.of(rule);
         Decisions.Kind kind = undo ? Decisions.Kind.RESTORE : Decisions.Kind.DISCARD;
         Optional<ControlClient> running = ControlClient.find(Home.run(wardflow.home()));

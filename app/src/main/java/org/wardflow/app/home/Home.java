@@ -32,13 +32,16 @@ public final class Home {
     /** What makes a folder a home. */
     public static final String MARKER = "wardflow-home.json";
 
+    /** The demo's own home within a home's folder. */
+    public static final String DEMO = "demo";
+
     private static final String CONTENT = "content";
     private static final String RUN = "run";
     /** What a process that was killed, or one that is just as far, may have left of a marker. */
     private static final String TEMPORARY = ".tmp-";
 
     private static final String SETTINGS = "wardflow.yaml";
-    private static final Set<String> OWNERS_OWN = Set.of(CONTENT, SETTINGS);
+    private static final Set<String> OWNERS_OWN = Set.of(CONTENT, SETTINGS, DEMO);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -51,10 +54,15 @@ public final class Home {
     public static Home open(Path folder) {
         Path marker = folder.resolve(MARKER);
         if (!Files.exists(marker)) {
+            boolean hasDemo = Files.exists(folder.resolve(DEMO).resolve(MARKER));
+            String found = Files.isDirectory(folder)
+                    ? "a folder without " + MARKER
+                    : Files.exists(folder) ? "a file" : "nothing there";
             throw missing(
                     folder,
-                    Files.isDirectory(folder) ? "a folder without " + MARKER : "nothing there",
-                    "./wardflow ingest creates one; or name another with --home or WARDFLOW_HOME");
+                    hasDemo ? found + ", in which the demo has its own home" : found,
+                    (hasDemo ? "./wardflow --home " + folder.resolve(DEMO) + " is for the demo's; " : "")
+                            + "./wardflow ingest creates one; or name another with --home or WARDFLOW_HOME");
         }
         try {
             JsonNode version = JSON.readTree(Files.readString(marker)).path("version");

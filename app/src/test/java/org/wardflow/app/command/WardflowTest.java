@@ -55,6 +55,35 @@ class WardflowTest {
     }
 
     @Test
+    void timesAmountsAndReasonsThatCannotBeMeantAreRefusedBeforeAnythingIsDone() {
+        List<List<String>> refused = List.of(
+                List.of(
+                        "'3026-01-01' is not within the years 1900 to 2199",
+                        "ingest",
+                        "patient-flow",
+                        "no.ndjson",
+                        "--recorded-at",
+                        "3026-01-01"),
+                List.of(
+                        "'1899-12-31T23:59:59Z' is not within",
+                        "kpi",
+                        "show",
+                        "waits",
+                        "--as-of",
+                        "1899-12-31T23:59:59Z"),
+                List.of("'2200-01-01' is not within", "run", "--until", "2200-01-01"),
+                List.of("'0' is no number from 1", "history", "gold.dim_patient", "--limit", "0"),
+                List.of("'-3' is no number from 1", "quarantine", "show", "malformed_payload", "--limit", "-3"),
+                List.of("without a word", "quarantine", "discard", "0123456789", "--because", " "));
+        for (List<String> line : refused) {
+            Session.Outcome outcome = session.run(line.subList(1, line.size()).toArray(String[]::new));
+            assertThat(outcome.err()).as("%s", line).contains(line.get(0));
+            assertThat(outcome.exitCode()).as("%s", line).isEqualTo(2);
+        }
+        assertThat(session.home()).doesNotExist();
+    }
+
+    @Test
     void noCommandIsAnErrorThatShowsTheHelp() {
         Session.Outcome nothing = session.run();
         assertThat(nothing.exitCode()).isEqualTo(2);

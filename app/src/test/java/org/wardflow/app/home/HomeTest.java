@@ -62,11 +62,22 @@ class HomeTest {
     }
 
     @Test
+    void aFolderInWhichTheDemoLivesBecomesAHomeAndUntilThenSaysWhereTheDemoIs() {
+        Path demo = folder.resolve("demo");
+        Home.openOrCreate(demo, CLOCK);
+        refuses(() -> Home.open(folder), ErrorCode.HOME_MISSING, "in which the demo has its own home");
+        assertThatThrownBy(() -> Home.open(folder)).hasMessageContaining("--home " + demo);
+        assertThat(Home.openOrCreate(folder, CLOCK).folder()).isEqualTo(folder);
+        assertThat(Home.open(demo).folder()).isEqualTo(demo);
+    }
+
+    @Test
     void aFolderWithOtherFilesIsLeftAlone() throws IOException {
         Files.writeString(folder.resolve("thesis.doc"), "");
         refuses(() -> Home.openOrCreate(folder, CLOCK), ErrorCode.HOME_MISSING, "thesis.doc");
         refuses(() -> Home.open(folder), ErrorCode.HOME_MISSING, "a folder without wardflow-home.json");
         refuses(() -> Home.open(folder.resolve("absent")), ErrorCode.HOME_MISSING, "nothing there");
+        refuses(() -> Home.open(folder.resolve("thesis.doc")), ErrorCode.HOME_MISSING, "a file");
         assertThat(folder).isDirectoryContaining("glob:**thesis.doc");
     }
 

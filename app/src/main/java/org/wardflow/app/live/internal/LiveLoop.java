@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.live.Live;
+import org.wardflow.app.live.LiveState;
 import org.wardflow.app.live.LiveState.Phase;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.app.workspace.Workspace;
@@ -291,7 +292,7 @@ public final class LiveLoop implements Runnable {
         for (LiveSource.Stream stream : source.streams()) {
             List<String> halted = new ArrayList<>();
             for (LiveSource.Halt halt : stream.halts()) {
-                String subject = stream.name() + " partition " + halt.partition();
+                String subject = LiveState.partition(stream.name(), halt.partition());
                 halted.add(subject);
                 problems.failed(Problem.Kind.SOURCE, subject, halt.reason(), now, book.inGoldAt());
             }
