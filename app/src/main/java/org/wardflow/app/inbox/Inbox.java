@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +35,10 @@ public final class Inbox implements AutoCloseable {
     /** How often the folders are looked at. */
     static final Duration SCAN_EVERY = Duration.ofMillis(500);
 
-    /** A file whose size and time have not changed for so long is complete; one renamed into place mostly is at once. */
+    /**
+     * A file whose size and time have not changed for so long, from one look to another, is complete. How old its time is says nothing: that is the
+     * clock of the machine that keeps the file.
+     */
     static final Duration SETTLED_AFTER = Duration.ofSeconds(3);
 
     /** An empty file gets longer: what writes it may not have begun. */
@@ -54,17 +56,15 @@ public final class Inbox implements AutoCloseable {
     private final Path folder;
     private final List<String> names;
     private final FileQueue queue;
-    private final Clock wall;
     private final Map<Path, Seen> seen = new HashMap<>();
     private final Map<Path, Handed> handed = new HashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "wardflow-inbox");
 
-    private Inbox(Path folder, List<String> names, FileQueue queue, Clock wall) {
+    private Inbox(Path folder, List<String> names, FileQueue queue) {
         this.folder = folder;
         this.names = List.copyOf(names);
         this.queue = queue;
-        this.wall = wall;
         thread.setDaemon(true);
     }
 
@@ -79,8 +79,8 @@ public final class Inbox implements AutoCloseable {
      *
      * @param names the topics and extracts
      */
-    public static Inbox watch(Path folder, List<String> names, FileQueue queue, Clock wall) {
-        Inbox inbox = new Inbox(folder, names, queue, wall);
+    public static Inbox watch(Path folder, List<String> names, FileQueue queue) {
+        Inbox inbox = new Inbox(folder, names, queue);
         inbox.makeFolders();
         inbox.thread.start();
         return inbox;
@@ -182,8 +182,7 @@ public final class Inbox implements AutoCloseable {
 
     private boolean isSettled(Seen state) {
         Duration needed = state.size() == 0 ? EMPTY_AFTER : SETTLED_AFTER;
-        Duration age = Duration.between(state.modified().toInstant(), wall.instant());
-        return age.compareTo(needed) > 0 || WallClock.nanos() - state.since() > needed.toNanos();
+        return WallClock.nanos() - state.since() >= needed.toNanos();
     }
 
     private void handOver(String name, Path file) throws IOException {

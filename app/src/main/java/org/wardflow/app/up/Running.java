@@ -70,8 +70,7 @@ public final class Running {
                 ends.add(publication::close);
                 warehouse = Optional.of(publication);
             }
-            Inbox inbox =
-                    Inbox.watch(workspace.home().inbox(), Intake.names(workspace.content()), files, workspace.clock());
+            Inbox inbox = Inbox.watch(workspace.home().inbox(), Intake.names(workspace.content()), files);
             ends.add(inbox::close);
             Optional<KafkaSender> sender = brokers.map(settings -> new KafkaSender(settings, topics));
             sender.ifPresent(open -> ends.add(open::close));

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class InboxTest {
         private final Workspace workspace = workspace();
         private final FileQueue queue = new FileQueue(workspace, SMALL);
         private final Live live = Live.start(workspace, workspace.clock(), List.of(queue));
-        private final Inbox watched = Inbox.watch(inbox, Intake.names(workspace.content()), queue, workspace.clock());
+        private final Inbox watched = Inbox.watch(inbox, Intake.names(workspace.content()), queue);
 
         long count(String table) {
             List<@Nullable Object> values = new ArrayList<>();
@@ -118,6 +119,36 @@ class InboxTest {
             assertThat(running.count("bronze.patient_flow")).isEqualTo(lines);
             assertThat(hidden).exists();
             assertThat(part).exists();
+        }
+    }
+
+    @Test
+    void aFileThatGrowsOnAShareWhoseClockIsBehindIsLeftAlone() throws IOException {
+        try (Running running = new Running()) {
+            Path growing = inbox.resolve("patient-flow/growing.ndjson");
+            String text = EVENT.formatted("a") + EVENT.formatted("b");
+            int half = text.length() / 2 - 10;
+            appendAnHourBehind(growing, text.substring(0, half));
+            pause();
+            pause();
+            pause();
+            pause();
+            appendAnHourBehind(growing, text.substring(half));
+            await(() -> !Files.exists(growing));
+            assertThat(running.live.drain(SOON).covered()).isTrue();
+            assertThat(running.count("bronze.patient_flow")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFileThatLayThereBeforeTheStartWaitsForTheSettlingTimeOnce() throws IOException {
+        Path file = put("patient-flow/events.ndjson", EVENT.formatted("a"));
+        long began = WallClock.nanos();
+        try (Running running = new Running()) {
+            await(() -> !Files.exists(file));
+            assertThat(WallClock.nanos() - began).isGreaterThanOrEqualTo(Inbox.SETTLED_AFTER.toNanos());
+            assertThat(running.live.drain(SOON).covered()).isTrue();
+            assertThat(running.count("bronze.patient_flow")).isEqualTo(1);
         }
     }
 
@@ -209,7 +240,7 @@ class InboxTest {
                 put("patient-flow/events-%s.ndjson".formatted(i), EVENT.formatted("p" + i));
             }
             put("departments/wards.csv", "Hospital;Ward;Capacity\r\n1;ICU;12\r\n");
-            Inbox watched = Inbox.watch(inbox, Intake.names(workspace.content()), nobodyTakes, workspace.clock());
+            Inbox watched = Inbox.watch(inbox, Intake.names(workspace.content()), nobodyTakes);
             await(() -> nobodyTakes.waiting() == Inbox.IN_HAND_MAX + 1);
             pause();
             watched.close();
@@ -231,6 +262,17 @@ class InboxTest {
         Files.writeString(file, text);
         settle(file);
         return file;
+    }
+
+    private static void appendAnHourBehind(Path file, String text) throws IOException {
+        FileTime behind = FileTime.from(
+                Files.exists(file)
+                        ? Files.getLastModifiedTime(file).toInstant().plusSeconds(1)
+                        : WallClock.utc().instant().minusSeconds(3600));
+        Path written = file.resolveSibling("." + file.getFileName());
+        Files.writeString(written, (Files.exists(file) ? Files.readString(file) : "") + text);
+        Files.setLastModifiedTime(written, behind);
+        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** As a file that was written a while ago and renamed into place. */
