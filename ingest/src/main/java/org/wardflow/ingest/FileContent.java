@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -19,7 +20,7 @@ import org.wardflow.core.WardflowException;
 /**
  * A file whose content has been read once, to know what it is called: its name does not matter.
  *
- * @param sha256 of the content, in hex; of what is inside for a {@code .gz}
+ * @param sha256 of the content, in hex; of what is inside for a {@code .gz}, in whichever case
  * @param size of the content, in bytes
  */
 public record FileContent(Path path, String sha256, long size, FileTime modified, long sizeOnDisk) {
@@ -104,7 +105,7 @@ public record FileContent(Path path, String sha256, long size, FileTime modified
     private static InputStream open(Path path) throws IOException {
         InputStream in = Files.newInputStream(path);
         try {
-            return path.toString().endsWith(".gz")
+            return path.toString().toLowerCase(Locale.ROOT).endsWith(".gz")
                     ? new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES)
                     : in;
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.wardflow.app.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.quality.QualityJson;
 import org.wardflow.app.quality.QualityPage;
@@ -38,8 +39,9 @@ final class QualityCommand {
                     @Nullable KnownAt run,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "Ends in .html or .json.")
                     Path out) {
-        boolean page = out.toString().endsWith(".html");
-        if (!page && !out.toString().endsWith(".json")) {
+        String name = out.toString().toLowerCase(Locale.ROOT);
+        boolean page = name.endsWith(".html");
+        if (!page && !name.endsWith(".json")) {
             throw new WardflowException(
                     ErrorCode.USAGE,
                     "It is not clear what to write",

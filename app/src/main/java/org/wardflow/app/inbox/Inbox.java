@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -166,8 +167,8 @@ public final class Inbox implements AutoCloseable {
 
     private static boolean isCandidate(Path file) {
         String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        return !name.startsWith(".") && !name.endsWith("~") && !UNFINISHED.contains(name.substring(dot + 1));
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && !name.endsWith("~") && !UNFINISHED.contains(ending);
     }
 
     private Seen look(Path file, BasicFileAttributes attributes) {

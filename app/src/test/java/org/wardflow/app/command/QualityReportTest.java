@@ -46,10 +46,10 @@ class QualityReportTest {
                         "quality",
                         "report",
                         "--out",
-                        folder.resolve("report.html").toString()))
+                        folder.resolve("Report.HTML").toString()))
                 .contains(" checks passed");
         report = new ObjectMapper().readTree(folder.resolve("report.json").toFile());
-        page = Files.readString(folder.resolve("report.html"));
+        page = Files.readString(folder.resolve("Report.HTML"));
     }
 
     private static String run(String... arguments) {

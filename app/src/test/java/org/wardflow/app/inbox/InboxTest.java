@@ -104,6 +104,7 @@ class InboxTest {
         try (Running running = new Running()) {
             Path hidden = put("patient-flow/.events.ndjson", EVENT.formatted("a"));
             Path part = put("patient-flow/events.ndjson.part", EVENT.formatted("a"));
+            Path shouted = put("patient-flow/EVENTS.NDJSON.PART", EVENT.formatted("a"));
             Path growing = inbox.resolve("patient-flow/growing.ndjson");
             long began = WallClock.nanos();
             int lines = 0;
@@ -119,6 +120,7 @@ class InboxTest {
             assertThat(running.count("bronze.patient_flow")).isEqualTo(lines);
             assertThat(hidden).exists();
             assertThat(part).exists();
+            assertThat(shouted).exists();
         }
     }
 
