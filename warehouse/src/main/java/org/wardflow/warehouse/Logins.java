@@ -1,5 +1,6 @@
 package org.wardflow.warehouse;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.AccessPolicy;
@@ -87,16 +89,17 @@ public final class Logins {
             List<Login> found = new ArrayList<>();
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("""
-                            select l.login, l.role, case when l.everywhere then '*' else string_agg(
-                                s.hospital_id || coalesce('/' || s.department, ''), ' ' order by s.hospital_id, s.department) end
+                            select l.login, l.role, case when l.everywhere then array['*'] else array_agg(
+                                s.hospital_id || coalesce('/' || s.department, '') order by s.hospital_id, s.department)
+                                filter (where s.hospital_id is not null) end
                             from access.login l left join access.scope s on s.login = l.login
                             where l.login not like 'wardflow\\_%' group by l.login order by l.login""")) {
                 while (rows.next()) {
-                    String scopes = rows.getString(3);
+                    @Nullable Array scopes = rows.getArray(3);
                     found.add(new Login(
                             rows.getString(1),
                             rows.getString(2),
-                            scopes == null ? List.of() : List.of(scopes.split(" ", -1))));
+                            scopes == null ? List.of() : List.of((String[]) scopes.getArray())));
                 }
             }
             return found;

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.read.KnownAt;
+import org.wardflow.warehouse.Logins;
 import org.wardflow.warehouse.Scope;
 import org.wardflow.warehouse.Viewer;
 import org.wardflow.warehouse.Warehouse;
@@ -328,6 +330,27 @@ class AccessTest {
                         connection ->
                                 scalar(connection, "select coalesce(current_setting('wardflow.as_of', true), '')")))
                 .isEmpty();
+    }
+
+    @Test
+    void aScopeWithASpaceIsListedAsOne() {
+        Logins logins = SITE.warehouse.logins();
+        List<String> scopes = List.of("1/\"ICU\", {NULL}", "1", "3/Day Clinic");
+        String unused = logins.put(
+                "bi_spaces", "clinician", scopes.stream().map(Scope::parse).collect(Collectors.toSet()));
+        unused = logins.put("bi_everything", "administrator", Set.of(Scope.EVERYWHERE));
+        unused = logins.put("bi_nothing", "administrator", Set.of());
+        assertThat(logins.list())
+                .contains(
+                        new Logins.Login("bi_spaces", "clinician", scopes),
+                        new Logins.Login("bi_everything", "administrator", List.of("*")));
+        assertThat(logins.list())
+                .filteredOn(login -> login.name().equals("bi_nothing"))
+                .singleElement()
+                .satisfies(login -> assertThat(login.scopes()).isEmpty());
+        for (String name : List.of("bi_spaces", "bi_everything", "bi_nothing")) {
+            assertThat(logins.remove(name)).isTrue();
+        }
     }
 
     @Test
