@@ -51,9 +51,18 @@ final class Site implements AutoCloseable {
 
     /** An empty database. */
     static Server database() {
+        return database("");
+    }
+
+    /**
+     * An empty database of another kind.
+     *
+     * @param options of the statement that makes it
+     */
+    static Server database(String options) {
         String name = "test_" + DATABASES.incrementAndGet();
         try (Connection connection = connect(Shared.SERVER)) {
-            connection.createStatement().execute("create database " + name);
+            connection.createStatement().execute("create database " + name + " " + options);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -99,10 +99,25 @@ public final class Migration {
             create(table);
             return;
         }
+        orderByBytes(table);
         for (ContractColumn column : added) {
-            execute("alter table " + table.sql() + " add column " + StoredTable.quote(column.name()) + " "
-                    + StoredTable.type(column.type()));
+            execute("alter table " + table.sql() + " add column " + StoredTable.definition(column));
             note(table.name() + ": column " + column.name());
+        }
+    }
+
+    /** Texts of a table that was made before they had an order of their own. Rows stay as they are; indexes are made anew. */
+    private void orderByBytes(StoredTable table) throws SQLException {
+        List<String> changes = rows("select attname from pg_attribute where attrelid = to_regclass("
+                        + StoredTable.text(table.sql())
+                        + ") and attnum > 0 and not attisdropped and attcollation not in"
+                        + " (0, 'pg_catalog.\"C\"'::regcollation)")
+                .stream()
+                .map(row -> "alter column " + StoredTable.quote(row.get(0)) + " type " + StoredTable.BY_BYTES)
+                .toList();
+        if (!changes.isEmpty()) {
+            execute("alter table " + table.sql() + " " + String.join(", ", changes));
+            note(table.name() + ": texts in the order of their bytes");
         }
     }
 

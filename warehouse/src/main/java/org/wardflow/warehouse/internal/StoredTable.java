@@ -9,6 +9,9 @@ import org.wardflow.lake.TableName;
 
 /** A table of the warehouse as its contract makes it: values as they are in the lake, which nobody reads directly. */
 record StoredTable(Contract contract) {
+    /** The type of a column of texts. */
+    static final String BY_BYTES = "text collate \"C\"";
+
     TableName name() {
         return contract.table();
     }
@@ -39,9 +42,8 @@ record StoredTable(Contract contract) {
     }
 
     String createSql() {
-        String columns = columns().stream()
-                .map(column -> "    " + quote(column.name()) + " " + type(column.type()))
-                .collect(Collectors.joining(",\n"));
+        String columns =
+                columns().stream().map(column -> "    " + definition(column)).collect(Collectors.joining(",\n"));
         String key = key().isEmpty()
                 ? ""
                 : ",\n    primary key ("
@@ -55,6 +57,11 @@ record StoredTable(Contract contract) {
             }
         }
         return sql.toString();
+    }
+
+    /** A column's name and type. Texts are in the order of their bytes, as in the lake, whatever order the database has. */
+    static String definition(ContractColumn column) {
+        return quote(column.name()) + " " + (column.type() == ColumnType.STRING ? BY_BYTES : type(column.type()));
     }
 
     static String type(ColumnType type) {

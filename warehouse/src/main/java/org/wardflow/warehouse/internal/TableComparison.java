@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.contract.ContractColumn;
 import org.wardflow.flow.engine.RowConsumer;
-import org.wardflow.lake.ColumnType;
 import org.wardflow.lake.Manifest;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.warehouse.TableCheck;
@@ -65,25 +64,20 @@ public final class TableComparison implements RowConsumer {
     /** Compares in a transaction of the connection, so that the rows come in portions. */
     static TableCheck compare(Connection connection, LakeTables lakeTables, StoredTable table, Snapshot snapshot)
             throws SQLException {
-        String order = table.key().stream().map(StoredTable::quote).collect(Collectors.joining(", "));
+        // Texts are sorted by their bytes on either side.
+        String order =
+                " order by " + table.key().stream().map(StoredTable::quote).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCH);
-            try (ResultSet rows = statement.executeQuery("select " + table.columnList() + " from " + table.sql()
-                    + " order by "
-                    + table.key().stream().map(name -> collated(table, name)).collect(Collectors.joining(", ")))) {
+            try (ResultSet rows =
+                    statement.executeQuery("select " + table.columnList() + " from " + table.sql() + order)) {
                 TableComparison comparison = new TableComparison(table, rows);
-                lakeTables.rows(table, snapshot, " order by " + order, comparison);
+                lakeTables.rows(table, snapshot, order, comparison);
                 return comparison.finish();
             }
         } catch (CopyRows.Failed e) {
             throw e.reason();
         }
-    }
-
-    /** Texts by their bytes, as the lake's engine sorts them. */
-    private static String collated(StoredTable table, String name) {
-        boolean text = table.contract().column(name).orElseThrow().type() == ColumnType.STRING;
-        return StoredTable.quote(name) + (text ? " collate \"C\"" : "");
     }
 
     @Override
