@@ -63,7 +63,8 @@ public final class DuckDbEngine implements SqlEngine {
             DuckDBConnection root = DriverManager.getConnection("jdbc:duckdb:", new Properties())
                     .unwrap(DuckDBConnection.class);
             UnpackedLibrary.unlink();
-            RowCopies copies = new RowCopies(root, settings.copiesFolder(), settings.copiesBytes());
+            RowCopies copies =
+                    new RowCopies(root, settings.copiesFolder(), settings.copiesBytes(), settings.copiedRows());
             DuckDbEngine engine = new DuckDbEngine(root, settings, copies);
             engine.prepare(settings, content);
             return engine;

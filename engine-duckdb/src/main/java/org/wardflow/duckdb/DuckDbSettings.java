@@ -30,6 +30,12 @@ public record DuckDbSettings(
      */
     static final long KEY_BYTES = 2_048;
 
+    /** Memory for a row of a copy: DuckDB keeps the whole of an index that it has looked into, some 8.5 bytes a row. */
+    static final long COPIED_ROW_BYTES = 10;
+
+    /** The part of the memory that indexes of copies may take: one of so many. */
+    static final long COPIES_SHARE = 4;
+
     public DuckDbSettings {
         folders = List.copyOf(folders);
     }
@@ -52,6 +58,11 @@ public record DuckDbSettings(
                 copiesBytes,
                 folders,
                 Math.max(1, memoryBytes / KEY_BYTES));
+    }
+
+    /** Most rows of data files to copy, whatever their bytes. */
+    long copiedRows() {
+        return memoryBytes / COPIES_SHARE / COPIED_ROW_BYTES;
     }
 
     /** These with another number of keys at once. */

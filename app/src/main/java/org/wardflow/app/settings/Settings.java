@@ -33,7 +33,7 @@ public final class Settings {
             "8g",
             0,
             "Most bytes of large data files that the running process copies to the home's tmp folder, indexed by row, so that looking up a"
-                    + " few rows costs the same in files of any size; 0 copies none.");
+                    + " few rows costs the same in files of any size, and at most the rows whose indexes a quarter of engine.memory holds; 0 copies none.");
 
     /** Rows in one bronze commit. */
     public static final Setting<Integer> INGEST_BATCH_ROWS = Setting.count(

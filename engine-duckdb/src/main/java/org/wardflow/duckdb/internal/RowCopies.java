@@ -53,6 +53,7 @@ public final class RowCopies implements AutoCloseable {
     private final DuckDBConnection root;
     private final Path folder;
     private final long bytesMax;
+    private final long rowsMax;
     private final LongSupplier free;
     private final ExecutorService worker;
     private final Map<String, Copy> copies = new HashMap<>();
@@ -60,6 +61,7 @@ public final class RowCopies implements AutoCloseable {
     private boolean closed;
     private long lookups;
     private long bytes;
+    private long rows;
     private int made;
 
     /** Of one data file; guarded by the object around it. */
@@ -86,12 +88,18 @@ public final class RowCopies implements AutoCloseable {
     /**
      * @param folder for the databases, of this engine alone; what an earlier process left there is deleted
      * @param bytesMax most bytes of data files that are copied; 0 copies none
+     * @param rowsMax most rows of them: an index that was looked into stays in the engine's memory as a whole
      */
-    public RowCopies(DuckDBConnection root, Path folder, long bytesMax) {
-        this(root, folder, bytesMax, () -> folder.toFile().getUsableSpace());
+    public RowCopies(DuckDBConnection root, Path folder, long bytesMax, long rowsMax) {
+        this(root, folder, bytesMax, rowsMax, () -> folder.toFile().getUsableSpace());
     }
 
-    RowCopies(DuckDBConnection root, Path folder, long bytesMax, LongSupplier free) {
+    RowCopies(DuckDBConnection root, Path folder, long bytesMax) {
+        this(root, folder, bytesMax, Long.MAX_VALUE);
+    }
+
+    RowCopies(DuckDBConnection root, Path folder, long bytesMax, long rowsMax, LongSupplier free) {
+        this.rowsMax = rowsMax;
         this.root = root;
         this.free = free;
         this.folder = folder.toAbsolutePath();
@@ -119,9 +127,11 @@ public final class RowCopies implements AutoCloseable {
         Copy copy = copies.computeIfAbsent(file.absolute().toString(), path -> new Copy("rows_" + made++, file));
         copy.lastUse = lookups;
         copy.lookups++;
-        if (copy.state == State.WAITED_FOR && copy.lookups >= LOOKUPS_MIN && bytes + file.sizeBytes() <= bytesMax) {
+        boolean fits = bytes + file.sizeBytes() <= bytesMax && rows + file.rows() <= rowsMax;
+        if (copy.state == State.WAITED_FOR && copy.lookups >= LOOKUPS_MIN && fits) {
             copy.state = State.UNDER_WAY;
             bytes += file.sizeBytes();
+            rows += file.rows();
             worker.execute(() -> make(copy));
         }
         return copy.state == State.READY ? Optional.of(copy.database + ".main.rows") : Optional.empty();
@@ -135,6 +145,7 @@ public final class RowCopies implements AutoCloseable {
             copies.remove(copy.file.absolute().toString());
             if (copy.state == State.READY) {
                 bytes -= copy.file.sizeBytes();
+                rows -= copy.file.rows();
                 worker.execute(() -> drop(copy));
             }
         }
@@ -164,6 +175,7 @@ public final class RowCopies implements AutoCloseable {
             copy.state = done ? State.READY : State.FAILED;
             if (!done) {
                 bytes -= copy.file.sizeBytes();
+                rows -= copy.file.rows();
             }
         }
         if (!done) {

@@ -196,6 +196,24 @@ class RowCopiesTest {
         }
     }
 
+    /** DuckDB keeps an index in memory as a whole once it was looked into: files of many short rows would fill the memory. */
+    @Test
+    void notMoreRowsAreCopiedThanTheirIndexesHaveMemoryFor() throws Exception {
+        DataFile first = file("a", ROWS);
+        DataFile second = file("b", ROWS);
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, ROWS * 2 - 1)) {
+            lookOften(copies, first);
+            assertThat(sql(copies, first, some(1, 3, ROWS), Optional.empty())).contains("rows_0.main.rows");
+            lookOften(copies, second);
+            assertThat(sql(copies, second, some(1, 3, ROWS), Optional.empty())).contains("read_parquet");
+        }
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, ROWS * 2)) {
+            lookOften(copies, first);
+            lookOften(copies, second);
+            assertThat(sql(copies, second, some(1, 3, ROWS), Optional.empty())).contains("rows_1.main.rows");
+        }
+    }
+
     @Test
     void aFileThatCannotBeCopiedIsReadAsItIs() throws Exception {
         DataFile file = file("a", ROWS);
@@ -210,12 +228,13 @@ class RowCopiesTest {
     void onADiskThatIsNearlyFullNothingIsCopied() throws Exception {
         DataFile file = file("a", ROWS);
         long little = RowCopies.FREE_BYTES_MIN + file.sizeBytes();
-        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, () -> little)) {
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, Long.MAX_VALUE, () -> little)) {
             lookOften(copies, file);
             assertThat(sql(copies, file, some(1, 3, ROWS), Optional.empty())).contains("read_parquet");
             assertThat(files()).isZero();
         }
-        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, () -> little + 1)) {
+        try (RowCopies copies =
+                new RowCopies(root, folder.resolve("rows"), 1L << 30, Long.MAX_VALUE, () -> little + 1)) {
             lookOften(copies, file);
             assertThat(sql(copies, file, some(1, 3, ROWS), Optional.empty())).contains("rows_0.main.rows");
         }
@@ -264,7 +283,7 @@ class RowCopiesTest {
     /** Copies whose first one is under way until the latch opens: the disk does not answer. */
     private RowCopies stuck(DataFile file, String name, CountDownLatch answer) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
-        RowCopies copies = new RowCopies(root, folder.resolve(name), 1L << 30, () -> {
+        RowCopies copies = new RowCopies(root, folder.resolve(name), 1L << 30, Long.MAX_VALUE, () -> {
             asked.countDown();
             await(answer);
             return 0;
