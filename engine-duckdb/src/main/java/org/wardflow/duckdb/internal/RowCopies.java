@@ -94,10 +94,6 @@ public final class RowCopies implements AutoCloseable {
         this(root, folder, bytesMax, rowsMax, () -> folder.toFile().getUsableSpace());
     }
 
-    RowCopies(DuckDBConnection root, Path folder, long bytesMax) {
-        this(root, folder, bytesMax, Long.MAX_VALUE);
-    }
-
     RowCopies(DuckDBConnection root, Path folder, long bytesMax, long rowsMax, LongSupplier free) {
         this.rowsMax = rowsMax;
         this.root = root;

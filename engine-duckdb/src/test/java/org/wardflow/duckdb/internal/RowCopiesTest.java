@@ -131,8 +131,8 @@ class RowCopiesTest {
         statement.execute("create table work.main.k as select distinct id from read_parquet('" + file.absolute()
                 + "') where large % 3 = 0");
         Optional<Scan.Keys> keys = Optional.of(new Scan.Keys(List.of("id"), Relation.kept("work.main.k", 1)));
-        try (RowCopies none = new RowCopies(root, folder.resolve("none"), 0);
-                RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30)) {
+        try (RowCopies none = new RowCopies(root, folder.resolve("none"), 0, Long.MAX_VALUE);
+                RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, Long.MAX_VALUE)) {
             lookOften(copies, file);
             for (int count : List.of(0, 1, 150, RowCopies.POSITIONS_MAX - 100)) {
                 for (Optional<Scan.Keys> wanted : List.of(Optional.<Scan.Keys>empty(), keys)) {
@@ -150,7 +150,7 @@ class RowCopiesTest {
     @Test
     void aRowIsFoundByTheIndex() throws Exception {
         DataFile file = file("a", ROWS);
-        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30)) {
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, Long.MAX_VALUE)) {
             lookOften(copies, file);
             String sql = sql(copies, file, some(7, 1_900, ROWS), Optional.empty());
             try (ResultSet plan = statement.executeQuery("explain analyze select * from " + sql)) {
@@ -165,7 +165,7 @@ class RowCopiesTest {
         DataFile large = file("large", ROWS);
         DataFile other = file("other", ROWS);
         DataFile small = file("small", RowCopies.ROWS_MIN - 1);
-        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), large.sizeBytes() + 1)) {
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), large.sizeBytes() + 1, Long.MAX_VALUE)) {
             lookOften(copies, large);
             lookOften(copies, other);
             lookOften(copies, small);
@@ -183,7 +183,7 @@ class RowCopiesTest {
     void aCopyThatNobodyUsesGoesAndMakesRoom() throws Exception {
         DataFile first = file("first", ROWS);
         DataFile second = file("second", ROWS);
-        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), first.sizeBytes() + 1)) {
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), first.sizeBytes() + 1, Long.MAX_VALUE)) {
             lookOften(copies, first);
             RoaringBitmap one = some(1, 1, ROWS);
             for (int i = 0; i < RowCopies.UNUSED_LOOKUPS_MAX + 2_000; i++) {
@@ -217,7 +217,7 @@ class RowCopiesTest {
     @Test
     void aFileThatCannotBeCopiedIsReadAsItIs() throws Exception {
         DataFile file = file("a", ROWS);
-        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30)) {
+        try (RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, Long.MAX_VALUE)) {
             Files.createDirectories(folder.resolve("rows/rows_0.duckdb/in the way"));
             lookOften(copies, file);
             assertThat(sql(copies, file, some(1, 3, ROWS), Optional.empty())).contains("read_parquet");
@@ -244,11 +244,11 @@ class RowCopiesTest {
     void whatAnEarlierProcessLeftIsDeletedAndAFolderThatCannotBeEmptiedIsNotUsed() throws Exception {
         Path rows = Files.createDirectories(folder.resolve("rows"));
         Files.writeString(rows.resolve("rows_0.duckdb"), "left");
-        new RowCopies(root, rows, 1L << 30).close();
+        new RowCopies(root, rows, 1L << 30, Long.MAX_VALUE).close();
         assertThat(files()).isZero();
         Files.createDirectories(rows.resolve("kept/by somebody"));
         DataFile file = file("a", ROWS);
-        try (RowCopies copies = new RowCopies(root, rows, 1L << 30)) {
+        try (RowCopies copies = new RowCopies(root, rows, 1L << 30, Long.MAX_VALUE)) {
             lookOften(copies, file);
             assertThat(sql(copies, file, some(1, 3, ROWS), Optional.empty())).contains("read_parquet");
         }
@@ -257,7 +257,7 @@ class RowCopiesTest {
     @Test
     void closingBreaksACopyOffAndNoneIsMadeAfterIt() throws Exception {
         DataFile file = file("a", ROWS);
-        RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30);
+        RowCopies copies = new RowCopies(root, folder.resolve("rows"), 1L << 30, Long.MAX_VALUE);
         for (int i = 0; i < RowCopies.LOOKUPS_MIN; i++) {
             String unused = sql(copies, file, some(1, 3, ROWS), Optional.empty());
         }
