@@ -111,6 +111,9 @@ create or replace macro is_ambiguous_local(value, zone, instant) as
 -- The date that a zone's calendar shows at an instant.
 create or replace macro local_date(instant, zone) as cast(instant at time zone zone as date);
 
+-- The hour of the day, 0 to 23, that a zone's clock shows at an instant.
+create or replace macro local_hour(instant, zone) as cast(extract(hour from instant at time zone zone) as int);
+
 -- Microseconds from 1970-01-01T00:00Z, and back.
 create or replace macro micros_of(instant) as epoch_us(instant);
 create or replace macro instant_of_micros(micros) as make_timestamptz(micros);

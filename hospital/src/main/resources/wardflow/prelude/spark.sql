@@ -87,6 +87,10 @@ return case
 create or replace temporary function local_date(instant timestamp, zone string) returns date
 return cast(from_utc_timestamp(instant, zone) as date);
 
+-- The hour of the day, 0 to 23, that a zone's clock shows at an instant.
+create or replace temporary function local_hour(instant timestamp, zone string) returns int
+return hour(from_utc_timestamp(instant, zone));
+
 -- Microseconds from 1970-01-01T00:00Z, and back.
 create or replace temporary function micros_of(instant timestamp) returns bigint
 return unix_micros(instant);

@@ -5,6 +5,10 @@
 create function prelude.local_date(instant timestamptz, zone text) returns date immutable parallel safe
 return cast(instant at time zone zone as date);
 
+-- The hour of the day, 0 to 23, that a zone's clock shows at an instant.
+create function prelude.local_hour(instant timestamptz, zone text) returns int immutable parallel safe
+return cast(extract(hour from instant at time zone zone) as int);
+
 -- Microseconds from 1970-01-01T00:00Z.
 create function prelude.micros_of(instant timestamptz) returns bigint immutable parallel safe
 return cast(extract(epoch from instant) * 1000000 as bigint);

@@ -12,17 +12,16 @@ vacated as (
     where s.exit in ('DISCHARGE', 'TRANSFER') and s.end_ts <= :as_of and s.end_ts >= :as_of - interval '720 hours'
         and (n.encounter_id is null or n.hospital_id <> s.hospital_id or n.department <> s.department)
     union all
-    select s.hospital_id, s.department, n.start_ts
-    from gold.fact_bed_stay n
-    join gold.fact_bed_stay s on s.encounter_id = n.encounter_id and s.stay_no = n.stay_no - 1
-    where s.exit = 'LEAVE' and n.start_ts <= :as_of and n.start_ts >= :as_of - interval '720 hours'
-        and (n.hospital_id <> s.hospital_id or n.department <> s.department)
+    select s.hospital_id, s.department, s.next_start_ts
+    from gold.fact_bed_stay s
+    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
+    where s.exit = 'LEAVE' and s.next_start_ts <= :as_of and s.next_start_ts >= :as_of - interval '720 hours'
+        and (n.encounter_id is null or n.hospital_id <> s.hospital_id or n.department <> s.department)
     union all
     select s.hospital_id, s.department, f.discharge_ts
     from gold.fact_patient_flow f
     join gold.fact_bed_stay s on s.encounter_id = f.encounter_id
-    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
-    where s.exit = 'LEAVE' and n.encounter_id is null and f.discharge_ts <= :as_of and f.discharge_ts >= :as_of - interval '720 hours'
+    where s.exit = 'LEAVE' and s.next_start_ts is null and f.discharge_ts <= :as_of and f.discharge_ts >= :as_of - interval '720 hours'
 ),
 departed as (
     select hospital_id, department, quotient(micros_of(left_ts), 3600000000) as hour_no, count(*) as patients

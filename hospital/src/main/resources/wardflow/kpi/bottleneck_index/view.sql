@@ -7,7 +7,8 @@ with boarding as (
             case when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
                 then f.pending_department end,
             s.department, case when f.admission_ts <= :as_of then f.department else f.arrival_department end) as department,
-        s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
+        s.encounter_id is null or s.end_ts is null or :as_of < s.end_ts
+            or (s.exit = 'LEAVE' and (s.next_start_ts is null or :as_of < s.next_start_ts)) as is_here,
         row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
@@ -32,16 +33,15 @@ vacated as (
         and (n.encounter_id is null or n.hospital_id <> s.hospital_id or n.department <> s.department)
     union all
     select s.hospital_id, s.department
-    from gold.fact_bed_stay n
-    join gold.fact_bed_stay s on s.encounter_id = n.encounter_id and s.stay_no = n.stay_no - 1
-    where s.exit = 'LEAVE' and n.start_ts <= :as_of and n.start_ts > :as_of - interval '24 hours'
-        and (n.hospital_id <> s.hospital_id or n.department <> s.department)
+    from gold.fact_bed_stay s
+    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
+    where s.exit = 'LEAVE' and s.next_start_ts <= :as_of and s.next_start_ts > :as_of - interval '24 hours'
+        and (n.encounter_id is null or n.hospital_id <> s.hospital_id or n.department <> s.department)
     union all
     select s.hospital_id, s.department
     from gold.fact_patient_flow f
     join gold.fact_bed_stay s on s.encounter_id = f.encounter_id
-    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
-    where s.exit = 'LEAVE' and n.encounter_id is null and f.discharge_ts <= :as_of and f.discharge_ts > :as_of - interval '24 hours'
+    where s.exit = 'LEAVE' and s.next_start_ts is null and f.discharge_ts <= :as_of and f.discharge_ts > :as_of - interval '24 hours'
 ),
 freed as (
     select hospital_id, department, count(*) as beds from vacated group by hospital_id, department

@@ -6,13 +6,10 @@ with departed as (
     select s.encounter_id, s.hospital_id, s.department, f.discharge_ts
     from gold.fact_patient_flow f
     join gold.fact_bed_stay s on s.encounter_id = f.encounter_id
-    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
-    where s.exit = 'LEAVE' and n.encounter_id is null
+    where s.exit = 'LEAVE' and s.next_start_ts is null
 ),
 discharged as (
-    -- Twelve hours later it is still the same day, for who left before noon.
-    select d.hospital_id, d.department,
-        local_date(d.left_ts + interval '12 hours', h.time_zone) = local_date(d.left_ts, h.time_zone) as is_before_noon
+    select d.hospital_id, d.department, local_hour(d.left_ts, h.time_zone) < 12 as is_before_noon
     from departed d
     join gold.dim_hospital h on h.hospital_id = d.hospital_id
     left join gold.fact_patient_flow f on f.encounter_id = d.encounter_id

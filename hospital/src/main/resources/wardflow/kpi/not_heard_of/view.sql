@@ -5,7 +5,8 @@ with open_visits as (
     select f.encounter_id, coalesce(s.hospital_id, f.hospital_id) as hospital_id,
         coalesce(s.department, case when f.admission_ts <= :as_of then f.department else f.arrival_department end) as department,
         v.last_event_ts, minutes_between(v.last_event_ts, :as_of) as silent,
-        s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
+        s.encounter_id is null or s.end_ts is null or :as_of < s.end_ts
+            or (s.exit = 'LEAVE' and (s.next_start_ts is null or :as_of < s.next_start_ts)) as is_here,
         row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
     from gold.fact_patient_flow f
     join silver.visit v on v.encounter_id = f.encounter_id

@@ -12,8 +12,7 @@ with moves as (
     select s.hospital_id, s.department, f.discharge_ts, 0, 0, 1, 0
     from gold.fact_patient_flow f
     join gold.fact_bed_stay s on s.encounter_id = f.encounter_id
-    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
-    where s.exit = 'LEAVE' and n.encounter_id is null and f.discharge_ts is not null
+    where s.exit = 'LEAVE' and s.next_start_ts is null and f.discharge_ts is not null
 )
 select m.hospital_id, m.department, local_date(m.move_ts, h.time_zone) as day,
     cast(sum(m.admissions) as bigint) as admissions, cast(sum(m.discharges) as bigint) as discharges,

@@ -16,7 +16,8 @@ present as (
 -- Who comes may have no bed yet, or be on leave from one. A bed that was left for one that is not seen is not where the visit is.
 coming as (
     select coalesce(s.hospital_id, v.hospital_id) as hospital_id, v.pending_department,
-        case when s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' then s.department end as department,
+        case when s.end_ts is null or :as_of < s.end_ts or (s.exit = 'LEAVE' and (s.next_start_ts is null or :as_of < s.next_start_ts))
+            then s.department end as department,
         row_number() over (partition by v.encounter_id order by s.stay_no desc) as latest
     from visits v
     left join gold.fact_bed_stay s on s.encounter_id = v.encounter_id and s.start_ts <= :as_of

@@ -17,7 +17,8 @@ with open_visits as (
 placed as (
     select coalesce(s.hospital_id, o.hospital_id) as hospital_id, coalesce(s.department, o.came_to) as department,
         coalesce(o.boards_for, s.department, o.came_to) as boards_for, o.bed_request_ts, o.encounter_id, o.waited, o.boarded,
-        s.encounter_id is null or s.end_ts is null or s.end_ts > :as_of or s.exit = 'LEAVE' as is_here,
+        s.encounter_id is null or s.end_ts is null or :as_of < s.end_ts
+            or (s.exit = 'LEAVE' and (s.next_start_ts is null or :as_of < s.next_start_ts)) as is_here,
         row_number() over (partition by o.encounter_id order by s.stay_no desc) as latest
     from open_visits o
     left join gold.fact_bed_stay s on s.encounter_id = o.encounter_id and s.start_ts <= :as_of

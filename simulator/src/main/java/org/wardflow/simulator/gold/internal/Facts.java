@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,8 @@ final class Facts {
             "end_ts",
             "entry",
             "exit",
-            "occupied_minutes");
+            "occupied_minutes",
+            "next_start_ts");
 
     private final Codes codes;
     private final Patients patients;
@@ -139,6 +141,7 @@ final class Facts {
         Rows rows = new Rows();
         for (Visit visit : visits) {
             String patientKey = patientKey(visit);
+            Iterator<BedStay> next = visit.stays().stream().skip(1).iterator();
             for (BedStay stay : visit.stays()) {
                 rows.add(
                         Text.sha256(stay.subject()),
@@ -155,7 +158,8 @@ final class Facts {
                         Text.timestamp(stay.endTs()),
                         stay.entry(),
                         stay.exit(),
-                        Text.minutes(stay.startTs(), stay.endTs()));
+                        Text.minutes(stay.startTs(), stay.endTs()),
+                        next.hasNext() ? Text.timestamp(next.next().startTs()) : null);
             }
         }
         return rows.table(STAY_COLUMNS);
