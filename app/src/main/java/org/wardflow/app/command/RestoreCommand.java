@@ -10,6 +10,10 @@ import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.workspace.Brokers;
+import org.wardflow.app.workspace.Workspace;
+import org.wardflow.ingest.kafka.KafkaTopics;
+import org.wardflow.lake.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,6 +69,23 @@ final class RestoreCommand implements Callable<Integer> {
                                 wardflow.home()));
         terminal.out()
                 .println("./wardflow up goes on from there: each source is read on behind its last row in the backup.");
+        if (readByOwnBroker()) {
+            terminal.out()
+                    .println(
+                            "The log of the broker within it is in no backup: copy kafka/ from the old home, or let all"
+                                    + " topics begin anew by ./wardflow source skip --all once it runs.");
+        }
         return ExitCode.OK.number();
+    }
+
+    /** Whether it has read topics, and from the broker that runs within {@code up}. */
+    private boolean readByOwnBroker() {
+        try (Workspace workspace = wardflow.openForReading()) {
+            return !Brokers.isElsewhere(workspace.settings())
+                    && !KafkaTopics.stored(
+                                    workspace.content(),
+                                    table -> workspace.lake().find(table).map(Table::latest))
+                            .isEmpty();
+        }
     }
 }

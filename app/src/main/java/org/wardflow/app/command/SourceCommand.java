@@ -134,26 +134,80 @@ final class SourceCommand {
                         + " Records that are read twice are one message in silver."
             })
     int skip(
-            @Parameters(paramLabel = "TOPIC", description = "As source list has it.") String topic,
-            @Parameters(paramLabel = "PARTITION", description = "As source list has it.") int partition,
+            @Parameters(paramLabel = "TOPIC", arity = "0..1", description = "As source list has it.") @Nullable String topic,
+            @Parameters(paramLabel = "PARTITION", arity = "0..1", description = "As source list has it.") @Nullable Integer partition,
             @Option(names = "--to", paramLabel = "OFFSET", description = "The offset of the next record to read.")
-                    @Nullable Long to) {
-        SkipOrder order = new SkipOrder(topic, partition, to == null ? OptionalLong.empty() : OptionalLong.of(to));
-        Skip skip = ControlClient.find(Home.run(wardflow.home()))
-                .map(running -> running.skip(order, user()))
-                .orElseGet(() -> skip(order));
-        terminal.out()
+                    @Nullable Long to,
+            @Option(
+                            names = "--all",
+                            description = "Each partition that stands still, as all do after a restore without"
+                                    + " the log of the broker within up.")
+                    boolean all) {
+        List<Skip> skips;
+        if (all && topic == null && to == null) {
+            skips = skipAll();
+        } else if (!all && topic != null && partition != null) {
+            skips = List.of(
+                    skip(new SkipOrder(topic, partition, to == null ? OptionalLong.empty() : OptionalLong.of(to))));
+        } else {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "There is no telling what to skip",
+                    all ? "--all beside a topic or --to" : "no topic and partition",
+                    "name a topic and a partition, as ./wardflow source list has them, or --all alone");
+        }
+        skips.forEach(skip -> terminal.out()
                 .println("Topic %s, partition %s goes on at offset %s instead of %s; recorded."
-                        .formatted(skip.topic(), skip.partition(), skip.to(), skip.from()));
-        return ExitCode.OK.number();
+                        .formatted(skip.topic(), skip.partition(), skip.to(), skip.from())));
+        if (skips.isEmpty()) {
+            terminal.out().println("No partition stands still.");
+        }
+        return skips.isEmpty() ? ExitCode.NEGATIVE.number() : ExitCode.OK.number();
     }
 
     private Skip skip(SkipOrder order) {
+        Optional<ControlClient> running = ControlClient.find(Home.run(wardflow.home()));
+        if (running.isPresent()) {
+            return running.get().skip(order, user());
+        }
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline();
                 Brokers brokers = brokers(workspace)) {
             return KafkaTopics.skip(pipeline, brokers.settings(), order, user(), PATIENCE, terminal.clock());
         }
+    }
+
+    private List<Skip> skipAll() {
+        Optional<ControlClient> running = ControlClient.find(Home.run(wardflow.home()));
+        if (running.isPresent()) {
+            try (Workspace workspace = wardflow.openForReading()) {
+                return standingStill(workspace, running(workspace.settings()).orElseThrow()).stream()
+                        .map(order -> running.get().skip(order, user()))
+                        .toList();
+            }
+        }
+        try (Workspace workspace = wardflow.openForWriting();
+                Pipeline pipeline = workspace.openPipeline();
+                Brokers brokers = brokers(workspace)) {
+            return standingStill(workspace, brokers.settings()).stream()
+                    .map(order ->
+                            KafkaTopics.skip(pipeline, brokers.settings(), order, user(), PATIENCE, terminal.clock()))
+                    .toList();
+        }
+    }
+
+    private List<SkipOrder> standingStill(Workspace workspace, KafkaSettings brokers) {
+        return KafkaTopics.states(
+                        workspace.content(),
+                        table -> workspace.lake().find(table).map(Table::latest),
+                        brokers,
+                        PATIENCE,
+                        terminal.clock())
+                .orElseThrow(() -> KafkaTopics.unanswered(brokers, PATIENCE))
+                .stream()
+                .filter(state -> state.gap().isPresent())
+                .map(state -> new SkipOrder(state.topic(), state.partition(), OptionalLong.empty()))
+                .toList();
     }
 
     /** The broker in process runs for as long as the command, since nothing else can have it open now. */

@@ -93,7 +93,7 @@ class KafkaGapTest extends OnKafkaSite {
                 assertThat(door.port()).isPositive();
                 assertThat(site().type("source", "skip", "patient-flow", "7").err())
                         .contains("SOURCE_UNKNOWN");
-                KafkaSite.Typed skipped = site().type("source", "skip", "patient-flow", "0");
+                KafkaSite.Typed skipped = site().type("source", "skip", "--all");
                 assertThat(skipped.err()).isEmpty();
                 assertThat(skipped.out()).contains("partition 0 goes on at offset 15 instead of 10; recorded");
             }
@@ -138,6 +138,31 @@ class KafkaGapTest extends OnKafkaSite {
         skip();
         site().takeUntil(8);
         assertThat(halts()).hasSize(3);
+
+        site().closeHome();
+        assertThat(site().type("source", "skip", KafkaSite.FLOW, "--all").exitCode())
+                .isEqualTo(2);
+        assertThat(site().type("source", "skip", "--all").out())
+                .contains("partition 1 goes on", "partition 2 goes on", "partition 3 goes on")
+                .doesNotContain("partition 0");
+        KafkaSite.Typed nothing = site().type("source", "skip", "--all");
+        assertThat(nothing.out()).contains("No partition stands still.");
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        site().openHome();
+        site().pollUntil(() -> halts().isEmpty());
+    }
+
+    @Test
+    void restoreSaysThatTheLogOfTheBrokerWithinIsInNoBackup() throws Exception {
+        site().send(numbers(0, 3));
+        site().takeUntil(3);
+        site().run();
+        site().closeHome();
+        String backups = site().folder.resolve("backups").toString();
+        assertThat(site().type("backup", backups).exitCode()).isZero();
+        assertThat(site().type("--home", site().folder.resolve("restored").toString(), "restore", backups)
+                        .out())
+                .contains("is in no backup", "./wardflow source skip --all");
     }
 
     @Test

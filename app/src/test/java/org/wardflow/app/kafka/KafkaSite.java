@@ -53,7 +53,7 @@ final class KafkaSite implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration A_MOMENT = Duration.ofMillis(200);
 
-    private final Path folder;
+    final Path folder;
     Workspace workspace;
     Pipeline pipeline;
     private @Nullable EmbeddedBroker broker;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.wardflow.core.SteadyClock;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
@@ -116,6 +117,7 @@ final class Following {
         private final LiveSource source;
         private final Keep keep;
         private final Lines lines;
+        private final Clock hours = SteadyClock.over(clock);
         private final NewAttributes attributes;
         private final List<LiveSource.Taken> pending = new ArrayList<>();
         private boolean dirty = true;
@@ -163,7 +165,7 @@ final class Following {
 
         /** Closes the hours that have passed; the first ones wait until there is data to start from. */
         private boolean tick() {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.HOURS);
+            Instant now = hours.instant().truncatedTo(ChronoUnit.HOURS);
             if (!now.isAfter(ticked) || pipeline.table(Pipeline.CLOCK).latest().visibleRows() == 0) {
                 return false;
             }
@@ -185,9 +187,9 @@ final class Following {
             dirty = attributes.follow(report);
             // The first event is known once what waited at the start is in; one further back may come at any time.
             if (caughtUp || pipeline.firstHour().isPresent()) {
-                Instant now = clock.instant().truncatedTo(ChronoUnit.HOURS);
+                Instant now = hours.instant().truncatedTo(ChronoUnit.HOURS);
                 Reader reader = new Reader(lake, pipeline.content(), engine);
-                dirty |= ClosedHours.close(reader, pipeline, clock, Optional.of(now)) > 0;
+                dirty |= ClosedHours.close(reader, pipeline, hours, Optional.of(now)) > 0;
             }
             return succeeded;
         }

@@ -120,11 +120,7 @@ public final class KafkaTopics {
         TopicPosition position = position(topic, Optional.of(bronze));
         try (TopicReader reader = TopicReader.open(settings, Map.of(topic, position), LOOK_ONLY, clock)) {
             if (!reader.check(limit)) {
-                throw new WardflowException(
-                        ErrorCode.SOURCE_UNREACHABLE,
-                        "Nothing is skipped: the Kafka brokers do not answer",
-                        "no answer within " + limit.toSeconds() + " s from " + settings.bootstrapServers(),
-                        "start them, or correct kafka.bootstrap-servers in wardflow.yaml");
+                throw unanswered(settings, limit);
             }
             List<PartitionState> states = reader.states(topic);
             PartitionState state = states.stream()
@@ -140,6 +136,15 @@ public final class KafkaTopics {
             commit(pipeline, table, bronze, skip, new LogMark(range.topicId(), null));
             return skip;
         }
+    }
+
+    /** That nothing is skipped, since nobody says where the logs stand. */
+    public static WardflowException unanswered(KafkaSettings settings, Duration limit) {
+        return new WardflowException(
+                ErrorCode.SOURCE_UNREACHABLE,
+                "Nothing is skipped: the Kafka brokers do not answer",
+                "no answer within " + limit.toSeconds() + " s from " + settings.bootstrapServers(),
+                "start them, or correct kafka.bootstrap-servers in wardflow.yaml");
     }
 
     /** What to do. */

@@ -1,24 +1,14 @@
-package org.wardflow.app.live;
+package org.wardflow.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.app.home.Home;
-import org.wardflow.app.settings.SettingsFile;
-import org.wardflow.app.up.Running;
-import org.wardflow.app.workspace.Workspace;
-import org.wardflow.core.WallClock;
 
 class SteadyClockTest {
     private static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
@@ -26,15 +16,7 @@ class SteadyClockTest {
     private static final Duration SLEEP = Duration.ofHours(9);
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String EVENT = """
-            {"patient_id": "a", "gender": "Female", "age": 40, "department": "ICU", "bed_id": 1, "hospital_id": 1, \
-            "admission_time": "2026-10-30T08:00:00", "discharge_time": "2026-10-31T08:00:00"}""";
-
-    @TempDir
-    Path folder;
-
-    private final SettableClock wall = new SettableClock(NOON);
+    private final WallHand wall = new WallHand(NOON);
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final SteadyClock clock = new SteadyClock(wall, nanos::get);
 
@@ -101,37 +83,36 @@ class SteadyClockTest {
         assertThat(clock.instant()).isEqualTo(NOON.plus(SLEEP));
     }
 
-    @Test
-    void theRunningProcessClosesNoHoursOfAYearThatTheClockShowsForAMoment() throws Exception {
-        Home home = Home.openOrCreate(folder.resolve("home"), WallClock.utc());
-        Path settings = Files.writeString(Home.settings(home.folder()), "control: {port: 0}\nwarehouse: {mode: off}\n");
-        try (Workspace workspace = Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), wall)) {
-            MemoryTopic topic = new MemoryTopic(workspace);
-            topic.send(EVENT);
-            try (Live before = Live.start(workspace, wall, List.of(topic))) {
-                assertThat(before.drain(SOON).covered()).isTrue();
-            }
-            Running running = new Running(workspace, false, () -> {});
-            try {
-                Live live = running.live();
-                assertThat(live.await(state -> state.closedUpTo().equals(Optional.of(NOON)), SOON))
-                        .isTrue();
-                wall.pass(YEARS);
-                // Between two states in which nothing happens it has looked at the hours.
-                CountDownLatch states = new CountDownLatch(3);
-                live.listen(state -> states.countDown());
-                assertThat(states.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-                wall.pass(YEARS.negated());
-                assertThat(live.drain(SOON).covered()).isTrue();
-                assertThat(live.state().closedUpTo()).contains(NOON);
-            } finally {
-                assertThat(running.stop(SOON)).isTrue();
-            }
-        }
-    }
-
     private void pass(Duration time) {
         wall.pass(time);
         nanos.addAndGet(time.toNanos());
+    }
+
+    /** Stands where the test puts it. */
+    private static final class WallHand extends Clock {
+        private Instant now;
+
+        WallHand(Instant now) {
+            this.now = now;
+        }
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }

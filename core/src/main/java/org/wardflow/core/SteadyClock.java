@@ -1,4 +1,4 @@
-package org.wardflow.app.live;
+package org.wardflow.core;
 
 import java.lang.System.Logger;
 import java.time.Clock;
@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.wardflow.core.WallClock;
 
 /**
  * The machine's clock for what cannot be undone, such as closing hours: a clock that jumps ahead is believed once it has gone on from there for
