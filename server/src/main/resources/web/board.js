@@ -160,7 +160,7 @@ function Row({tile, wall, board}) {
     h("th", {scope: "row"}, h(Name, {tile, wall})),
     h("td", null, h(Figure, {kpi: "occupancy_now", ...place}, h("b", null, count(tile.ready)), " ready")),
     h("td", {class: "quiet"}, h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${ofBeds(tile)}${tile.percent === null ? "" : ` ${tile.percent} %`}`),
-      tile.silent ? h(Figure, {kpi: "not_heard_of", ...place, css: "silent"}, ` ? ${tile.silent} to check`) : null),
+      tile.silent ? [" ", h(Figure, {kpi: "not_heard_of", ...place, css: "silent"}, `? ${tile.silent} to check`)] : null),
     h("td", null, h(Figure, {kpi: "occupancy_hourly", ...place}, spark(tile.spark, tile.beds, "Patients in beds over the last 24 hours", levelsOf(tile, board.thresholds, false)))));
 }
 

@@ -12,7 +12,8 @@ const ACTIONS = {quarantine: "✖ quarantine", repair: "✎ repair", flag: "⚑ 
 // The report is of all hospitals and of now: it is asked for where somebody sees them all, and looks at now.
 async function load(asof) {
   const held = state.page.key === "quality " + asof ? state.page.data?.report : null;
-  const data = await get("/quality", {asof});
+  const [answer, {departments}] = await Promise.all([get("/quality", {asof}), get("/departments", {asof})]);
+  const data = {...answer, names: new Map(departments.map(department => [department.hospitalId, department.hospital]))};
   if (!data.whole || asof) return data;
   return report("/quality/report", held).then(found => ({...data, report: found}), problem => ({...data, reportProblem: problem, problem}));
 }
@@ -28,7 +29,7 @@ export function Quality() {
   const byRule = summarise(found, dates);
   const total = byRule.reduce((sum, rule) => sum + rule.total, 0);
   const today = byRule.reduce((sum, rule) => sum + rule.today, 0);
-  const hospitals = sums(found, "hospital_id");
+  const hospitals = sums(found, "hospital_id").map(([id, findings]) => [page.data.names.get(id) ?? id, findings]);
   return h("div", {class: aged("quality")},
     h("div", {class: "headline"},
       h("p", {class: "first"}, `${plural(rejected.reduce((sum, row) => sum + row.total, 0), "message is", "messages are")} in quarantine, ${count(rejected.reduce((sum, row) => sum + row.last_day, 0))} of the last day.`),
@@ -45,7 +46,7 @@ export function Quality() {
             h("td", null, spark(rule.days, null, `Findings of ${rule.rule} by day`)),
             h("td", {class: "quiet"}, rules[rule.rule] ?? ""))))))),
       h(Panel, {title: "Quarantine by rule", wide: true, kpi: "quarantine_by_rule", note: "Each message once, by the first rule that rejected it. ./wardflow quarantine list names them, replay takes them in again after a fix."},
-        h(Table, quarantine),
+        h(Table, {columns: ["rule", "last day", "total"], rows: rejected.map(row => [row.rule_id.replaceAll("_", " "), row.last_day, row.total])}),
         state.me.rights.includes("STEWARD") ? h(Desk, {rules: rejected.map(row => row.rule_id ?? row.rule)}) : null),
       h(Panel, {title: "Findings by hospital", kpi: "findings_by_rule"}, h(Table, {columns: ["hospital", "findings"], rows: hospitals})),
       h(Panel, {title: "Where data comes from", note: `${asof ? "Of now, not of the instant that you look at. " : ""}By the running pipeline; a source that says nothing is told to its owner.`},
