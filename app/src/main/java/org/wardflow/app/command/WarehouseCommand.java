@@ -17,6 +17,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.lake.Manifest;
+import org.wardflow.server.access.GrantCheck;
 import org.wardflow.warehouse.Logins;
 import org.wardflow.warehouse.Publication;
 import org.wardflow.warehouse.Published;
@@ -93,6 +94,10 @@ final class WarehouseCommand {
                     remove ? "--role and --remove" : "neither --role nor --remove",
                     "give one of them");
         }
+        Set<Scope> wanted = new LinkedHashSet<>();
+        Arrays.stream(scopes == null ? new String[0] : scopes).map(Scope::parse).forEach(wanted::add);
+        new GrantCheck(Workspace.content(wardflow.home()))
+                .requireKnown(wanted.stream().map(Scope::toString).toList());
         return with(warehouse -> {
             Logins logins = warehouse.warehouse().logins();
             if (role == null) {
@@ -100,10 +105,6 @@ final class WarehouseCommand {
                 say(found ? "Removed " + name + "." : "There is no login " + name + ".");
                 return (found ? ExitCode.OK : ExitCode.NEGATIVE).number();
             }
-            Set<Scope> wanted = new LinkedHashSet<>();
-            Arrays.stream(scopes == null ? new String[0] : scopes)
-                    .map(Scope::parse)
-                    .forEach(wanted::add);
             String password = logins.put(name, role, wanted);
             say("login     " + name);
             say("password  " + password);

@@ -98,4 +98,14 @@ class UserTest {
                 .contains("USAGE", "no department Nowhere", "Emergency", "ICU", "codes/department.csv");
         assertThat(refused("--role", "porter")).contains("USAGE", "unit_nurse");
     }
+
+    @Test
+    void aLoginOfTheWarehouseIsNotMadeForAScopeThatNoCodeHas() {
+        for (String scope : new String[] {"9", "9/ICU", "1/Intensive"}) {
+            Session.Outcome login =
+                    session.run("warehouse", "login", "bi_icu", "--role", "clinician", "--scope", scope);
+            assertThat(login.exitCode()).as(login.out()).isEqualTo(2);
+            assertThat(login.err()).isEqualTo(refused("--role", "clinician", "--scope", scope));
+        }
+    }
 }

@@ -43,7 +43,7 @@ public final class GrantCheck {
                         "There is no role " + role,
                         "policy.yaml has " + String.join(", ", policy.roles().keySet()),
                         "name one of these, or add it to policy.yaml in the home's content folder"));
-        scopes.forEach(this::requireKnown);
+        requireKnown(scopes);
         List<String> meant = scopes.isEmpty() ? kept(reach, before) : scopes;
         if (meant.isEmpty()) {
             throw refusal(
@@ -87,6 +87,11 @@ public final class GrantCheck {
         String id = hospitalOf(scope);
         String hospital = "hospital %s (%s)".formatted(id, hospitals.getOrDefault(id, "not known"));
         return scope.equals(id) ? hospital : scope.substring(id.length() + 1) + " of " + hospital;
+    }
+
+    /** USAGE for a scope whose hospital or department is not known. */
+    public void requireKnown(List<String> scopes) {
+        scopes.forEach(this::requireKnown);
     }
 
     private void requireKnown(String scope) {
