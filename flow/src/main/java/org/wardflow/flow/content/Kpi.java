@@ -25,12 +25,15 @@ public record Kpi(
         Map<String, String> thresholds,
         SortedMap<String, Long> parameters,
         String sql) {
+    /** The most that a reader may set a parameter to: 114 years of hours. The least is 0. */
+    public static final int PARAMETER_MAX = 1_000_000;
+
     public Kpi {
         thresholds = Map.copyOf(thresholds);
         parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     }
 
-    /** All parameters with their values; USAGE for one that is not there. */
+    /** All parameters with their values; USAGE for one that is not there, or a value below 0 or above {@link #PARAMETER_MAX}. */
     public SortedMap<String, Long> with(Map<String, Long> others) {
         SortedMap<String, Long> values = new TreeMap<>(parameters);
         others.forEach((parameter, value) -> {
@@ -40,6 +43,13 @@ public record Kpi(
                         "The KPI " + name + " has no parameter " + parameter,
                         "it has " + parameters.keySet(),
                         "name one of these");
+            }
+            if (value < 0 || value > PARAMETER_MAX) {
+                throw new WardflowException(
+                        ErrorCode.USAGE,
+                        "The parameter %s of the KPI %s cannot be that".formatted(parameter, name),
+                        String.valueOf(value),
+                        "give a whole number from 0 to " + PARAMETER_MAX);
             }
             values.put(parameter, value);
         });

@@ -26,9 +26,6 @@ public final class KpiEndpoints {
     /** Rows of a KPI in one answer. */
     static final int ROWS_MAX = 20_000;
 
-    /** The most that a parameter may be: 114 years of hours. */
-    static final int PARAMETER_MAX = 1_000_000;
-
     private static final List<Endpoint.Parameter> PARAMETERS = List.of(
             BoardEndpoints.AS_OF,
             new Endpoint.Parameter(
@@ -106,7 +103,7 @@ public final class KpiEndpoints {
         users.forEach((name, kpis) -> all.add(new Endpoint.Parameter(
                 name,
                 "a whole number from 0 to %s, for %s; what its definition says if it is not there"
-                        .formatted(PARAMETER_MAX, String.join(", ", kpis)))));
+                        .formatted(Kpi.PARAMETER_MAX, String.join(", ", kpis)))));
         return all;
     }
 
@@ -156,7 +153,7 @@ public final class KpiEndpoints {
         SortedMap<String, Long> own = new TreeMap<>();
         for (String name : call.names()) {
             if (kpi.parameters().containsKey(name)) {
-                call.text(name).ifPresent(unused -> own.put(name, (long) call.number(name, 0, 0, PARAMETER_MAX)));
+                call.text(name).ifPresent(unused -> own.put(name, (long) call.number(name, 0, 0, Kpi.PARAMETER_MAX)));
             } else if (PARAMETERS.stream().noneMatch(known -> known.name().equals(name))) {
                 throw new Problem.Refused(Problem.of(
                         400,
