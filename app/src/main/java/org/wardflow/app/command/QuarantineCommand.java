@@ -292,8 +292,8 @@ final class QuarantineCommand {
         }
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline()) {
-            List<String> found = named(workspace, selection, beginnings);
-            new Decisions(pipeline, workspace.reader(), terminal.clock()).record(kind, found, user(), reason);
+            List<Quarantine.Named> found = named(workspace, selection, beginnings);
+            new Decisions(pipeline, workspace.reader(), terminal.clock()).record(kind, digests(found), user(), reason);
             Replay replay = Replay.run(workspace, pipeline);
             recorded(kind, found);
             print(replay.moves());
@@ -304,14 +304,14 @@ final class QuarantineCommand {
     /** The process that runs the home is its only writer; what is meant is looked up here. */
     private int handOver(
             ControlClient running, Decisions.Kind kind, Selection selection, List<String> beginnings, String reason) {
-        List<String> found;
+        List<Quarantine.Named> found;
         try (Workspace workspace = wardflow.openForReading()) {
             found = named(workspace, selection, beginnings);
         }
         boolean inGold = true;
         List<Replay.Move> moves = new ArrayList<>();
         for (int from = 0; from < found.size(); from += HANDED_OVER_AT_ONCE) {
-            List<String> some = found.subList(from, Math.min(found.size(), from + HANDED_OVER_AT_ONCE));
+            List<String> some = digests(found.subList(from, Math.min(found.size(), from + HANDED_OVER_AT_ONCE)));
             ControlClient.Decided decided = running.decide(kind, some, user(), reason);
             inGold = decided.inGold();
             moves.addAll(decided.moves());
@@ -324,17 +324,28 @@ final class QuarantineCommand {
         return ExitCode.OK.number();
     }
 
-    private List<String> named(Workspace workspace, Selection selection, List<String> beginnings) {
-        List<String> found = quarantine(workspace).digests(selection, beginnings, DECISIONS_MAX + 1);
-        requireEach(found, beginnings);
+    private List<Quarantine.Named> named(Workspace workspace, Selection selection, List<String> beginnings) {
+        List<Quarantine.Named> found = quarantine(workspace).named(selection, beginnings, DECISIONS_MAX + 1);
+        requireEach(digests(found), beginnings);
         return found;
     }
 
-    private void recorded(Decisions.Kind kind, List<String> found) {
+    private static List<String> digests(List<Quarantine.Named> messages) {
+        return messages.stream().map(Quarantine.Named::sha256).toList();
+    }
+
+    /** All are recorded, with the reason that was given; what the newest cycle knows may be older than a decision before. */
+    private void recorded(Decisions.Kind kind, List<Quarantine.Named> found) {
+        boolean discarded = kind == Decisions.Kind.DISCARD;
+        long already = found.stream()
+                .filter(message -> message.discarded() == discarded)
+                .count();
         terminal.out()
-                .println("%s messages %s; recorded."
+                .println("%s messages %s%s; recorded."
                         .formatted(
-                                Cells.count(found.size()), kind == Decisions.Kind.RESTORE ? "restored" : "discarded"));
+                                Cells.count(found.size() - already),
+                                discarded ? "discarded" : "restored",
+                                already == 0 ? "" : ", %s already so".formatted(Cells.count(already))));
     }
 
     private static void requireNamed(List<String> beginnings, @Nullable String rule) {

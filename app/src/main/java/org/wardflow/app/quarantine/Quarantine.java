@@ -51,6 +51,9 @@ public final class Quarantine {
             select b.payload_sha256, b.source, b.source_partition, b.source_offset, b.side_file, b.payload
             from %s b where b.payload_sha256 in (%s)
             order by b.payload_sha256, b.source desc, b.source_partition desc, b.source_offset desc""";
+    private static final String NAMED = """
+            select q.payload_sha256, bool_or(coalesce(q.is_discarded, false)) from silver.quarantine q
+            where %s and (%s) group by 1 order by 1 limit %s""";
     private static final String DETAILS = """
             select q.detail, count(*) as messages from silver.quarantine q
             where %s and q.detail is not null and not coalesce(q.is_discarded, false)
@@ -136,18 +139,24 @@ public final class Quarantine {
                 .findFirst();
     }
 
-    /** The digests of messages, in order; the ones whose digest begins as one of the texts says. */
-    public List<String> digests(Selection selection, List<String> beginnings, int limit) {
-        String named = beginnings.stream()
+    /**
+     * A message by its name.
+     *
+     * @param discarded a steward decided that it stays out
+     */
+    public record Named(String sha256, boolean discarded) {}
+
+    /** Messages, in order of their digests; the ones whose digest begins as one of the texts says, all if there is no text. */
+    public List<Named> named(Selection selection, List<String> beginnings, int limit) {
+        String meant = beginnings.stream()
                 .map(beginning -> "q.payload_sha256 like " + Selection.literal(beginning + "%"))
                 .collect(Collectors.joining(" or "));
-        List<String> digests = new ArrayList<>();
+        List<Named> messages = new ArrayList<>();
         reader.query(
-                "select distinct q.payload_sha256 from silver.quarantine q where %s and (%s) order by 1 limit %s"
-                        .formatted(selection.predicate(), named.isEmpty() ? "true" : named, limit),
+                NAMED.formatted(selection.predicate(), meant.isEmpty() ? "true" : meant, limit),
                 at,
-                row -> digests.add(text(row, 0)));
-        return digests;
+                row -> messages.add(new Named(text(row, 0), Boolean.TRUE.equals(row.get(1)))));
+        return messages;
     }
 
     /**

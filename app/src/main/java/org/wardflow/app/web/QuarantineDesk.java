@@ -61,7 +61,9 @@ public final class QuarantineDesk implements Steward {
         List<String> wanted = messages.stream().map(names::digest).toList();
         return writing.with(pipeline -> {
             List<String> digests =
-                    quarantine().digests(new Selection(rule, null, null, null), wanted, MESSAGES_MAX + 1);
+                    quarantine().named(new Selection(rule, null, null, null), wanted, MESSAGES_MAX + 1).stream()
+                            .map(Quarantine.Named::sha256)
+                            .toList();
             requireHeld(wanted, digests);
             if (decision != Decision.REPLAY) {
                 requireFew(digests);

@@ -120,6 +120,25 @@ class QuarantineTest {
     }
 
     @Test
+    void aDecisionCountsOnlyTheMessagesThatItChanges() throws IOException {
+        take(session);
+        String[] discard = {"quarantine", "discard", "--rule", "unknown_department", "--because", "a test"};
+        String[] undo = {"quarantine", "discard", "--rule", "unknown_department", "--because", "a test", "--undo"};
+        String one = lines(
+                        "query",
+                        "select min(payload_sha256) from silver.quarantine" + " where rule_id = 'unknown_department'",
+                        "--format=csv")
+                .lines()
+                .skip(1)
+                .collect(Collectors.joining());
+        lines("quarantine", "discard", one, "--because", "the first");
+        assertThat(lines(discard)).contains("2 messages discarded, 1 already so; recorded.");
+        assertThat(lines(discard)).contains("0 messages discarded, 3 already so; recorded.");
+        assertThat(lines(undo)).contains("3 messages restored; recorded.");
+        assertThat(lines(undo)).contains("0 messages restored, 3 already so; recorded.");
+    }
+
+    @Test
     void aRowOfAnExtractWithoutItsIdsWaitsWithTheOthers() throws IOException {
         Path patients = Files.writeString(
                 folder.resolve("patients.csv"), "patient_id,insurance\np1,public\n,private\n,private\n");
