@@ -293,6 +293,9 @@ final class QuarantineCommand {
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline()) {
             List<Quarantine.Named> found = named(workspace, selection, beginnings);
+            if (found.isEmpty()) {
+                return nothing();
+            }
             new Decisions(pipeline, workspace.reader(), terminal.clock()).record(kind, digests(found), user(), reason);
             Replay replay = Replay.run(workspace, pipeline);
             recorded(kind, found);
@@ -307,6 +310,9 @@ final class QuarantineCommand {
         List<Quarantine.Named> found;
         try (Workspace workspace = wardflow.openForReading()) {
             found = named(workspace, selection, beginnings);
+        }
+        if (found.isEmpty()) {
+            return nothing();
         }
         boolean inGold = true;
         List<Replay.Move> moves = new ArrayList<>();
@@ -327,7 +333,18 @@ final class QuarantineCommand {
     private List<Quarantine.Named> named(Workspace workspace, Selection selection, List<String> beginnings) {
         List<Quarantine.Named> found = quarantine(workspace).named(selection, beginnings, DECISIONS_MAX + 1);
         requireEach(digests(found), beginnings);
+        String rule = selection.rule();
+        if (found.isEmpty()
+                && rule != null
+                && quarantine(workspace).reason(rule).isEmpty()) {
+            throw unknown(rule);
+        }
         return found;
+    }
+
+    private int nothing() {
+        terminal.note("No such message is in quarantine as of the newest cycle; nothing was decided.");
+        return ExitCode.NEGATIVE.number();
     }
 
     private static List<String> digests(List<Quarantine.Named> messages) {
@@ -366,7 +383,7 @@ final class QuarantineCommand {
                                 .filter(digest -> digest.startsWith(beginning))
                                 .count()
                         != 1);
-        if (ambiguous || found.isEmpty() || found.size() > DECISIONS_MAX) {
+        if (ambiguous || found.size() > DECISIONS_MAX) {
             throw new WardflowException(
                     ErrorCode.USAGE,
                     "The messages are not there, or are too many",

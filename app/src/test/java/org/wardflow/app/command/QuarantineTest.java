@@ -139,6 +139,23 @@ class QuarantineTest {
     }
 
     @Test
+    void aRuleThatHoldsNoMessageIsToldAsNothingFound() throws IOException {
+        take(session);
+        Session.Outcome nothing = session.run("quarantine", "discard", "--rule", "event_id_conflict", "--because", "x");
+        assertThat(nothing.exitCode()).as(nothing.err()).isEqualTo(1);
+        assertThat(nothing.err()).contains("No such message is in quarantine", "nothing was decided");
+        assertThat(nothing.out()).isEmpty();
+        Session.Outcome elsewhere = session.run(
+                "quarantine", "discard", "--rule", "malformed_payload", "--hospital", "7", "--because", "x", "--undo");
+        assertThat(elsewhere.exitCode()).as(elsewhere.err()).isEqualTo(1);
+        assertThat(lines("query", "select count(*) as n from bronze.steward_decision", "--format=csv"))
+                .isEqualTo("n\n0\n");
+        Session.Outcome unknown = session.run("quarantine", "discard", "--rule", "no_such_rule", "--because", "x");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("USAGE: There is no rule no_such_rule");
+    }
+
+    @Test
     void aRowOfAnExtractWithoutItsIdsWaitsWithTheOthers() throws IOException {
         Path patients = Files.writeString(
                 folder.resolve("patients.csv"), "patient_id,insurance\np1,public\n,private\n,private\n");
