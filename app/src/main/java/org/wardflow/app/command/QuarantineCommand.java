@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.app.control.ControlClient;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.quarantine.Decisions;
+import org.wardflow.app.quarantine.Meant;
 import org.wardflow.app.quarantine.Quarantine;
 import org.wardflow.app.quarantine.Rejected;
 import org.wardflow.app.quarantine.Replay;
@@ -32,14 +33,8 @@ import picocli.CommandLine.Parameters;
         name = "quarantine",
         description = "The messages that were rejected: count them, look at them, judge them anew, decide about them.")
 final class QuarantineCommand {
-    /** Messages that one command may decide about. */
-    static final int DECISIONS_MAX = 100_000;
-
     /** Messages in one request to a running process: less than a megabyte of digests. */
     private static final int HANDED_OVER_AT_ONCE = 10_000;
-
-    /** Fewer characters of a digest do not name a message. */
-    private static final int DIGEST_CHARACTERS_MIN = 8;
 
     private static final int DETAILS_SHOWN = 5;
     private static final int MESSAGES_SHOWN = 20;
@@ -275,8 +270,7 @@ final class QuarantineCommand {
             @Option(names = "--because", required = true, paramLabel = "TEXT", description = "Why, for the record.")
                     String reason,
             @Option(names = "--undo", description = "Take the decision back.") boolean undo) {
-        List<String> beginnings = digests == null ? List.of() : digests;
-        requireNamed(beginnings, rule);
+        Meant meant = new Meant(which.of(rule), digests == null ? List.of() : digests);
         if (reason.isBlank()) {
             throw new WardflowException(
                     ErrorCode.USAGE,
@@ -284,15 +278,14 @@ final class QuarantineCommand {
                     "--because without a word",
                     "say why, as in --because \"sent by the test system\"");
         }
-        Selection selection = which.of(rule);
         Decisions.Kind kind = undo ? Decisions.Kind.RESTORE : Decisions.Kind.DISCARD;
         Optional<ControlClient> running = ControlClient.find(Home.run(wardflow.home()));
         if (running.isPresent()) {
-            return handOver(running.get(), kind, selection, beginnings, reason);
+            return handOver(running.get(), kind, meant, reason);
         }
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline()) {
-            List<Quarantine.Named> found = named(workspace, selection, beginnings);
+            List<Quarantine.Named> found = named(workspace, meant);
             if (found.isEmpty()) {
                 return nothing();
             }
@@ -305,11 +298,10 @@ final class QuarantineCommand {
     }
 
     /** The process that runs the home is its only writer; what is meant is looked up here. */
-    private int handOver(
-            ControlClient running, Decisions.Kind kind, Selection selection, List<String> beginnings, String reason) {
+    private int handOver(ControlClient running, Decisions.Kind kind, Meant meant, String reason) {
         List<Quarantine.Named> found;
         try (Workspace workspace = wardflow.openForReading()) {
-            found = named(workspace, selection, beginnings);
+            found = named(workspace, meant);
         }
         if (found.isEmpty()) {
             return nothing();
@@ -330,10 +322,9 @@ final class QuarantineCommand {
         return ExitCode.OK.number();
     }
 
-    private List<Quarantine.Named> named(Workspace workspace, Selection selection, List<String> beginnings) {
-        List<Quarantine.Named> found = quarantine(workspace).named(selection, beginnings, DECISIONS_MAX + 1);
-        requireEach(digests(found), beginnings);
-        String rule = selection.rule();
+    private List<Quarantine.Named> named(Workspace workspace, Meant meant) {
+        List<Quarantine.Named> found = meant.in(quarantine(workspace));
+        String rule = meant.selection().rule();
         if (found.isEmpty()
                 && rule != null
                 && quarantine(workspace).reason(rule).isEmpty()) {
@@ -363,35 +354,6 @@ final class QuarantineCommand {
                                 Cells.count(found.size() - already),
                                 discarded ? "discarded" : "restored",
                                 already == 0 ? "" : ", %s already so".formatted(Cells.count(already))));
-    }
-
-    private static void requireNamed(List<String> beginnings, @Nullable String rule) {
-        if (beginnings.isEmpty() == (rule == null)
-                || beginnings.stream()
-                        .anyMatch(text -> !text.matches("[0-9a-f]{%s,64}".formatted(DIGEST_CHARACTERS_MIN)))) {
-            throw new WardflowException(
-                    ErrorCode.USAGE,
-                    "It is not clear which messages are meant",
-                    "%s digests and %s rule".formatted(beginnings.size(), rule == null ? "no" : "a"),
-                    "name digests as ./wardflow quarantine show has them, or --rule, and not both");
-        }
-    }
-
-    private static void requireEach(List<String> found, List<String> beginnings) {
-        boolean ambiguous = beginnings.stream()
-                .anyMatch(beginning -> found.stream()
-                                .filter(digest -> digest.startsWith(beginning))
-                                .count()
-                        != 1);
-        if (ambiguous || found.size() > DECISIONS_MAX) {
-            throw new WardflowException(
-                    ErrorCode.USAGE,
-                    "The messages are not there, or are too many",
-                    found.size() > DECISIONS_MAX
-                            ? "more than " + Cells.count(DECISIONS_MAX) + " messages"
-                            : found.size() + " messages in quarantine for " + beginnings.size() + " digests",
-                    "look at ./wardflow quarantine show; narrow it with --hospital, --department or --source");
-        }
     }
 
     private Quarantine quarantine(Workspace workspace) {

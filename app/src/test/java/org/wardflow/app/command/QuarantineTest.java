@@ -221,6 +221,11 @@ class QuarantineTest {
                     .as(String.join(" ", arguments))
                     .isEqualTo(2);
         }
+        assertThat(session.run("quarantine", "discard", "abc", "--because", "x").err())
+                .contains("Found: abc, of 3 characters", "at least its first 8 characters");
+        assertThat(session.run("quarantine", "discard", "0123456789abcdef", "--because", "x")
+                        .err())
+                .contains("0123456789abcdef begins none of the digests");
         assertThat(lines("quarantine", "discard", "--rule", "malformed_payload", "--because", "noise"))
                 .contains("1 messages discarded");
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.quarantine;
+
+import org.jspecify.annotations.NullMarked;
