@@ -74,6 +74,28 @@ class ReadingTest {
     }
 
     @Test
+    void aStatementThatIsNoSelectIsToldInOurWords() {
+        for (String sql : new String[] {"drop table gold.dim_date", "set threads = 1", "describe gold.dim_date"}) {
+            assertThat(session.run("query", sql).err())
+                    .as(sql)
+                    .contains("QUERY_INVALID", "Found: a statement that is no SELECT", "write one SELECT over tables");
+        }
+    }
+
+    @Test
+    void aColumnThatIsNotThereIsToldWithThoseThatAre() {
+        String refused = session.run("query", "select depatment from gold.dim_department")
+                .err();
+        assertThat(refused)
+                .contains("\"depatment\" not found", "correct the query; gold.dim_department has department_key, ")
+                .hasLineCount(3);
+        assertThat(session.run("query", "select d.depatment from gold.dim_date as d")
+                        .err())
+                .contains("depatment", "; gold.dim_date has ");
+        assertThat(session.run("query", "select nonsense(1)").err()).endsWith("correct the query\n");
+    }
+
+    @Test
     void theLakeIsShownAsItWasKnown() {
         String sql = "select count(*) as n from gold.fact_department_hour";
         assertThat(session.run("query", sql, "--known-at", "1", "--format", "csv")

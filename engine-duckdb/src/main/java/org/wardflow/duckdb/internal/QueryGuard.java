@@ -16,6 +16,11 @@ final class QueryGuard {
     private static final Set<String> LAYERS = Set.of("bronze", "silver", "gold", "ops", "codes");
     private static final Set<String> TABLE_FUNCTIONS = Set.of("unnest", "range", "generate_series", "explode");
 
+    /** So DuckDB's parser begins its answer to a statement whose tree it does not give away. */
+    private static final String NO_SELECT = "Only SELECT statements";
+
+    private static final String OTHER_STATEMENT = "a statement that is no SELECT";
+
     private static final String NODES = "select key, value->>'$.type', lower(value->>'$.function.function_name'), "
             + "lower(value->>'$.schema_name'), lower(value->>'$.table_name'), value->>'$.catalog_name', "
             + "lower(value->>'$.key') from json_tree(cast(? as json)) where type = 'OBJECT'";
@@ -40,7 +45,7 @@ final class QueryGuard {
                     } else if (type.equals("BASE_TABLE")) {
                         table(nodes, tables);
                     } else if (type.equals("SHOW_REF")) {
-                        throw Failures.invalidQuery("a statement that is no SELECT");
+                        throw Failures.invalidQuery(OTHER_STATEMENT);
                     } else if (nodes.getString(7) != null) {
                         defined.add(nodes.getString(7));
                     }
@@ -60,7 +65,8 @@ final class QueryGuard {
             statement.setString(1, sql);
             try (ResultSet result = statement.executeQuery()) {
                 if (!result.next() || "true".equals(result.getString(2))) {
-                    throw Failures.invalidQuery(String.valueOf(result.getString(3)));
+                    String message = String.valueOf(result.getString(3));
+                    throw Failures.invalidQuery(message.startsWith(NO_SELECT) ? OTHER_STATEMENT : message);
                 }
                 if (result.getLong(4) != 1) {
                     throw Failures.invalidQuery(result.getLong(4) + " statements");

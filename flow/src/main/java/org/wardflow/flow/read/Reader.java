@@ -234,11 +234,13 @@ public final class Reader {
 
     private void run(SqlSession session, String sql, Manifest manifest, RowConsumer consumer) {
         Map<String, Relation> tables = new HashMap<>();
+        List<Snapshot> read = new ArrayList<>();
         for (String name : SqlText.of(sql).tables().keySet()) {
             if (!name.startsWith("codes.")) {
                 Snapshot snapshot = snapshot(manifest, TableName.parse(name));
                 lake.find(snapshot.table()).ifPresent(table -> snapshot.files().forEach(table::verify));
                 tables.put(name, masked(session, snapshot));
+                read.add(snapshot);
             }
         }
         try {
@@ -248,7 +250,21 @@ public final class Reader {
                 throw e;
             }
             throw new WardflowException(
-                    ErrorCode.QUERY_INVALID, "The query cannot be run", e.found(), "correct the query", e);
+                    ErrorCode.QUERY_INVALID,
+                    "The query cannot be run",
+                    e.found(),
+                    e.found().contains("column") ? "correct the query" + columns(read) : "correct the query",
+                    e);
         }
+    }
+
+    /** What the columns of tables are called, for whoever named one that is not there. */
+    private static String columns(List<Snapshot> tables) {
+        return tables.stream()
+                .map(table -> "; %s has %s"
+                        .formatted(
+                                table.table(),
+                                table.columns().stream().map(Column::name).collect(Collectors.joining(", "))))
+                .collect(Collectors.joining());
     }
 }
