@@ -40,6 +40,7 @@ public final class Home {
     /** What a process that was killed, or one that is just as far, may have left of a marker. */
     private static final String TEMPORARY = ".tmp-";
 
+    private static final String ANOTHER = "name an empty or absent folder with --home or WARDFLOW_HOME";
     private static final String SETTINGS = "wardflow.yaml";
     private static final Set<String> OWNERS_OWN = Set.of(CONTENT, SETTINGS, DEMO);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,10 +55,9 @@ public final class Home {
     public static Home open(Path folder) {
         Path marker = folder.resolve(MARKER);
         if (!Files.exists(marker)) {
+            requireNoFile(folder);
             boolean hasDemo = Files.exists(folder.resolve(DEMO).resolve(MARKER));
-            String found = Files.isDirectory(folder)
-                    ? "a folder without " + MARKER
-                    : Files.exists(folder) ? "a file" : "nothing there";
+            String found = Files.exists(folder) ? "a folder without " + MARKER : "nothing there";
             throw missing(
                     folder,
                     hasDemo ? found + ", in which the demo has its own home" : found,
@@ -86,15 +86,13 @@ public final class Home {
         if (Files.exists(folder.resolve(MARKER))) {
             return open(folder);
         }
+        requireNoFile(folder);
         List<String> foreign = entries(folder).stream()
                 .filter(name -> !OWNERS_OWN.contains(name) && !name.startsWith(TEMPORARY))
                 .toList();
         // Another process may have made it a home since the first look.
         if (!foreign.isEmpty() && !Files.exists(folder.resolve(MARKER))) {
-            throw missing(
-                    folder,
-                    "other files, among them " + foreign.get(0),
-                    "name an empty or absent folder with --home or WARDFLOW_HOME");
+            throw missing(folder, "other files, among them " + foreign.get(0), ANOTHER);
         }
         mark(folder, clock);
         return open(folder);
@@ -237,6 +235,19 @@ public final class Home {
         }
         Files.delete(marker());
         Folders.delete(lake());
+    }
+
+    /** A file where the folder should be, or one of those that it lies in. */
+    private static void requireNoFile(Path folder) {
+        Path there = folder.toAbsolutePath().normalize();
+        for (Path above = there; above != null; above = above.getParent()) {
+            if (Files.isDirectory(above)) {
+                return;
+            }
+            if (Files.exists(above)) {
+                throw missing(folder, above.equals(there) ? "a file" : above + ", which is a file", ANOTHER);
+            }
+        }
     }
 
     private static List<String> entries(Path folder) {

@@ -72,6 +72,23 @@ class HomeTest {
     }
 
     @Test
+    void aFileIsNoHomeAndNoneIsMadeInOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("passwd"), "");
+        for (Path named : List.of(file, file.resolve("below"), file.resolve("far/below"))) {
+            String found = named.equals(file) ? "a file" : file + ", which is a file";
+            for (ThrowingCallable opening :
+                    List.<ThrowingCallable>of(() -> Home.open(named), () -> Home.openOrCreate(named, CLOCK))) {
+                refuses(opening, ErrorCode.HOME_MISSING, found);
+                assertThatThrownBy(opening)
+                        .hasMessageContaining("name an empty or absent folder")
+                        .message()
+                        .doesNotContain("creates one");
+            }
+        }
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
     void aFolderWithOtherFilesIsLeftAlone() throws IOException {
         Files.writeString(folder.resolve("thesis.doc"), "");
         refuses(() -> Home.openOrCreate(folder, CLOCK), ErrorCode.HOME_MISSING, "thesis.doc");
