@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.wardflow.app.control.internal.Requests;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.quarantine.Decisions;
 import org.wardflow.app.quarantine.Replay;
 import org.wardflow.core.ErrorCode;
@@ -65,9 +66,25 @@ public final class ControlClient {
                 .filter(ControlClient::answers);
     }
 
-    /** The same; NOT_RUNNING if none does. */
+    /** The same; NOT_RUNNING if none does, with the way to the demo that runs in a home within this one. */
     public static ControlClient require(Path run, Path home) {
-        return find(run).orElseThrow(() -> notRunning("no process that runs " + home));
+        return find(run).orElseThrow(() -> {
+            Path demo = home.resolve(Home.DEMO);
+            return runs(demo)
+                    ? notRunning(
+                            "no process that runs %s, but one that runs the demo in %s".formatted(home, demo),
+                            "./wardflow --home %s is for the demo's; ./wardflow up starts this one".formatted(demo))
+                    : notRunning("no process that runs " + home);
+        });
+    }
+
+    private static boolean runs(Path home) {
+        try {
+            return find(Home.run(home)).isPresent();
+        } catch (WardflowException e) {
+            // It hangs, but is there.
+            return true;
+        }
     }
 
     /** The process. */
@@ -256,7 +273,10 @@ public final class ControlClient {
     }
 
     private static WardflowException notRunning(String found) {
-        return new WardflowException(
-                ErrorCode.NOT_RUNNING, "Wardflow does not run in this home", found, "start it with ./wardflow up");
+        return notRunning(found, "start it with ./wardflow up");
+    }
+
+    private static WardflowException notRunning(String found, String fix) {
+        return new WardflowException(ErrorCode.NOT_RUNNING, "Wardflow does not run in this home", found, fix);
     }
 }

@@ -226,6 +226,19 @@ class ControlServerTest {
     }
 
     @Test
+    void whoAsksTheHomeInWhichTheDemoRunsIsToldWhereItIs() throws IOException {
+        Path demo = Files.createSymbolicLink(folder.resolve("demo"), folder.resolve("home"));
+        assertThatThrownBy(() -> ControlClient.require(Home.run(folder), folder))
+                .hasMessageContainingAll(
+                        "NOT_RUNNING", "one that runs the demo in " + demo, "./wardflow --home " + demo);
+        server().close();
+        assertThatThrownBy(() -> ControlClient.require(Home.run(folder), folder))
+                .message()
+                .contains("NOT_RUNNING")
+                .doesNotContain("demo");
+    }
+
+    @Test
     void aProcessFileThatACrashLeftBehindIsSeenThrough() throws IOException {
         ProcessFile own = process();
         server().close();
