@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.home.Folders;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
@@ -65,10 +66,26 @@ public final class Backup {
     /**
      * Adds a backup to a folder.
      *
-     * @param folder absent, empty, or with earlier backups of this home; USAGE if the last one is of another
+     * @param folder absent, empty, or with earlier backups of this home; USAGE if the last one is of another, or if it
+     *     lies in this home, with which its backups would be lost
      */
     public static Done make(Workspace workspace, Path folder) {
+        requireOutside(workspace.home().folder(), folder);
         return new Backup(workspace, Store.openOrCreate(folder)).make();
+    }
+
+    private static void requireOutside(Path home, Path folder) {
+        try {
+            if (Folders.real(folder).startsWith(Folders.real(home))) {
+                throw new WardflowException(
+                        ErrorCode.USAGE,
+                        "Backups of a home do not lie in it",
+                        folder + ", which is in " + home,
+                        "name a folder elsewhere, best on another disk");
+            }
+        } catch (IOException e) {
+            throw Store.failed("The folder " + folder + " cannot be used", e);
+        }
     }
 
     private Done make() {

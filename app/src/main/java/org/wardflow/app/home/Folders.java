@@ -37,6 +37,15 @@ public final class Folders {
         }
     }
 
+    /** Where a path leads without links; what is not there yet lies where it is named. */
+    public static Path real(Path path) throws IOException {
+        Path named = path.toAbsolutePath().normalize();
+        Path parent = named.getParent();
+        return Files.exists(named) || parent == null
+                ? named.toRealPath()
+                : real(parent).resolve(parent.relativize(named));
+    }
+
     /** As {@link #delete}, if there is anything. */
     public static void deleteIfThere(Path path) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

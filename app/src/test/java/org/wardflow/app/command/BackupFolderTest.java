@@ -81,6 +81,23 @@ class BackupFolderTest {
     }
 
     @Test
+    void aFolderInTheHomeItselfIsRefused() throws IOException {
+        Session home = home("home", Session.NOW);
+        take(home, "one");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), home.home());
+        for (Path within : List.of(
+                home.home(), home.home().resolve("backups"), home.home().resolve("a/b"), link.resolve("backups"))) {
+            Session.Outcome refused = home.run("backup", within.toString());
+            assertThat(refused.exitCode()).as(refused.out()).isEqualTo(2);
+            assertThat(refused.err()).contains("USAGE: Backups of a home do not lie in it", "elsewhere");
+        }
+        assertThat(home.home().resolve("backups")).doesNotExist();
+        assertThat(home.home().resolve("a")).doesNotExist();
+        backups = folder.resolve("home-backups");
+        backUp(home, Session.NOW);
+    }
+
+    @Test
     void aFolderThatIsNoHomeIsNotBackedUpAndDoesNotBecomeOne() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         Session.Outcome refused = new Session(empty).run("backup", backups.toString());
