@@ -38,12 +38,12 @@ final class BackupCommand implements Callable<Integer> {
         try (Workspace workspace = wardflow.openForReading()) {
             Backup.Done done = Backup.make(workspace, folder);
             terminal.out()
-                    .println("%s: cycle %s, at %s; %s files, %s of them new (%s KiB)"
+                    .println("%s: cycle %s, at %s; %s, %s of them new (%s KiB)"
                             .formatted(
                                     done.name(),
                                     Cells.count(done.cycle()),
                                     done.at(),
-                                    Cells.count(done.files()),
+                                    Cells.count(done.files(), "file"),
                                     Cells.count(done.copied()),
                                     Cells.count((done.bytes() + 1023) / 1024)));
             if (!done.ahead().isEmpty()) {

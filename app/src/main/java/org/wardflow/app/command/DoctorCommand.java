@@ -63,12 +63,12 @@ final class DoctorCommand implements Callable<Integer> {
                 .filter(finding -> finding.severity() == Finding.Severity.PROBLEM)
                 .count();
         terminal.out()
-                .println("%s tables, %s files, %s MiB looked at, %s: %s"
+                .println("%s, %s, %s MiB looked at, %s: %s"
                         .formatted(
-                                Cells.count(diagnosis.tables()),
-                                Cells.count(diagnosis.files()),
+                                Cells.count(diagnosis.tables(), "table"),
+                                Cells.count(diagnosis.files(), "file"),
                                 Cells.count(diagnosis.bytes() >> 20),
                                 diagnosis.digests() ? "digests compared" : "sizes compared (--deep reads them)",
-                                problems == 0 ? "sound" : Cells.count(problems) + " problems"));
+                                problems == 0 ? "sound" : Cells.count(problems, "problem")));
     }
 }

@@ -142,7 +142,7 @@ final class Ingest implements Callable<Integer> {
 
     private void report(Path file, long rows) {
         if (terminal.live()) {
-            terminal.err().print("\r\u001b[K" + file + ": " + Cells.count(rows) + " rows\r");
+            terminal.err().print("\r\u001b[K" + file + ": " + Cells.count(rows, "row") + "\r");
             terminal.err().flush();
         }
     }
@@ -150,12 +150,12 @@ final class Ingest implements Callable<Integer> {
     private static String sentence(IngestOutcome outcome, long started) {
         double seconds = (WallClock.nanos() - started) / 1e9;
         return outcome.fold(
-                taken -> "%s rows in %s s (%s rows/s)%s%s"
+                taken -> "%s in %s s (%s rows/s)%s%s"
                         .formatted(
-                                Cells.count(taken.rows()),
+                                Cells.count(taken.rows(), "row"),
                                 Cells.decimal(seconds, 2),
                                 Cells.count(Math.round(taken.rows() / Math.max(1e-3, seconds))),
-                                taken.blank() == 0 ? "" : ", " + Cells.count(taken.blank()) + " blank lines skipped",
+                                taken.blank() == 0 ? "" : ", " + Cells.count(taken.blank(), "blank line") + " skipped",
                                 taken.resumed() ? ", the rest of what an earlier attempt began" : ""),
                 alreadyIn -> "in already, nothing added");
     }

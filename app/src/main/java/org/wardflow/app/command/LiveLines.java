@@ -19,16 +19,16 @@ final class LiveLines {
                         state.path("phase").asText(),
                         state.path("at").asText(),
                         state.path("closed_up_to").asText("none")));
-        lines.add("manifest %s, %s cycles; gold is %s ms behind what was taken in"
+        lines.add("manifest %s, %s; gold is %s ms behind what was taken in"
                 .formatted(
                         Cells.count(state.path("manifest").asLong()),
-                        Cells.count(state.path("cycles").asLong()),
+                        Cells.count(state.path("cycles").asLong(), "cycle"),
                         Cells.count(state.path("gold_age_ms").asLong())));
         JsonNode cycle = state.path("last_cycle");
         if (cycle.isObject()) {
-            lines.add("last cycle %s rows in %s ms, from event to gold %s to %s ms; slowest models: %s"
+            lines.add("last cycle %s in %s ms, from event to gold %s to %s ms; slowest models: %s"
                     .formatted(
-                            Cells.count(cycle.path("rows").asLong()),
+                            Cells.count(cycle.path("rows").asLong(), "row"),
                             Cells.count(cycle.path("ms").asLong()),
                             Cells.count(cycle.path("newest_ms").asLong()),
                             Cells.count(cycle.path("oldest_ms").asLong()),

@@ -55,12 +55,12 @@ final class QualityCommand {
                     report.checks().stream().filter(check -> !check.passed()).count();
             wardflow.terminal()
                     .out()
-                    .println("%s: cycle %s, %s rows, %s messages accepted, %s quarantined, %s of %s checks passed"
+                    .println("%s: cycle %s, %s, %s accepted, %s quarantined, %s of %s checks passed"
                             .formatted(
                                     out,
                                     report.cycle(),
-                                    Cells.count(report.total().rows()),
-                                    Cells.count(report.total().accepted()),
+                                    Cells.count(report.total().rows(), "row"),
+                                    Cells.count(report.total().accepted(), "message"),
                                     Cells.count(report.total().quarantined()),
                                     report.checks().size() - failed,
                                     report.checks().size()));

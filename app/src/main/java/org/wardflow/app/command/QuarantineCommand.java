@@ -121,7 +121,7 @@ final class QuarantineCommand {
                         .mapToLong(Quarantine.Group::messages)
                         .sum();
                 terminal.out().println(rule + ": " + reason);
-                terminal.out().println("%s of %s messages".formatted(Cells.count(messages.size()), Cells.count(all)));
+                terminal.out().println("%s of %s".formatted(Cells.count(messages.size()), Cells.count(all, "message")));
                 messages.forEach(this::print);
             } else {
                 print(messages, format);
@@ -222,7 +222,7 @@ final class QuarantineCommand {
     }
 
     private void print(List<Replay.Move> moves) {
-        terminal.out().println(Cells.count(Replay.left(moves)) + " messages left the quarantine");
+        terminal.out().println(Cells.count(Replay.left(moves), "message") + " left the quarantine");
         moves.forEach(move -> terminal.out()
                 .println("  %s: %s, %s"
                         .formatted(
@@ -349,9 +349,9 @@ final class QuarantineCommand {
                 .filter(message -> message.discarded() == discarded)
                 .count();
         terminal.out()
-                .println("%s messages %s%s; recorded."
+                .println("%s %s%s; recorded."
                         .formatted(
-                                Cells.count(found.size() - already),
+                                Cells.count(found.size() - already, "message"),
                                 discarded ? "discarded" : "restored",
                                 already == 0 ? "" : ", %s already so".formatted(Cells.count(already))));
     }

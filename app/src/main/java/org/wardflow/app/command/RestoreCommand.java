@@ -59,12 +59,12 @@ final class RestoreCommand implements Callable<Integer> {
         }
         Restore.Done done = Restore.into(wardflow.home(), folder, Optional.ofNullable(name));
         terminal.out()
-                .println("%s: cycle %s, at %s; %s files, %s KiB, every digest right, in %s"
+                .println("%s: cycle %s, at %s; %s, %s KiB, every digest right, in %s"
                         .formatted(
                                 done.name(),
                                 Cells.count(done.cycle()),
                                 done.at(),
-                                Cells.count(done.files()),
+                                Cells.count(done.files(), "file"),
                                 Cells.count((done.bytes() + 1023) / 1024),
                                 wardflow.home()));
         terminal.out()

@@ -53,7 +53,7 @@ final class RunReport implements CatchUp.Log {
 
     @Override
     public void hours(long closed) {
-        terminal.out().println(Cells.count(closed) + " hours closed");
+        terminal.out().println(Cells.count(closed, "hour") + " closed");
         terminal.out().flush();
     }
 
@@ -67,10 +67,11 @@ final class RunReport implements CatchUp.Log {
     public void before(long events, Instant firstHour) {
         terminal.out()
                 .println(
-                        "%s events before %s have no hours: nothing follows them for %s days, or they lie more than %s years back"
+                        "%s before %s %s no hours: nothing follows them for %s days, or they lie more than %s years back"
                                 .formatted(
-                                        Cells.count(events),
+                                        Cells.count(events, "event"),
                                         firstHour,
+                                        events == 1 ? "has" : "have",
                                         ClosedHours.SILENCE_MAX.toDays(),
                                         ClosedHours.SPAN_MAX.toDays() / 365));
     }
@@ -79,8 +80,8 @@ final class RunReport implements CatchUp.Log {
     public void upkeep(int rewritten, long deleted) {
         if (rewritten + deleted > 0) {
             terminal.out()
-                    .println("%s files compacted, %s old ones deleted"
-                            .formatted(Cells.count(rewritten), Cells.count(deleted)));
+                    .println("%s compacted, %s deleted"
+                            .formatted(Cells.count(rewritten, "file"), Cells.count(deleted, "old one")));
         }
     }
 

@@ -134,9 +134,9 @@ final class Simulate implements Callable<Integer> {
                 Ledger unused = TruthWriter.writeSent(spec, sent.until(), directory);
             });
             double seconds = sent.took().toNanos() / 1e9;
-            say("%s messages sent to %s in %s s, %s/s; %s of them are copies, sent twice on purpose"
+            say("%s sent to %s in %s s, %s/s; %s of them are copies, sent twice on purpose"
                     .formatted(
-                            Cells.count(sent.messages()),
+                            Cells.count(sent.messages(), "message"),
                             brokers.bootstrapServers(),
                             Cells.decimal(seconds, 1),
                             Cells.count(Math.round(sent.messages() / Math.max(seconds, 1e-9))),
@@ -198,11 +198,11 @@ final class Simulate implements Callable<Integer> {
                 messages[0] = written;
             });
         }
-        say("%s messages of %s visits in %s days, %s of them dirty on purpose: %s"
+        say("%s of %s in %s, %s of them dirty on purpose: %s"
                 .formatted(
-                        Cells.count(messages[0]),
-                        Cells.count(ledger.visits().size()),
-                        spec.days(),
+                        Cells.count(messages[0], "message"),
+                        Cells.count(ledger.visits().size(), "visit"),
+                        Cells.count(spec.days(), "day"),
                         Cells.count(ledger.labels().size()),
                         folder));
         say("Next:");

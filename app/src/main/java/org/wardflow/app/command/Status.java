@@ -112,9 +112,9 @@ final class Status implements Callable<Integer> {
         long refused = Inbox.refused(workspace.home().inbox());
         if (refused > 0) {
             terminal.out()
-                    .println("inbox:        %s files refused; see the .why.txt beside each in %s"
+                    .println("inbox:        %s refused; see the .why.txt beside each in %s"
                             .formatted(
-                                    Cells.count(refused),
+                                    Cells.count(refused, "file"),
                                     workspace.home().inbox().resolve("refused")));
         }
     }
@@ -173,11 +173,11 @@ final class Status implements Callable<Integer> {
         all.stream()
                 .filter(result -> !result.isMet())
                 .forEach(result -> terminal.out()
-                        .println("  %s %s: %s rows, expected %s"
+                        .println("  %s %s: %s, expected %s"
                                 .formatted(
                                         result.table(),
                                         result.expectation().id(),
-                                        Cells.count(result.rows()),
+                                        Cells.count(result.rows(), "row"),
                                         result.expectation().mustBe())));
     }
 }

@@ -67,11 +67,11 @@ final class WarehouseCommand {
                 HomeWarehouse warehouse = HomeWarehouse.open(workspace)) {
             Manifest newest = workspace.reader().manifest(KnownAt.now());
             Publication done = warehouse.publisher().republish(newest);
-            say("Published cycle %s: %s tables, %s rows, in %s s."
+            say("Published cycle %s: %s, %s, in %s s."
                     .formatted(
                             done.cycle(),
-                            done.changed().size(),
-                            Cells.count(done.written()),
+                            Cells.count(done.changed().size(), "table"),
+                            Cells.count(done.written(), "row"),
                             Cells.decimal(done.took().toNanos() / 1e9, 1)));
             return ExitCode.OK.number();
         }

@@ -223,8 +223,8 @@ public final class Demo {
         hospitals.write();
         DemoState state = hospitals.state();
         long began = WallClock.nanos();
-        say("\nStopped at %s simulated time; %s messages sent since the start. Draining…"
-                .formatted(state.sentUntil(), Cells.count(hospitals.stored())));
+        say("\nStopped at %s simulated time; %s sent since the start. Draining…"
+                .formatted(state.sentUntil(), Cells.count(hospitals.stored(), "message")));
         boolean covered = isInGold(system, DRAIN_MAX);
         if (covered) {
             screen.show(board.at(state.sentUntil(), "stopped", system.live().state()));

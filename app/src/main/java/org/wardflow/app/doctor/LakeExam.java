@@ -98,9 +98,9 @@ final class LakeExam {
             findings.add(
                     Finding.note(
                             name.toString(),
-                            "%s files (%s KiB) belong to no version, the first of them %s"
+                            "%s (%s KiB) of no version, the first of them %s"
                                     .formatted(
-                                            Cells.count(check.orphans().size()),
+                                            Cells.count(check.orphans().size(), "file"),
                                             Cells.count((check.orphanBytes() + 1023) / 1024),
                                             check.orphans().get(0).getFileName()),
                             "nothing: a stop in the middle of a commit leaves them, and the upkeep deletes them after lake.retention"));

@@ -29,7 +29,8 @@ public record Meant(Selection selection, List<String> beginnings) {
         if (beginnings.isEmpty() == (selection.rule() == null)) {
             throw refusal(
                     "It is not clear which messages are meant",
-                    "%s digests and %s rule".formatted(beginnings.size(), selection.rule() == null ? "no" : "a"),
+                    "%s and %s rule"
+                            .formatted(Cells.count(beginnings.size(), "digest"), selection.rule() == null ? "no" : "a"),
                     "name digests " + LOOK + ", or --rule, and not both");
         }
         beginnings.forEach(Meant::requireDigest);
@@ -42,7 +43,7 @@ public record Meant(Selection selection, List<String> beginnings) {
                 || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
             throw refusal(
                     "This does not name a message",
-                    "%s, of %s characters".formatted(Cells.printable(text), characters),
+                    "%s, of %s".formatted(Cells.printable(text), Cells.count(characters, "character")),
                     "give a digest, or at least its first %s characters, each 0 to 9 or a to f, %s"
                             .formatted(DIGEST_CHARACTERS_MIN, LOOK));
         }

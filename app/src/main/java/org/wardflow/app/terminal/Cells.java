@@ -52,4 +52,9 @@ public final class Cells {
     public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
+
+    /** A count of things, in the singular for one. */
+    public static String count(long number, String thing) {
+        return count(number) + " " + thing + (number == 1 ? "" : "s");
+    }
 }

@@ -70,7 +70,7 @@ public final class ResultPrinter implements RowConsumer {
         switch (format) {
             case TABLE -> {
                 printHeld();
-                out.println("(%s %s)".formatted(Cells.count(rows), rows == 1 ? "row" : "rows"));
+                out.println("(%s)".formatted(Cells.count(rows, "row")));
             }
             case CSV -> {}
             case JSON -> out.println(rows == 0 ? "[]" : "\n]");

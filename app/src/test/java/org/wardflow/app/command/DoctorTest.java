@@ -153,7 +153,7 @@ class DoctorTest {
         Files.setLastModifiedTime(orphan, FileTime.from(Instant.EPOCH));
         Session.Outcome outcome = new Session(home).run("doctor");
         assertThat(outcome.out())
-                .contains("NOTE gold.dim_patient: 1 files")
+                .contains("NOTE gold.dim_patient: 1 file (")
                 .contains(orphan.getFileName().toString())
                 .contains(": sound");
         assertThat(outcome.exitCode()).isZero();

@@ -37,7 +37,7 @@ class IngestTest {
         Session.Outcome first = session.run("ingest", "patient-flow", file.toString());
         assertThat(first.err()).isEmpty();
         assertThat(first.exitCode()).isZero();
-        assertThat(first.out()).contains("events.ndjson: 2 rows in ", "1 blank lines skipped");
+        assertThat(first.out()).contains("events.ndjson: 2 rows in ", "1 blank line skipped");
         Session.Outcome second = session.run("ingest", "patient-flow", file.toString());
         assertThat(second.out()).contains("events.ndjson: in already, nothing added");
         assertThat(session.run("run").exitCode()).isZero();
@@ -62,7 +62,7 @@ class IngestTest {
                 .contains("INPUT_MISSING: There is no file", "INPUT_UNREADABLE: " + folder + " is not a file")
                 .contains("INPUT_EMPTY", "broken.ndjson.gz cannot be read", "a .gz that is none")
                 .doesNotContain("Exception", "\tat ");
-        assertThat(outcome.out()).contains("good.ndjson: 1 rows");
+        assertThat(outcome.out()).contains("good.ndjson: 1 row in ");
     }
 
     @Test

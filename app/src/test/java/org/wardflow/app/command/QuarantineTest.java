@@ -101,7 +101,7 @@ class QuarantineTest {
                 .skip(1)
                 .collect(Collectors.joining());
         assertThat(lines("quarantine", "discard", digest.substring(0, 12), "--because", "a test message"))
-                .contains("1 messages discarded; recorded.", "0 messages left");
+                .contains("1 message discarded; recorded.", "0 messages left");
         assertThat(lines("quarantine", "list", "--format", "csv")).contains("\nunknown_department,patient-flow,3,1,");
         correct("home");
         assertThat(lines("quarantine", "replay"))
@@ -110,7 +110,7 @@ class QuarantineTest {
                         "query", "select decision, decided_by, reason from bronze.steward_decision", "--format", "csv"))
                 .contains("discard," + System.getProperty("user.name") + ",a test message");
         assertThat(lines("quarantine", "discard", digest, "--because", "a mistake", "--undo"))
-                .contains("1 messages restored; recorded.", "discarded: 1, gone on");
+                .contains("1 message restored; recorded.", "discarded: 1, gone on");
         Session other = home("other");
         correct("other");
         take(other);
@@ -172,7 +172,7 @@ class QuarantineTest {
                 .contains("\nrow_without_key,department,2,0,")
                 .contains("\nrow_without_key,departments,1,0,", "\nrow_without_key,patients,1,0,");
         assertThat(lines("quarantine", "show", "row_without_key", "--source", "patients"))
-                .contains("1 of 1 messages", "bronze.patients: file:", "(29 bytes that are no JSON object)");
+                .contains("1 of 1 message", "bronze.patients: file:", "(29 bytes that are no JSON object)");
         lines("quarantine", "discard", "--rule", "row_without_key", "--source", "patients", "--because", "a test");
         assertThat(lines("quarantine", "list", "--format", "csv")).contains("\nrow_without_key,patients,1,1,");
     }
@@ -227,7 +227,7 @@ class QuarantineTest {
                         .err())
                 .contains("0123456789abcdef begins none of the digests");
         assertThat(lines("quarantine", "discard", "--rule", "malformed_payload", "--because", "noise"))
-                .contains("1 messages discarded");
+                .contains("1 message discarded");
     }
 
     private Session home(String name) {

@@ -56,9 +56,9 @@ class RunTest {
     @Test
     void whatLiesFurtherBackStartsNoHoursThoughItCameFirst() throws IOException {
         assertThat(run(UPDATE.formatted("a", "2000-01-01T00:00:00Z", "2026-10-30T09:30:00Z")))
-                .contains("\n0 hours closed", "\n1 events before 20", " have no hours");
+                .contains("\n0 hours closed", "\n1 event before 20", " has no hours");
         assertThat(run(UPDATE.formatted("b", "2026-10-30T10:10:00Z", "2026-10-30T12:30:00Z")))
-                .contains("\n2 hours closed", "\n1 events before 2026-10-30T10:00:00Z have no hours");
+                .contains("\n2 hours closed", "\n1 event before 2026-10-30T10:00:00Z has no hours");
     }
 
     @Test

@@ -56,6 +56,13 @@ class ResultPrinterTest {
     }
 
     @Test
+    void aCountOfOneThingIsInTheSingular() {
+        assertThat(Cells.count(1, "message")).isEqualTo("1 message");
+        assertThat(Cells.count(0, "message")).isEqualTo("0 messages");
+        assertThat(Cells.count(1_200, "old one")).isEqualTo("1,200 old ones");
+    }
+
+    @Test
     void rowsBeyondThoseMeasuredAreStillPrinted() {
         StringWriter out = new StringWriter();
         ResultPrinter printer = new ResultPrinter(terminal(out), Format.TABLE);
