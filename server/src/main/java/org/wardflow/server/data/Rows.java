@@ -72,8 +72,7 @@ public record Rows(List<String> columns, List<List<@Nullable Object>> rows, bool
     private static void line(StringBuilder text, List<? extends @Nullable Object> values) {
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
-            String cell =
-                    value == null ? "" : value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+            String cell = text(value);
             if (value instanceof String && !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0) {
                 cell = "'" + cell;
             }
@@ -84,5 +83,13 @@ public record Rows(List<String> columns, List<List<@Nullable Object>> rows, bool
             text.append(i == 0 ? "" : ",").append(quoted ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell);
         }
         text.append("\r\n");
+    }
+
+    /** A decimal without noughts at its end, as the command line and the pages write it. */
+    private static String text(@Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        return value instanceof BigDecimal number ? number.stripTrailingZeros().toPlainString() : value.toString();
     }
 }
