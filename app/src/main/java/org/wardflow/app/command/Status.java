@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.app.control.ControlClient;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.inbox.Inbox;
+import org.wardflow.app.inbox.Leftovers;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
@@ -117,6 +118,13 @@ final class Status implements Callable<Integer> {
                                     Cells.count(refused, "file"),
                                     workspace.home().inbox().resolve("refused")));
         }
+        Leftovers.in(workspace.home().inbox(), Intake.names(workspace.content()))
+                .forEach((where, entries) -> terminal.out()
+                        .println("inbox:        %s in %s: not taken in; put files, no folders or links, into %s"
+                                .formatted(
+                                        Cells.count(entries, "other item"),
+                                        where,
+                                        where.equals("inbox") ? "the folder of their source" : where)));
     }
 
     private void sources(Workspace workspace, Optional<Manifest> newest) {

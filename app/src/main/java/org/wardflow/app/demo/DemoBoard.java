@@ -89,7 +89,8 @@ final class DemoBoard {
                 .forEach(problem -> notes.add("PROBLEM since %s: %s".formatted(problem.since(), problem.what())));
         link.get().ifPresent(address -> notes.add("pages        " + address));
         if (!warehouse.isEmpty()) {
-            notes.add("postgresql   " + warehouse + "   Power BI: docs/warehouse.md");
+            // As a line of its own: it fits 80 columns, and what is cut off is no address.
+            notes.add(warehouse);
         }
         notes.add(quarantined());
         last("").ifPresent(event -> notes.add("last event   " + event));

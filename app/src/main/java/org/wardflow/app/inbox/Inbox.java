@@ -48,9 +48,10 @@ public final class Inbox implements AutoCloseable {
     /** Files of one folder handed over and not yet put away; more wait in it, and keep no other folder's waiting. */
     static final int IN_HAND_MAX = 64;
 
+    static final String DONE = "done";
+    static final String REFUSED = "refused";
+
     private static final Logger LOG = System.getLogger(Inbox.class.getName());
-    private static final String DONE = "done";
-    private static final String REFUSED = "refused";
     private static final String WHY = ".why.txt";
     private static final Set<String> UNFINISHED = Set.of("tmp", "part", "partial", "filepart", "crdownload", "swp");
 
@@ -165,7 +166,8 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
-    private static boolean isCandidate(Path file) {
+    /** Whether its name is not that of a file that is hidden, or not written yet. */
+    static boolean isCandidate(Path file) {
         String name = String.valueOf(file.getFileName());
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && !name.endsWith("~") && !UNFINISHED.contains(ending);

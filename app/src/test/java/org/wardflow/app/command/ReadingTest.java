@@ -104,7 +104,10 @@ class ReadingTest {
         assertThat(session.run("query", sql, "--known-at", "2", "--format", "csv")
                         .out())
                 .doesNotContain("\n0\n");
-        assertThat(session.run("query", sql, "--known-at", "2001-01-01").err()).contains("VERSION_GONE");
+        assertThat(session.run("query", sql, "--known-at", "2001-01-01").err())
+                .contains("VERSION_GONE", "no cycle had ended by then", "choose a later state");
+        assertThat(session.run("query", sql, "--known-at", "999").err())
+                .contains("VERSION_GONE", "cycle 999; the newest is ", "choose that one, or one before it");
         assertThat(session.run("query", sql, "--known-at", "soon").exitCode()).isEqualTo(2);
     }
 

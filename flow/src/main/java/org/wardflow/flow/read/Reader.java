@@ -58,11 +58,28 @@ public final class Reader {
         } else {
             found = lake.manifests().latest();
         }
-        return found.orElseThrow(() -> new WardflowException(
+        return found.orElseThrow(() -> noSuchState(at));
+    }
+
+    private WardflowException noSuchState(KnownAt at) {
+        Optional<Manifest> newest = lake.manifests().latest();
+        String what = "There is no such state of the lake";
+        if (newest.isEmpty()) {
+            return new WardflowException(ErrorCode.VERSION_GONE, what, "no cycle has ended yet", "./wardflow run");
+        }
+        if (at instanceof KnownAt.Cycle cycle && cycle.number() > newest.get().cycle()) {
+            return new WardflowException(
+                    ErrorCode.VERSION_GONE,
+                    what,
+                    "cycle %s; the newest is %s"
+                            .formatted(cycle.number(), newest.get().cycle()),
+                    "choose that one, or one before it");
+        }
+        return new WardflowException(
                 ErrorCode.VERSION_GONE,
-                "There is no such state of the lake",
-                "no cycle has ended by then, or its manifest is no longer kept",
-                "run `wardflow run` first, or choose a later state"));
+                what,
+                "no cycle had ended by then, or its manifest is no longer kept",
+                "choose a later state: lake.cycles and lake.retention say how many are kept");
     }
 
     /** A table as it was in a state; TABLE_MISSING if it was not there, TABLE_CORRUPT if its log is damaged. */
