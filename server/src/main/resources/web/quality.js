@@ -12,7 +12,7 @@ const ACTIONS = {quarantine: "✖ quarantine", repair: "✎ repair", flag: "⚑ 
 // The report is of all hospitals and of now: it is asked for where somebody sees them all, and looks at now.
 async function load(asof) {
   const held = state.page.key === "quality " + asof ? state.page.data?.report : null;
-  const [answer, {departments}] = await Promise.all([get("/quality", {asof}), get("/departments", {asof})]);
+  const [answer, {departments}] = await Promise.all([get("/quality", {asof}), state.me.rights.includes("BOARD") ? get("/departments", {asof}) : {departments: []}]);
   const data = {...answer, names: new Map(departments.map(department => [department.hospitalId, department.hospital]))};
   if (!data.whole || asof) return data;
   return report("/quality/report", held).then(found => ({...data, report: found}), problem => ({...data, reportProblem: problem, problem}));

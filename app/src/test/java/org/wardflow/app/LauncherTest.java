@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,17 @@ class LauncherTest {
         assertThat(run()).contains("Building Wardflow", "ran", "exit 3");
         assertThat(run()).isEqualTo("ran\nexit 3");
         assertThat(folder.resolve("mvn.log")).hasContent("built\n");
+    }
+
+    /** It compiles without the further checks: what it made is not to be taken for checked by the next build of Maven's own. */
+    @Test
+    void whatABuildCompiledIsOlderThanAnySource() throws Exception {
+        program("java", "case $* in *showSettings*) echo 'java.specification.version = 17' >&2;; *) echo ran;; esac");
+        program("mvn", "mkdir -p app/target core/target/classes; echo >core/target/classes/Any.class");
+        assertThat(run()).contains("ran", "exit 0");
+        assertThat(Files.getLastModifiedTime(folder.resolve("core/target/classes/Any.class"))
+                        .toInstant())
+                .isBefore(Instant.parse("1981-01-01T00:00:00Z"));
     }
 
     @Test
