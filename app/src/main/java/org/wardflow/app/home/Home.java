@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -241,12 +242,15 @@ public final class Home {
     private static void requireNoFile(Path folder) {
         Path there = folder.toAbsolutePath().normalize();
         for (Path above = there; above != null; above = above.getParent()) {
-            if (Files.isDirectory(above)) {
-                return;
+            // One look says both, for another process may be making the folder between two.
+            try {
+                if (Files.readAttributes(above, BasicFileAttributes.class).isDirectory()) {
+                    return;
+                }
+            } catch (IOException nothing) {
+                continue;
             }
-            if (Files.exists(above)) {
-                throw missing(folder, above.equals(there) ? "a file" : above + ", which is a file", ANOTHER);
-            }
+            throw missing(folder, above.equals(there) ? "a file" : above + ", which is a file", ANOTHER);
         }
     }
 
