@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.core.ErrorCode;
@@ -33,6 +34,8 @@ import org.wardflow.lake.TableName;
 
 /** A home that is open. One process at a time has it open for writing, any number read beside it. */
 public final class Workspace implements AutoCloseable {
+    private static volatile @Nullable Content builtIn;
+
     private final Home home;
     private final Settings settings;
     private final Clock clock;
@@ -112,9 +115,21 @@ public final class Workspace implements AutoCloseable {
     /** The built-in content with what a folder overlays, which need not be a home yet; CONTRACT_INVALID or MODEL_INVALID if it does not fit together. */
     public static Content content(Path home) {
         Path overlay = Home.content(home);
-        return AttributeAliases.apply(Content.load(
-                Workspace.class.getClassLoader(),
-                Files.isDirectory(overlay) ? Optional.of(overlay) : Optional.empty()));
+        return Files.isDirectory(overlay) ? load(Optional.of(overlay)) : builtIn();
+    }
+
+    /** Read once: a class path stays as it is while the process lives. */
+    private static Content builtIn() {
+        Content content = builtIn;
+        if (content == null) {
+            content = load(Optional.empty());
+            builtIn = content;
+        }
+        return content;
+    }
+
+    private static Content load(Optional<Path> overlay) {
+        return AttributeAliases.apply(Content.load(Workspace.class.getClassLoader(), overlay));
     }
 
     public Home home() {
