@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wardflow.duckdb.TinyLake.Reading;
@@ -31,6 +33,7 @@ import org.wardflow.lake.Manifest;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.TableName;
 
+@Execution(ExecutionMode.CONCURRENT)
 class UpkeepTest {
     private static final TableName READING = TableName.parse("silver.reading");
 

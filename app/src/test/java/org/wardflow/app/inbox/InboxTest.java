@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.settings.Settings;
@@ -35,6 +37,7 @@ import org.wardflow.ingest.IngestOutcome;
 import org.wardflow.ingest.Ingestion;
 import org.wardflow.ingest.Source;
 
+@Execution(ExecutionMode.CONCURRENT)
 class InboxTest {
     private static final String EVENT = """
             {"patient_id": "%s", "gender": "Female", "age": 40, "department": "ICU", "bed_id": 1, "hospital_id": 1, \

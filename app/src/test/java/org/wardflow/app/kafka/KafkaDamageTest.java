@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState;
@@ -21,6 +23,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.ingest.FileContent;
 
 /** A damaged bronze table stops what goes into it, and nothing else. */
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaDamageTest extends OnKafkaSite {
     private static final String DEPARTMENT = "department";
 

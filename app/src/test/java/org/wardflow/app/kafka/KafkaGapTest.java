@@ -22,6 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.wardflow.app.control.ControlServer;
 import org.wardflow.app.inbox.FileQueue;
 import org.wardflow.app.live.Live;
@@ -31,6 +33,7 @@ import org.wardflow.ingest.kafka.Gap;
 import org.wardflow.ingest.kafka.PartitionState;
 
 /** A log that lacks the next record halts its partition, and only somebody's decision sets it going. */
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaGapTest extends OnKafkaSite {
     @Test
     void deletedRecordsHaltTheirPartitionAloneUntilItIsSkipped() throws Exception {
