@@ -98,7 +98,7 @@ function Tile({tile, all, board, wall}) {
       tile.dirty + tile.cleaning + tile.closed ? h("li", null, h(Figure, {kpi: "beds_now", ...place},
         [tile.cleaning && `${tile.cleaning} being cleaned`, tile.dirty && `${tile.dirty} to clean`, tile.closed && `${tile.closed} closed`].filter(Boolean).join(", "))) : null,
       tile.leaving === null ? null : h("li", null, h(Figure, {kpi: "pending_moves", ...place},
-        tile.after === null ? `${tile.leaving} leaving` : ["after known moves ", h("b", null, count(tile.after)), ofBeds(tile), h("span", {class: "quiet"}, ` ${tile.leaving} leaving, ${tile.arriving} coming`)])),
+        tile.after === null ? `${tile.leaving} leaving` : ["after known moves ", h("b", null, count(tile.after)), ofBeds(tile), h("span", {class: "quiet"}, `: ${tile.leaving} leaving, ${tile.arriving} coming`)])),
       tile.forecast ? h("li", null, h(Forecast, {forecast: tile.forecast, tile, place, board})) : null,
       tile.silent ? h("li", null, h(Silent, {tile, place})) : null,
       other ? h("li", {class: "relief"}, h(Figure, {kpi: "occupancy_now", hospital: other.hospitalId, department: other.department}, `${other.hospital} ${other.department} has ${other.ready} ready`)) : null),

@@ -48,10 +48,11 @@ export function Quality() {
       h(Panel, {title: "Quarantine by rule", wide: true, kpi: "quarantine_by_rule", note: "Each message once, by the first rule that rejected it. ./wardflow quarantine list names them, replay takes them in again after a fix."},
         h(Table, {columns: ["rule", "last day", "total"], rows: rejected.map(row => [row.rule_id.replaceAll("_", " "), row.last_day, row.total])}),
         state.me.rights.includes("STEWARD") ? h(Desk, {rules: rejected.map(row => row.rule_id ?? row.rule)}) : null),
-      h(Panel, {title: "Findings by hospital", kpi: "findings_by_rule"}, h(Table, {columns: ["hospital", "findings"], rows: hospitals})),
-      h(Panel, {title: "Where data comes from", note: `${asof ? "Of now, not of the instant that you look at. " : ""}By the running pipeline; a source that says nothing is told to its owner.`},
-        h(Table, {columns: ["source", "rows since start", "rows a second", "waiting", "last record"],
-          rows: streams.map(one => [one.name, one.rows, Math.round(one.rate * 10) / 10, one.lag, one.lastRecord ? time(one.lastRecord) : null])})),
+      h("div", {class: "panels"},
+        h(Panel, {title: "Findings by hospital", kpi: "findings_by_rule"}, h(Table, {columns: ["hospital", "findings"], rows: hospitals})),
+        h(Panel, {title: "Where data comes from", note: `${asof ? "Of now, not of the instant that you look at. " : ""}By the running pipeline; a source that says nothing is told to its owner.`},
+          h(Table, {columns: ["source", "rows since start", "rows a second", "waiting", "last record"],
+            rows: streams.map(one => [one.name, one.rows, Math.round(one.rate * 10) / 10, one.lag, one.lastRecord ? time(one.lastRecord) : null])}))),
       h(Report, {whole: page.data.whole, asof, report: page.data.report, problem: page.data.reportProblem})));
 }
 

@@ -61,7 +61,7 @@ class BoardInChromiumTest extends OnOpenPages {
         assertThat(pages.texts(".headline .figure")).contains("1 department", "1 more.");
         assertThat(pages.texts(".facts .figure"))
                 .contains(
-                        "after known moves 15 of 19 open 4 leaving, 2 coming",
+                        "after known moves 15 of 19 open: 4 leaving, 2 coming",
                         "Harbor ICU has 6 ready",
                         "2 ready there");
         pages.open("/", LIVE);
