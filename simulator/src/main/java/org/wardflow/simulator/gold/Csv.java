@@ -14,7 +14,7 @@ final class Csv {
         this.text = text;
     }
 
-    /** The rows after the header; empty cells are left out. */
+    /** The rows after the header; empty cells are left out, and blank lines. */
     static List<Extract.Row> parse(String text) {
         Csv csv = new Csv(text);
         List<Extract.Row> rows = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Csv {
             return rows;
         }
         List<String> header = csv.line();
-        String names = text.substring(0, csv.at).stripTrailing();
+        String names = withoutEnd(text.substring(0, csv.at));
         while (csv.at < text.length()) {
             int start = csv.at;
             List<String> cells = csv.line();
@@ -33,12 +33,17 @@ final class Csv {
                     row.put(header.get(i).strip(), cell);
                 }
             }
-            if (!row.isEmpty()) {
-                rows.add(new Extract.Row(
-                        names + "\n" + text.substring(start, csv.at).stripTrailing(), row));
+            String line = withoutEnd(text.substring(start, csv.at));
+            if (!line.isBlank()) {
+                rows.add(new Extract.Row(names + "\n" + line, row));
             }
         }
         return rows;
+    }
+
+    private static String withoutEnd(String line) {
+        String text = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
     private List<String> line() {

@@ -240,7 +240,14 @@ class RowRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"birth_date, 2 Jan 1986", "birth_date, 1986-02-30", "sequence, first", "insurance, [none]"})
+    @CsvSource({
+        "birth_date, 2 Jan 1986",
+        "birth_date, 1986-02-30",
+        "birth_date, 1899-12-31",
+        "birth_date, 2200-01-01",
+        "sequence, first",
+        "insurance, [none]"
+    })
     void whatCannotBeTakenIsFlagged(String name, String sent) {
         assertThat(update("08:00", name, sent).findings()).containsExactly("unreadable_value");
     }
