@@ -3,6 +3,7 @@
 -- input: silver.visit_finding
 -- input: silver.patient_finding
 -- input: silver.bed_finding
+-- input: silver.row_finding
 with findings as (
     select rule_id, action, source, hospital_id, recorded_day from silver.event_finding
     union all
@@ -11,6 +12,8 @@ with findings as (
     select rule_id, action, source, hospital_id, recorded_day from silver.patient_finding
     union all
     select rule_id, action, source, hospital_id, recorded_day from silver.bed_finding
+    union all
+    select rule_id, action, source, hospital_id, recorded_day from silver.row_finding
 )
 select rule_id, action, source, hospital_id, recorded_day, count(*) as findings
 from findings

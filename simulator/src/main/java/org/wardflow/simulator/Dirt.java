@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
@@ -109,6 +108,7 @@ public record Dirt(Map<Rule, Double> rates) {
         Map<Rule, Double> rates = new EnumMap<>(Rule.class);
         new TreeMap<>(lines).forEach((name, value) -> {
             Rule rule = Rule.of(name.toString())
+                    .filter(Rule.ofEvents()::contains)
                     .orElseThrow(() ->
                             invalid(source, "unknown rule " + name, "did you mean " + nearest(name.toString()) + "?"));
             rates.put(
@@ -134,7 +134,7 @@ public record Dirt(Map<Rule, Double> rates) {
     }
 
     private static String nearest(String name) {
-        return Stream.of(Rule.values())
+        return Rule.ofEvents().stream()
                 .map(Rule::id)
                 .min(Comparator.comparingInt(id -> distance(id, name)))
                 .orElse("");

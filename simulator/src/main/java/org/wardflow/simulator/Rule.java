@@ -1,10 +1,11 @@
 package org.wardflow.simulator;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The rules of docs/semantics.md §2 to §5, in the order of that page. */
+/** The rules of docs/semantics.md §2 to §5, in the order of that page: those of events first, then those of rows and readings. */
 public enum Rule {
     OVERSIZED_PAYLOAD(Action.QUARANTINE),
     MALFORMED_PAYLOAD(Action.QUARANTINE),
@@ -38,7 +39,15 @@ public enum Rule {
     CONTRADICTORY_IDENTITY(Action.FLAG),
     OVERLAPPING_VISITS(Action.FLAG),
     PATIENT_IN_TWO_BEDS(Action.FLAG),
-    TWO_PATIENTS_IN_BED(Action.FLAG);
+    TWO_PATIENTS_IN_BED(Action.FLAG),
+    ROW_WITHOUT_KEY(Action.QUARANTINE, false),
+    UNREADABLE_DEPARTMENT_FIELD(Action.FLAG, false),
+    UNREADABLE_PATIENT_FIELD(Action.FLAG, false),
+    UNREADABLE_DOCTOR_FIELD(Action.FLAG, false),
+    VITAL_SIGN_WITHOUT_KEY(Action.QUARANTINE, false),
+    IMPLAUSIBLE_HEART_RATE(Action.REPAIR, false),
+    IMPLAUSIBLE_OXYGEN_SATURATION(Action.REPAIR, false),
+    UNREADABLE_VITAL_SIGN(Action.FLAG, false);
 
     /** What becomes of a row that a rule hits. */
     public enum Action {
@@ -54,9 +63,20 @@ public enum Rule {
     }
 
     private final Action action;
+    private final boolean isOfEvents;
 
     Rule(Action action) {
+        this(action, true);
+    }
+
+    Rule(Action action, boolean isOfEvents) {
         this.action = action;
+        this.isOfEvents = isOfEvents;
+    }
+
+    /** The rules of events of patient-flow, in their order: the simulator soils nothing else. */
+    public static List<Rule> ofEvents() {
+        return Stream.of(values()).filter(rule -> rule.isOfEvents).toList();
     }
 
     public Action action() {

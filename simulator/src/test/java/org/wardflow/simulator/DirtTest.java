@@ -14,7 +14,14 @@ class DirtTest {
 
     @Test
     void theDefaultGivesEveryRuleARate() {
-        assertThat(Dirt.of("default").rates()).containsOnlyKeys(Rule.values());
+        assertThat(Dirt.of("default").rates()).containsOnlyKeys(Rule.ofEvents());
+    }
+
+    @Test
+    void aRuleOfRowsHasNoRateAsTheSimulatorSoilsNone() {
+        assertThatThrownBy(() -> Dirt.parse("row_without_key=0.5", "f"))
+                .isInstanceOf(WardflowException.class)
+                .hasMessageContaining("unknown rule row_without_key");
     }
 
     @Test

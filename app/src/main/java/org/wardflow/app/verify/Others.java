@@ -34,8 +34,8 @@ import org.wardflow.simulator.truth.Truth;
 
 /**
  * What bronze holds beside what the simulator sent: messages that somebody else sent, and copies of the simulator's that were sent
- * once more after a kill. Gold has to show them as well, so they are read back from bronze and expected too. What the simulator
- * sent is not read back: if it is not in bronze, gold differs.
+ * once more after a kill. Gold has to show them as well, so they are read back from bronze and expected too; so are readings of
+ * devices, of which the simulator sends none. What it sent is not read back: if it is not in bronze, gold differs.
  *
  * @param messages payloads that the simulator never sent
  * @param copies of what it did send, beyond those that it sent
@@ -55,32 +55,54 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
         discarded = Set.copyOf(discarded);
     }
 
-    /** Nobody else sent anything; what a steward discarded counts nonetheless. */
+    /** Nobody else sent anything but readings of devices; what a steward discarded counts nonetheless. */
     static Others none(Workspace workspace, Truth truth) {
         Set<String> discarded = discarded(workspace);
-        if (discarded.isEmpty()) {
-            return new Others(0, 0, discarded, truth);
-        }
+        List<Delivery> readings = readings(workspace);
         List<Label> labels = new ArrayList<>(truth.ledger().labels());
-        Aliases aliases = Verification.aliases(workspace.content());
-        truth.patientFlow().forEach(message -> {
-            if (discarded.contains(Sha256.of(message.payload()))) {
-                labels.addAll(labels(message, aliases));
-            }
-        });
-        return new Others(0, 0, discarded, with(truth, labels));
+        if (!discarded.isEmpty()) {
+            Aliases aliases = Verification.aliases(workspace.content());
+            truth.patientFlow().forEach(message -> {
+                if (discarded.contains(Sha256.of(message.payload()))) {
+                    labels.addAll(labels(message, aliases));
+                }
+            });
+        }
+        return new Others(
+                readings.size(),
+                0,
+                discarded,
+                with(truth, labels, truth.patientFlow(), truth.departmentTopic(), readings));
     }
 
-    private static Truth with(Truth truth, List<Label> labels) {
+    private static Truth with(
+            Truth truth,
+            List<Label> labels,
+            Iterable<Delivery> patientFlow,
+            Iterable<Delivery> departmentTopic,
+            Iterable<Delivery> vitalSigns) {
         return new Truth(
                 truth.start(),
                 truth.end(),
                 new Ledger(truth.ledger().visits(), labels, truth.ledger().wards()),
-                truth.patientFlow(),
-                truth.departmentTopic(),
+                patientFlow,
+                departmentTopic,
+                vitalSigns,
                 truth.departments(),
                 truth.patients(),
                 truth.doctors());
+    }
+
+    private static List<Delivery> readings(Workspace workspace) {
+        List<Delivery> readings = new ArrayList<>();
+        String all = "select payload, payload_sha256, default_recorded_ts from bronze.vital_sign";
+        workspace.reader().query(all, KnownAt.now(), row -> {
+            byte[] payload = row.get(0) instanceof byte[] bytes
+                    ? bytes
+                    : large(String.valueOf(row.get(1)), workspace.payloads());
+            readings.add(new Delivery(payload, row.get(2) instanceof Instant instant ? instant : Instant.EPOCH));
+        });
+        return readings;
     }
 
     /** Of the decisions about a message the latest counts, at one instant the discard (docs/semantics.md, 2). */
@@ -111,20 +133,18 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
         Aliases aliases = Verification.aliases(workspace.content());
         flow.messages.forEach(message -> labels.addAll(labels(message, aliases)));
         flow.copies.forEach(copy -> labels.add(label(Rule.EXACT_DUPLICATE, Sha256.of(copy.payload()), null, copy)));
-        Truth with = new Truth(
-                truth.start(),
-                truth.end(),
-                new Ledger(truth.ledger().visits(), labels, truth.ledger().wards()),
-                flow.with(truth.patientFlow()),
-                department.with(truth.departmentTopic()),
-                truth.departments(),
-                truth.patients(),
-                truth.doctors());
+        department.messages.forEach(message -> Stream.of(Rule.ROW_WITHOUT_KEY, Rule.UNREADABLE_DEPARTMENT_FIELD)
+                .forEach(rule -> labels.add(label(rule, Sha256.of(message.payload()), null, message))));
         return new Others(
-                flow.messages.size() + department.messages.size(),
+                decided.messages() + flow.messages.size() + department.messages.size(),
                 flow.copies.size() + department.copies.size(),
                 decided.discarded(),
-                with);
+                with(
+                        truth,
+                        labels,
+                        flow.with(truth.patientFlow()),
+                        department.with(truth.departmentTopic()),
+                        truth.vitalSigns()));
     }
 
     /** The surplus of one topic. */
@@ -175,16 +195,7 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
                     found.add(payload);
                 }
             });
-            try {
-                return found.isEmpty() ? Files.readAllBytes(payloads.path(sha256)) : found.get(0);
-            } catch (IOException e) {
-                throw new WardflowException(
-                        ErrorCode.DISK_FAILED,
-                        "A large payload cannot be read",
-                        payloads.path(sha256).toString(),
-                        "restore the file, or verify a home that is whole",
-                        e);
-            }
+            return found.isEmpty() ? large(sha256, payloads) : found.get(0);
         }
 
         Iterable<Delivery> with(Iterable<Delivery> sent) {
@@ -194,11 +205,24 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
         }
     }
 
+    private static byte[] large(String sha256, PayloadStore payloads) {
+        try {
+            return Files.readAllBytes(payloads.path(sha256));
+        } catch (IOException e) {
+            throw new WardflowException(
+                    ErrorCode.DISK_FAILED,
+                    "A large payload cannot be read",
+                    payloads.path(sha256).toString(),
+                    "restore the file, or verify a home that is whole",
+                    e);
+        }
+    }
+
     /** Whatever a message of somebody else makes of the visits and patients that it names has a known reason. */
     private static List<Label> labels(Delivery message, Aliases aliases) {
         List<Label> labels = new ArrayList<>();
         JsonNode fields = fields(message, aliases);
-        for (Rule rule : Rule.values()) {
+        for (Rule rule : Rule.ofEvents()) {
             labels.add(label(rule, Sha256.of(message.payload()), null, message));
             for (String name : ENCOUNTERS) {
                 String id = fields.path(name).asText("");

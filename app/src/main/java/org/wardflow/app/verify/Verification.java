@@ -146,7 +146,8 @@ public record Verification(
 
     /** Which other names attributes have, as the contracts of bronze say. */
     static Aliases aliases(Content content) {
-        return new Aliases(aliases(content, "patient_flow"), aliases(content, "department"));
+        return new Aliases(
+                aliases(content, "patient_flow"), aliases(content, "department"), aliases(content, "vital_sign"));
     }
 
     private static Map<String, List<String>> aliases(Content content, String table) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
@@ -122,6 +123,16 @@ class QualityReportTest {
                 ) as found group by rule_id""");
         assertThat(findings).hasSizeGreaterThan(10);
         assertThat(told("rules", "/rule", "/findings")).isEqualTo(findings);
+    }
+
+    @Test
+    void goldCountsTheFindingsOfEverySource() {
+        Map<String, Long> told = told("rules", "/rule", "/findings");
+        // A copy is no other message, and a decision is nothing that was sent.
+        told.keySet().removeAll(List.of("exact_duplicate", "discarded", "discarded_vital_sign"));
+        assertThat(asked("select rule_id, cast(sum(findings) as bigint) from gold.quality_result group by rule_id"))
+                .containsKeys("implausible_heart_rate", "vital_sign_without_key", "row_without_key")
+                .isEqualTo(told);
     }
 
     @Test

@@ -109,9 +109,44 @@ class OthersTest {
         }
     }
 
+    @Test
+    void whatIsFoundAboutReadingsAndAboutDepartmentsOfOthersIsExpectedToo() throws IOException {
+        Home home = Home.openOrCreate(folder.resolve("home"), Clock.systemUTC());
+        try (Workspace workspace = Workspace.forWriting(home, Settings.defaults(), Clock.systemUTC())) {
+            var unused = TruthWriter.writeSent(SPEC, UNTIL, folder.resolve("sent"));
+            take(workspace, Shipment.simulated(folder.resolve("sent")));
+            Truth truth = Truth.of(SPEC, UNTIL);
+            List<String> readings = List.of(
+                    "{\"device_id\":\"d\",\"patient_id\":\"p\",\"event_time\":\"2026-10-12T12:00:00Z\",\"heart_rate\":900}",
+                    "x".repeat((1 << 20) + 1));
+            take(workspace, List.of(shipment("readings", "vital-sign", readings)));
+            Verification verified = Verification.of(workspace, truth);
+            assertThat(verified.findings()).containsEntry("implausible_heart_rate", 1L);
+            assertThat(verified.findings()).containsEntry("vital_sign_without_key", 1L);
+            assertThat(verified.otherMessages()).isEqualTo(2);
+            assertThat(verified.passed()).isTrue();
+
+            List<String> departments = List.of(
+                    "{\"hospital_id\":\"1\",\"department\":\"ICU\",\"beds\":\"many\"}", "{\"hospital_id\":\"1\"}");
+            take(workspace, List.of(shipment("departments", "department", departments)));
+            assertThat(Verification.of(workspace, truth).passed()).isFalse();
+            Verification beside = Verification.besideOthers(workspace, truth);
+            assertThat(beside.findings()).containsEntry("unreadable_department_field", 1L);
+            assertThat(beside.findings()).containsEntry("row_without_key", 1L);
+            assertThat(beside.otherMessages()).isEqualTo(4);
+            assertThat(beside.passed()).isTrue();
+            assertThat(beside.truth().scores().values())
+                    .allSatisfy(score -> assertThat(score.precision()).isEqualTo(1));
+        }
+    }
+
     private Shipment shipment(String name, List<String> lines) throws IOException {
+        return shipment(name, "patient-flow", lines);
+    }
+
+    private Shipment shipment(String name, String source, List<String> lines) throws IOException {
         Path file = Files.write(folder.resolve(name), lines);
-        return new Shipment(file, "patient-flow", SPEC.start().plus(Duration.ofHours(13)));
+        return new Shipment(file, source, SPEC.start().plus(Duration.ofHours(13)));
     }
 
     private static void take(Workspace workspace, List<Shipment> shipments) {

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.wardflow.simulator.gold.Aliases;
 import org.wardflow.simulator.gold.Codes;
 import org.wardflow.simulator.gold.Delivery;
 import org.wardflow.simulator.gold.ExpectedGold;
@@ -54,20 +56,30 @@ public record Input(
 
     /** What docs/semantics.md demands, by the simulator's derivation, which shares no code with the models. */
     public Map<String, ExpectedTable> expectedGold() {
+        return expectedGold(List.of());
+    }
+
+    /** The same, where devices send readings too. */
+    public Map<String, ExpectedTable> expectedGold(List<byte[]> vitalSigns) {
         return ExpectedGold.derive(new ExpectedGold.Input(
-                        patientFlow.stream().map(this::delivery).toList(),
-                        departments.stream().map(this::delivery).toList(),
+                        deliveries(patientFlow),
+                        deliveries(departments),
+                        deliveries(vitalSigns),
                         List.of(),
                         List.of(extract()),
                         List.of(),
                         Codes.ofCsv(Input::code),
+                        Aliases.NONE,
                         ticks(),
+                        Set.of(),
                         ExpectedGold.PAYLOAD_BYTES_MAX))
                 .tables();
     }
 
-    private Delivery delivery(byte[] payload) {
-        return new Delivery(payload, recordedAt);
+    private List<Delivery> deliveries(List<byte[]> payloads) {
+        return payloads.stream()
+                .map(payload -> new Delivery(payload, recordedAt))
+                .toList();
     }
 
     /** The rows as they are sent, read by the names that the header's aliases stand for. */

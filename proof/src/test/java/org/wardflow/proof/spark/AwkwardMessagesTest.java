@@ -53,7 +53,7 @@ class AwkwardMessagesTest {
                         .as(model.table() + " in another order of arrival")
                         .isEqualTo(inOrder.stored(model.table()));
             });
-            input.expectedGold()
+            input.expectedGold(AwkwardMessages.vitalSigns())
                     .forEach((name, table) -> softly.assertThat(
                                     inOrder.texts(new TableName("gold", name), table.columns()))
                             .as("gold." + name + " by the simulator")

@@ -19,7 +19,8 @@ public final class ExpectedGold {
      *
      * @param patientFlow the topic patient-flow, copies included; read once
      * @param departmentTopic the topic department; read once
-     * @param aliases of the attributes of both topics
+     * @param vitalSigns the topic vital-sign; read once
+     * @param aliases of the attributes of the topics
      * @param ticks the ends of the closed hours, UTC
      * @param discarded SHA-256 in hex of messages of patient-flow that a steward decided take part in nothing
      * @param payloadBytesMax larger payloads lie in side files and are not read
@@ -27,6 +28,7 @@ public final class ExpectedGold {
     public record Input(
             Iterable<Delivery> patientFlow,
             Iterable<Delivery> departmentTopic,
+            Iterable<Delivery> vitalSigns,
             List<Extract> departments,
             List<Extract> patients,
             List<Extract> doctors,
@@ -42,7 +44,7 @@ public final class ExpectedGold {
             doctors = List.copyOf(doctors);
         }
 
-        /** Where nobody has discarded a message, and every attribute has one name. */
+        /** Where nobody has discarded a message, no device reads anything, and every attribute has one name. */
         public Input(
                 Iterable<Delivery> patientFlow,
                 Iterable<Delivery> departmentTopic,
@@ -55,6 +57,7 @@ public final class ExpectedGold {
             this(
                     patientFlow,
                     departmentTopic,
+                    List.of(),
                     departments,
                     patients,
                     doctors,

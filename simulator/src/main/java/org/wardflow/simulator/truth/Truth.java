@@ -27,6 +27,7 @@ import org.wardflow.simulator.gold.Extract;
  * @param start of the simulation
  * @param end up to which it was let go on; the last hour that has closed ends here or before
  * @param patientFlow what was sent, with its default recorded time; streams from disk each time it is iterated
+ * @param vitalSigns readings of devices, of which the simulator itself sends none
  */
 public record Truth(
         Instant start,
@@ -34,6 +35,7 @@ public record Truth(
         Ledger ledger,
         Iterable<Delivery> patientFlow,
         Iterable<Delivery> departmentTopic,
+        Iterable<Delivery> vitalSigns,
         List<Extract> departments,
         List<Extract> patients,
         List<Extract> doctors) {
@@ -73,6 +75,7 @@ public record Truth(
                 simulation.ledger(),
                 sent.getOrDefault(Topic.PATIENT_FLOW, List.of()),
                 sent.getOrDefault(Topic.DEPARTMENT, List.of()),
+                List.of(),
                 List.of(departments),
                 List.of(),
                 List.of(doctors));
@@ -106,6 +109,7 @@ public record Truth(
         return ExpectedGold.derive(new ExpectedGold.Input(
                 patientFlow,
                 departmentTopic,
+                vitalSigns,
                 departments,
                 patients,
                 doctors,

@@ -61,6 +61,7 @@ final class TruthReader {
                             list(files.beds(), TruthReader::ward)),
                     deliveries(sent, "patient-flow"),
                     deliveries(sent, "department"),
+                    List.of(),
                     extracts(sent, "departments"),
                     extracts(sent, "patients"),
                     extracts(sent, "doctors"));

@@ -41,9 +41,10 @@ final class Feed {
 
     private final List<Delivery> deliveries = new ArrayList<>();
     private final List<Delivery> departmentTopic = new ArrayList<>();
+    private final List<Delivery> vitalSigns = new ArrayList<>();
+    private final List<Extract> patients = new ArrayList<>();
     private final SortedSet<Instant> ticks = new TreeSet<>();
     private final Map<String, List<String>> aliases = new HashMap<>();
-    private String patients = "";
     private String departments = "";
     private String doctors = "";
     private int numbers;
@@ -93,7 +94,17 @@ final class Feed {
     }
 
     Feed department(String payload) {
-        departmentTopic.add(new Delivery(payload.getBytes(StandardCharsets.UTF_8), DEFAULT_RECORDED));
+        return department(payload, DEFAULT_RECORDED);
+    }
+
+    Feed department(String payload, Instant defaultRecordedAt) {
+        departmentTopic.add(new Delivery(payload.getBytes(StandardCharsets.UTF_8), defaultRecordedAt));
+        return this;
+    }
+
+    /** A reading of a device. */
+    Feed reading(String payload, Instant defaultRecordedAt) {
+        vitalSigns.add(new Delivery(payload.getBytes(StandardCharsets.UTF_8), defaultRecordedAt));
         return this;
     }
 
@@ -103,7 +114,12 @@ final class Feed {
     }
 
     Feed patients(String csv) {
-        patients = csv;
+        return patients(csv, DEFAULT_RECORDED);
+    }
+
+    /** Another extract of patients. */
+    Feed patients(String csv, Instant recordedAt) {
+        patients.add(Extract.ofCsv(csv, recordedAt));
         return this;
     }
 
@@ -122,7 +138,7 @@ final class Feed {
         return this;
     }
 
-    /** Another name of an attribute of both topics; those given first count first. */
+    /** Another name of an attribute of all topics; those given first count first. */
     Feed alias(String attribute, String... others) {
         aliases.put(attribute, List.of(others));
         return this;
@@ -137,11 +153,12 @@ final class Feed {
         return ExpectedGold.derive(new ExpectedGold.Input(
                 deliveries,
                 departmentTopic,
+                vitalSigns,
                 List.of(Extract.ofCsv(departments, DEFAULT_RECORDED)),
-                List.of(Extract.ofCsv(patients, DEFAULT_RECORDED)),
+                patients,
                 List.of(Extract.ofCsv(doctors, DEFAULT_RECORDED)),
                 CODES,
-                new Aliases(aliases, aliases),
+                new Aliases(aliases, aliases, aliases),
                 ticks,
                 Set.of(),
                 payloadBytesMax));

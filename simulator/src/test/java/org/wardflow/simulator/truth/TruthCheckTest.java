@@ -82,7 +82,7 @@ class TruthCheckTest {
         TruthReport report = TruthCheck.check(run.until(end), run.simulation.ledger(), end);
         assertThat(report.untraced()).isEmpty();
         assertThat(report.distorted()).isPositive();
-        assertThat(report.scores()).containsOnlyKeys(Rule.values());
+        assertThat(report.scores()).containsOnlyKeys(Rule.ofEvents());
         report.scores().forEach((rule, score) -> {
             assertThat(score.labels()).as("labels of %s", rule.id()).isPositive();
             assertThat(score.recall()).as("recall of %s", rule.id()).isEqualTo(1);

@@ -72,7 +72,7 @@ final class RuleFigures {
         return Optional.empty();
     }
 
-    /** Rows that each row rule hit; gold counts those of patient-flow, except a steward's decisions. */
+    /** Rows that each row rule hit; gold counts them too, except a steward's decisions, and of patient-flow its count is taken. */
     private Map<String, Long> ofRows(Contract contract) {
         String sql = "select unnest(string_split(trim(t.findings, '|'), '|')) as rule_id, 1 as one from %s t"
                 .formatted(contract.table());

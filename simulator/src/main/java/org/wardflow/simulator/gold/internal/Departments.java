@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.simulator.Rule;
+import org.wardflow.simulator.gold.ExpectedGold;
 import org.wardflow.simulator.gold.ExpectedTable;
-import org.wardflow.simulator.gold.Extract;
 
 /** The departments with beds and staff over time (docs/semantics.md §5). */
 final class Departments {
@@ -18,25 +21,29 @@ final class Departments {
             "department_key", "hospital_id", "department", "beds", "staff", "valid_from", "valid_to", "is_current");
     private static final String UNKNOWN_SINCE = "1900-01-01T00:00:00.000000Z";
     private static final int IDS = 2;
+    private static final String TOPIC = "department";
+    private static final String EXTRACT = "departments";
 
     private record Report(Stamp stamp, Ward ward, Capacity capacity) {}
 
     private final Map<Ward, Versions<Capacity>> versions = new TreeMap<>(Ward.ORDER);
 
-    Departments(Messages topic, Map<String, List<String>> aliases, List<Extract> extracts, Values values) {
+    /** @param findings gets what is found about the messages and rows */
+    Departments(ExpectedGold.Input input, Values values, Findings findings) {
         List<Report> reports = new ArrayList<>();
-        topic.forEach((sha, payload, defaultRecordedTs) -> Payloads.read(payload, aliases)
-                .map(RowRules.Fields::new)
-                .filter(Departments::hasTime)
-                .flatMap(fields -> report(stamp(sha, fields, defaultRecordedTs), fields, values))
-                .ifPresent(reports::add));
-        topic.forEachTime((sha, payload, defaultRecordedTs) -> Payloads.read(payload, aliases)
-                .map(RowRules.Fields::new)
-                .filter(fields -> !hasTime(fields))
-                .flatMap(fields -> report(stamp(sha, fields, defaultRecordedTs), fields, values))
-                .ifPresent(reports::add));
-        for (ExtractRows.Row row : ExtractRows.read(extracts, ExtractRows.DEPARTMENTS, IDS)) {
-            report(row.stamp(), row.fields(), values).ifPresent(reports::add);
+        Unreadable unreadable = new Unreadable(values);
+        for (ExtractRows.Row row : messages(input, findings)) {
+            reports.add(report(row, values));
+            if (unreadable.inDepartmentMessage(row.fields())) {
+                flag(row, findings);
+            }
+        }
+        for (ExtractRows.Row row :
+                ExtractRows.read(input.departments(), ExtractRows.DEPARTMENTS, IDS, EXTRACT, findings)) {
+            reports.add(report(row, values));
+            if (unreadable.inDepartmentRow(row.fields())) {
+                flag(row, findings);
+            }
         }
         Map<Ward, List<Report>> byWard = new TreeMap<>(Ward.ORDER);
         for (Report report : reports) {
@@ -49,6 +56,36 @@ final class Departments {
                     .toList();
             versions.put(ward, Versions.of(seen, Capacity::over));
         });
+    }
+
+    /** The messages that name their department, those without a time once for each time that they came. */
+    private static List<ExtractRows.Row> messages(ExpectedGold.Input input, Findings findings) {
+        List<ExtractRows.Row> rows = new ArrayList<>();
+        Messages topic = new Messages(input.departmentTopic());
+        Function<byte[], Optional<RowRules.Fields>> read =
+                payload -> RowRules.Fields.of(payload, input.aliases().department(), input.payloadBytesMax())
+                        .filter(fields -> fields.has("hospital_id") && fields.has("department"));
+        topic.forEach((sha, payload, defaultRecordedTs) -> {
+            Optional<RowRules.Fields> sent = read.apply(payload);
+            if (sent.isEmpty()) {
+                findings.ofRow(Rule.ROW_WITHOUT_KEY, TOPIC, sha, null, defaultRecordedTs);
+            }
+            sent.filter(Departments::hasTime)
+                    .ifPresent(fields -> rows.add(new ExtractRows.Row(stamp(sha, fields, defaultRecordedTs), fields)));
+        });
+        topic.forEachTime((sha, payload, defaultRecordedTs) -> read.apply(payload)
+                .filter(fields -> !hasTime(fields))
+                .ifPresent(fields -> rows.add(new ExtractRows.Row(stamp(sha, fields, defaultRecordedTs), fields))));
+        return rows;
+    }
+
+    /** Of the extract too, as the silver table of both has it. */
+    private static void flag(ExtractRows.Row row, Findings findings) {
+        findings.ofRow(
+                Rule.UNREADABLE_DEPARTMENT_FIELD,
+                TOPIC,
+                row.stamp(),
+                row.fields().text("hospital_id"));
     }
 
     /** A message without a time says how things are whenever it comes. */
@@ -67,17 +104,14 @@ final class Departments {
         return new Stamp(eventTs, recordedTs, 0, 0, sha, sha);
     }
 
-    private static Optional<Report> report(Stamp stamp, RowRules.Fields fields, Values values) {
-        String hospitalId = fields.text("hospital_id");
-        String sent = fields.text("department");
-        if (hospitalId == null || sent == null) {
-            return Optional.empty();
-        }
+    private static Report report(ExtractRows.Row row, Values values) {
+        RowRules.Fields fields = row.fields();
+        String sent = Objects.requireNonNull(fields.text("department"));
         String name = values.departmentOf(sent);
-        return Optional.of(new Report(
-                stamp,
-                new Ward(hospitalId, name == null ? sent : name),
-                new Capacity(values.count(fields.text("beds")), values.count(fields.text("staff")))));
+        return new Report(
+                row.stamp(),
+                new Ward(Objects.requireNonNull(fields.text("hospital_id")), name == null ? sent : name),
+                new Capacity(values.count(fields.text("beds")), values.count(fields.text("staff"))));
     }
 
     Set<Ward> wards() {

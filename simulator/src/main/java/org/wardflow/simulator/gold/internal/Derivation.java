@@ -14,6 +14,7 @@ import org.wardflow.simulator.gold.ExpectedTable;
 
 /** Derives gold from what was sent, part by part in the order of docs/semantics.md. */
 public final class Derivation {
+    private static final String PATIENTS = "patients";
     private static final int PATIENT_IDS = 1;
 
     private final ExpectedGold.Input input;
@@ -78,8 +79,9 @@ public final class Derivation {
         Clock clock = new Clock(input.ticks());
         List<Visit> visits = fold(events);
         Patients patients = new Patients(observations(events));
-        Departments departments = new Departments(
-                new Messages(input.departmentTopic()), input.aliases().department(), input.departments(), values);
+        Departments departments = new Departments(input, values, findings);
+        Readings.judge(
+                new Messages(input.vitalSigns()), input.aliases().vitalSign(), input.payloadBytesMax(), findings);
         patients.contradictory()
                 .forEach((patientId, event) ->
                         findings.add(Rule.CONTRADICTORY_IDENTITY, patientId, List.of(patientId), event));
@@ -87,7 +89,7 @@ public final class Derivation {
         Facts facts = new Facts(input.codes(), patients, departments);
         tables.put("dim_patient", patients.table());
         tables.put("dim_department", departments.table());
-        tables.put("dim_doctor", Doctors.table(input.doctors(), values));
+        tables.put("dim_doctor", Doctors.table(input.doctors(), values, findings));
         tables.put("dim_hospital", Calendar.hospitals(input.codes()));
         tables.put("dim_date", Calendar.dates());
         tables.put("dim_time", Calendar.times());
@@ -129,8 +131,13 @@ public final class Derivation {
                 observations.add(new Observation(event.stamp(), patientId, event.attributes(), event));
             }
         }
-        for (ExtractRows.Row row : ExtractRows.read(input.patients(), ExtractRows.PATIENTS, PATIENT_IDS)) {
+        Unreadable unreadable = new Unreadable(values);
+        for (ExtractRows.Row row :
+                ExtractRows.read(input.patients(), ExtractRows.PATIENTS, PATIENT_IDS, PATIENTS, findings)) {
             RowRules.Fields fields = row.fields();
+            if (unreadable.inPatientRow(fields)) {
+                findings.ofRow(Rule.UNREADABLE_PATIENT_FIELD, PATIENTS, row.stamp(), null);
+            }
             Attributes attributes = new Attributes(
                     values.gender(fields.text("gender")),
                     values.age(fields.text("age")),

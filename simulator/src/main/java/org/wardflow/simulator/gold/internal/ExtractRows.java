@@ -1,9 +1,12 @@
 package org.wardflow.simulator.gold.internal;
 
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.gold.Extract;
 
 /** Reads the rows of an extract into stamped rows (docs/semantics.md §1). */
@@ -20,30 +23,36 @@ final class ExtractRows {
     private ExtractRows() {}
 
     /**
-     * Reads the rows that have their ids.
+     * Reads the rows that have their ids, each once for each of its recorded times.
      *
      * @param columns the extract's columns, the event time last
      * @param ids how many of the first columns are its ids
+     * @param source what the extract is called
+     * @param findings gets the rows without their ids, each once
      */
-    static List<Row> read(List<Extract> extracts, List<String> columns, int ids) {
-        List<Row> rows = new ArrayList<>();
+    static List<Row> read(List<Extract> extracts, List<String> columns, int ids, String source, Findings findings) {
+        Set<Row> rows = new LinkedHashSet<>();
+        Map<String, Long> withoutIds = new TreeMap<>();
         for (Extract extract : extracts) {
+            long recordedTs = Text.micros(extract.recordedAt());
             for (Extract.Row row : extract.rows()) {
-                row(row, Text.micros(extract.recordedAt()), columns, ids).ifPresent(rows::add);
+                RowRules.Fields fields = new RowRules.Fields(row.cells());
+                String sha = Text.sha256(row.payload());
+                if (columns.subList(0, ids).stream().allMatch(fields::has)) {
+                    rows.add(new Row(stamp(sha, fields, recordedTs, columns), fields));
+                } else {
+                    withoutIds.merge(sha, recordedTs, Math::min);
+                }
             }
         }
-        return rows;
+        withoutIds.forEach((sha, recordedTs) -> findings.ofRow(Rule.ROW_WITHOUT_KEY, source, sha, null, recordedTs));
+        return List.copyOf(rows);
     }
 
-    private static Optional<Row> row(Extract.Row row, long recordedTs, List<String> columns, int ids) {
-        RowRules.Fields fields = new RowRules.Fields(row.cells());
-        if (!columns.subList(0, ids).stream().allMatch(fields::has)) {
-            return Optional.empty();
-        }
-        String sha = Text.sha256(row.payload());
+    private static Stamp stamp(String sha, RowRules.Fields fields, long recordedTs, List<String> columns) {
         long eventTs = Times.read(fields.text(columns.get(columns.size() - 1)), ZoneOffset.UTC)
                 .map(Times.Reading::micros)
                 .orElse(recordedTs);
-        return Optional.of(new Row(new Stamp(eventTs, recordedTs, 0, 0, sha, sha), fields));
+        return new Stamp(eventTs, recordedTs, 0, 0, sha, sha);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.gold.Codes;
 import org.wardflow.simulator.gold.ExpectedFinding;
@@ -15,7 +16,7 @@ import org.wardflow.simulator.gold.ExpectedTable;
 final class Findings {
     private static final List<String> COLUMNS =
             List.of("rule_id", "action", "source", "hospital_id", "recorded_day", "findings");
-    private static final String SOURCE = "patient-flow";
+    private static final String EVENTS = "patient-flow";
 
     private final Codes codes;
     private final List<ExpectedFinding> all = new ArrayList<>();
@@ -27,6 +28,7 @@ final class Findings {
     void ofMessage(Rule rule, Message message) {
         all.add(new ExpectedFinding(
                 rule,
+                EVENTS,
                 message.sha(),
                 message.events().stream()
                         .flatMap(event -> involved(event).stream())
@@ -43,13 +45,27 @@ final class Findings {
 
     /** @param event whose recorded time and hospital the finding takes */
     void add(Rule rule, String subject, List<String> involved, Event event) {
-        String hospitalId = event.place().hospitalId();
         all.add(new ExpectedFinding(
                 rule,
+                EVENTS,
                 subject,
                 involved,
-                hospitalId != null && codes.hospitals().containsKey(hospitalId) ? hospitalId : Message.UNKNOWN,
+                known(event.place().hospitalId()),
                 Text.instant(event.stamp().recordedTs())));
+    }
+
+    /** A finding about a row of an extract, a message about a department or a reading. */
+    void ofRow(Rule rule, String source, String sha, @Nullable String hospitalId, long recordedTs) {
+        all.add(new ExpectedFinding(rule, source, sha, List.of(), known(hospitalId), Text.instant(recordedTs)));
+    }
+
+    /** As above. */
+    void ofRow(Rule rule, String source, Stamp stamp, @Nullable String hospitalId) {
+        ofRow(rule, source, stamp.sha(), hospitalId, stamp.recordedTs());
+    }
+
+    private String known(@Nullable String hospitalId) {
+        return hospitalId != null && codes.hospitals().containsKey(hospitalId) ? hospitalId : Message.UNKNOWN;
     }
 
     private static List<String> involved(Event event) {
@@ -69,21 +85,22 @@ final class Findings {
         return all;
     }
 
-    private record Group(Rule rule, String hospitalId, LocalDate day) {}
+    private record Group(Rule rule, String source, String hospitalId, LocalDate day) {}
 
     ExpectedTable table() {
         Map<Group, Long> counts = new TreeMap<>(Comparator.comparing(Group::rule)
+                .thenComparing(Group::source, Text::compare)
                 .thenComparing(Group::hospitalId, Text::compare)
                 .thenComparing(Group::day));
         for (ExpectedFinding finding : all) {
             if (finding.rule() != Rule.EXACT_DUPLICATE) {
                 LocalDate day = Text.utcDate(Text.micros(finding.recordedAt()));
-                counts.merge(new Group(finding.rule(), finding.hospitalId(), day), 1L, Long::sum);
+                counts.merge(new Group(finding.rule(), finding.source(), finding.hospitalId(), day), 1L, Long::sum);
             }
         }
         Rows rows = new Rows();
         counts.forEach((group, count) ->
-                rows.add(group.rule.id(), group.rule.action().id(), SOURCE, group.hospitalId, group.day, count));
+                rows.add(group.rule.id(), group.rule.action().id(), group.source, group.hospitalId, group.day, count));
         return rows.table(COLUMNS);
     }
 }

@@ -55,6 +55,14 @@ final class RowRules {
 
     /** The attributes of a payload; an empty one is missing. */
     record Fields(Map<String, String> texts) {
+
+        /** Those of a message of another topic; empty if it is over the limit, or no JSON object. */
+        static Optional<Fields> of(byte[] payload, Map<String, List<String>> aliases, int payloadBytesMax) {
+            return payload.length > payloadBytesMax
+                    ? Optional.empty()
+                    : Payloads.read(payload, aliases).map(Fields::new);
+        }
+
         @Nullable String text(String name) {
             String text = texts.get(name);
             return text == null || text.isEmpty() || isNested(name) ? null : text;

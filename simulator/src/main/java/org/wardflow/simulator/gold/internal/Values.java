@@ -1,5 +1,7 @@
 package org.wardflow.simulator.gold.internal;
 
+import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.simulator.gold.Codes;
@@ -7,6 +9,7 @@ import org.wardflow.simulator.gold.Codes;
 /** Reads single values; what is not acceptable is null. */
 final class Values {
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,9}(?:\\.\\d{1,6})?");
     private static final int AGE_MAX = 120;
 
     private final Codes codes;
@@ -39,6 +42,13 @@ final class Values {
         }
         long value = Long.parseLong(sent);
         return value < 0 || value > Integer.MAX_VALUE ? null : (int) value;
+    }
+
+    /** A plain number with at most 9 digits before the point and 6 behind it; empty if it is absent or another text. */
+    static Optional<BigDecimal> decimal(@Nullable String sent) {
+        return Optional.ofNullable(sent)
+                .filter(text -> DECIMAL.matcher(text).matches())
+                .map(BigDecimal::new);
     }
 
     boolean isInteger(@Nullable String sent) {
