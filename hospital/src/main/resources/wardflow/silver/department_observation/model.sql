@@ -21,7 +21,8 @@ texts as (
 parsed as (
     select payload_sha256, default_recorded_ts, is_extract,
         json_texts(fields, 'hospital_id,department,beds,staff,event_time,recorded_time,valid_from') as sent,
-        json_nested(fields, 'hospital_id,department,beds,staff,event_time,recorded_time,valid_from') as nested
+        json_nested(fields, case when is_extract then 'hospital_id,department,beds,staff,valid_from'
+            else 'hospital_id,department,beds,staff,event_time,recorded_time' end) as nested
     from texts
 ),
 read as (

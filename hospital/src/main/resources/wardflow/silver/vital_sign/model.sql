@@ -56,7 +56,8 @@ select p.payload_sha256,
         case when element_at(sent, 10) is not null and systolic_pressure is null then 'systolic_pressure' end,
         case when element_at(sent, 11) is not null and diastolic_pressure is null then 'diastolic_pressure' end,
         case when element_at(sent, 12) is not null and temperature is null then 'temperature' end,
-        nested), '')
+        -- DuckDB looks into some texts that are no JSON, too.
+        case when sent is not null then nested end), '')
         as unreadable_fields,
     x.payload_sha256 is not null as is_discarded
 from read p

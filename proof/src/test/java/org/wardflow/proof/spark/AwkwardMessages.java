@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.wardflow.proof.laws.Input;
 
 /** Messages that a careless reader of JSON, of times or of text gets wrong, among others that tell of the same visits at the same instants. */
@@ -201,10 +202,12 @@ final class AwkwardMessages {
 
     /** Readings of devices. */
     static List<byte[]> vitalSigns() {
-        return VALUES.stream()
+        Stream<String> valid = VALUES.stream()
                 .map(value ->
-                        "{\"device_id\": \"D\", \"patient_id\": %s, \"event_time\": \"2026-03-02T10:00Z\", \"temperature\": %s}"
-                                .formatted(value, value))
+                        "{\"device_id\": \"D\", \"patient_id\": %s, \"event_time\": \"2026-03-02T10:00Z\", \"hospital_id\": 1, \"heart_rate\": %s, \"temperature\": %s}"
+                                .formatted(value, value, value));
+        // What is no JSON has no nested attribute either.
+        return Stream.concat(valid, Stream.of("no json", "{\"patient_id\": [], \"temperature\": NaN}"))
                 .map(message -> message.getBytes(StandardCharsets.UTF_8))
                 .toList();
     }
@@ -212,8 +215,8 @@ final class AwkwardMessages {
     private static List<byte[]> departments() {
         return VALUES.stream()
                 .map(value ->
-                        "{\"hospital_id\": 1, \"department\": \"ICU\", \"beds\": %s, \"event_time\": \"2026-03-01T00:00Z\"}"
-                                .formatted(value))
+                        "{\"hospital_id\": 1, \"department\": \"ICU\", \"beds\": %s, \"valid_from\": %s, \"event_time\": \"2026-03-01T00:00Z\"}"
+                                .formatted(value, value))
                 .map(message -> message.getBytes(StandardCharsets.UTF_8))
                 .toList();
     }
