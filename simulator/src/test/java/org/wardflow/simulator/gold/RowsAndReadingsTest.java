@@ -77,6 +77,7 @@ class RowsAndReadingsTest {
                 .department(message("9", "\"beds\": 2147483648, \"event_time\": \"2026-03-02T10:00:00Z\""))
                 .department(message("5", "\"beds\": {\"n\": 1}, \"event_time\": \"2026-03-02T10:00:00Z\""))
                 .department(message("5", "\"event_time\": \"2026-03-02T10:00:00Z\", \"recorded_time\": \"now\""))
+                .department(message("1", "\"valid_from\": [], \"event_time\": \"2026-03-02T10:00:00Z\""))
                 .department(message("1", "\"beds\": 0, \"staff\": \"007\", \"event_time\": \"1950-03-02T10:00Z\""));
         assertThat(counted(feed))
                 .containsExactly(
