@@ -176,15 +176,21 @@ final class ScanSql {
         return String.join(", ", columns);
     }
 
-    /** The deleted, or the wanted, positions. */
+    /**
+     * The deleted, or the wanted, positions. One list of values and no union of a SELECT for each file: every part of a union fills buffers of
+     * its own on its way into a join, some 5 MiB, so that a hundred small files with deleted rows would take the engine's memory.
+     */
     private static String positions(List<Slice> slices) {
         return slices.stream()
                 .filter(slice ->
                         slice.only().isPresent() || !slice.file().deleted().isEmpty())
-                .map(slice -> "select "
-                        + DuckDbSession.literal(slice.file().absolute().toString()) + " as f, unnest(cast('["
-                        + numbers(slice) + "]' as bigint[])) as p")
-                .collect(Collectors.joining(" union all ", "(", ")"));
+                .map(slice -> "("
+                        + DuckDbSession.literal(slice.file().absolute().toString()) + ", '["
+                        + numbers(slice) + "]')")
+                .collect(Collectors.joining(
+                        ", ",
+                        "(select f, unnest(cast(positions as bigint[])) as p from (values ",
+                        ") v(f, positions))"));
     }
 
     private static String numbers(Slice slice) {
