@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wardflow.duckdb.TinyLake.Reading;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Keep;
+import org.wardflow.flow.engine.Scan;
+import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 import org.wardflow.lake.CompactionPlan;
@@ -212,6 +214,36 @@ class UpkeepTest {
                             .sum())
                     .isEqualTo(1);
             assertThat(after.files().get(7).rows()).isEqualTo(1);
+        }
+    }
+
+    /** As a process that is killed again and again before its upkeep leaves them. */
+    @Test
+    void manySmallFilesWithDeletedRowsAreReadInLittleMemory() {
+        int cycles = 48;
+        try (TinyLake lake = new TinyLake(folder.resolve("lake"))) {
+            for (int cycle = 0; cycle < cycles; cycle++) {
+                // One stays for good, and one is replaced in the next cycle.
+                lake.append(
+                        new Reading("stays-" + cycle, "s1", 1, "one", cycle, 1),
+                        new Reading("comes-" + cycle, "s1", 1, "one", cycle, 1),
+                        new Reading("comes-" + (cycle - 1), "s1", 2, "one", cycle, 2));
+                assertThat(lake.run().failures()).isEmpty();
+            }
+            Snapshot read = lake.pipeline().table(READING).latest();
+            assertThat(read.files().stream().filter(file -> !file.deleted().isEmpty()))
+                    .hasSizeGreaterThan(cycles / 2);
+            DuckDbSettings little = new DuckDbSettings(
+                    24L << 20, 2, folder.resolve("spill"), 1L << 20, List.of(folder.resolve("lake")));
+            List<Object> counts = new ArrayList<>();
+            try (DuckDbEngine engine = DuckDbEngine.start(little, TinyLake.tiny());
+                    SqlSession session = engine.open()) {
+                session.query(
+                        "select count(*), count(distinct reading_id) from silver.reading",
+                        Map.of("silver.reading", session.scan(Scan.of(read))),
+                        counts::addAll);
+            }
+            assertThat(counts).containsExactly(2L * cycles + 1, 2L * cycles + 1);
         }
     }
 
