@@ -152,6 +152,37 @@ class LakeTest {
     }
 
     @Test
+    void aCommitReadsNoMoreOfTheLogTheLongerItIs() {
+        FaultyIo io = new FaultyIo(new LocalFileIo(), FaultyIo.Fault.ONCE_BEFORE, Long.MAX_VALUE);
+        rows.append(lake.create(TestLake.SPEC), 100, 110);
+        lake.close();
+        // Of a table that it made itself Delta Kernel knows more than of one that it has read.
+        lake = Lake.openForWriting(root, io, Clock.systemUTC());
+        Table table = lake.find(STAYS).orElseThrow();
+        long[] calls = new long[40];
+        for (int i = 0; i < calls.length; i++) {
+            Commit commit = new Commit(
+                    "MERGE",
+                    table.latest(),
+                    List.of(rows.stage(table, i, i + 1)),
+                    Map.of(),
+                    Set.of(),
+                    i % 2 == 0 ? Map.of("even", Integer.toString(i)) : Map.of("odd", Integer.toString(i)),
+                    true);
+            long before = io.calls();
+            TestLake.committed(table.commit(commit));
+            calls[i] = io.calls() - before;
+        }
+
+        assertThat(calls[39]).isEqualTo(calls[2]);
+        assertThat(table.latest().domains()).isEqualTo(Map.of("even", "38", "odd", "39"));
+        try (Lake reader = TestLake.read(root)) {
+            assertThat(reader.find(STAYS).orElseThrow().latest().domains())
+                    .isEqualTo(table.latest().domains());
+        }
+    }
+
+    @Test
     void theHistoryTellsRowsAndFiles() {
         Table table = lake.create(TestLake.SPEC);
         Snapshot base = rows.append(table, 0, 5);

@@ -1,7 +1,6 @@
 package org.wardflow.lake.internal;
 
 import io.delta.kernel.Operation;
-import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.data.FilteredColumnarBatch;
@@ -41,7 +40,7 @@ final class KernelLog {
     private final Engine engine;
 
     /** What the last commit left, so that the next one needs no load; null if it must be loaded. */
-    private @Nullable Snapshot head;
+    private @Nullable SnapshotImpl head;
 
     KernelLog(FileIo io, TableName table, Path folder) {
         this.io = io;
@@ -57,31 +56,34 @@ final class KernelLog {
                 .build(engine)
                 .commit(engine, CloseableIterable.emptyIterable())
                 .getPostCommitSnapshot()
+                .map(SnapshotImpl.class::cast)
                 .orElse(null);
     }
 
     /** Commits on top of a version; fails if another commit took the place. */
     void commit(long base, String engineInfo, List<Row> actions, Map<String, String> domains) {
-        Transaction transaction = head(base)
-                .buildUpdateTableTransaction(engineInfo, Operation.WRITE)
+        SnapshotImpl before = head(base);
+        Transaction transaction = before.buildUpdateTableTransaction(engineInfo, Operation.WRITE)
                 .withMaxRetries(0)
                 .build(engine);
         domains.forEach(transaction::addDomainMetadata);
-        commit(transaction, actions);
+        commit(before, transaction, actions, domains);
     }
 
     /** Adds nullable columns at the end of the schema. */
     void addColumns(long base, String engineInfo, List<Column> added) {
-        Snapshot before = head(base);
+        SnapshotImpl before = head(base);
         List<Column> all = new ArrayList<>(Schemas.columns(table, before.getSchema()));
         all.addAll(added);
         commit(
+                before,
                 before.buildUpdateTableTransaction(engineInfo, Operation.MANUAL_UPDATE)
                         .withUpdatedSchema(Schemas.extended(before.getSchema(), added))
                         .withTablePropertiesAdded(Schemas.extendedProperties(all))
                         .withMaxRetries(0)
                         .build(engine),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     /** The next commit loads the table anew, as it must after log files were deleted or another writer came by. */
@@ -99,26 +101,26 @@ final class KernelLog {
         snapshot(OptionalLong.of(version)).writeCheckpoint(engine);
     }
 
-    private void commit(Transaction transaction, List<Row> actions) {
+    private void commit(SnapshotImpl before, Transaction transaction, List<Row> actions, Map<String, String> domains) {
         head = null;
         head = transaction
                 .commit(engine, CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())))
                 .getPostCommitSnapshot()
+                .map(after -> CommittedSnapshot.of(engine, before, (SnapshotImpl) after, domains))
                 .orElse(null);
     }
 
-    private Snapshot head(long version) {
-        Snapshot known = head;
+    private SnapshotImpl head(long version) {
+        SnapshotImpl known = head;
         return known != null && known.getVersion() == version ? known : snapshot(OptionalLong.of(version));
     }
 
-    private Snapshot snapshot(OptionalLong version) {
+    private SnapshotImpl snapshot(OptionalLong version) {
         var builder = TableManager.loadSnapshot(folder.toString());
-        return (version.isPresent() ? builder.atVersion(version.getAsLong()) : builder).build(engine);
+        return (SnapshotImpl) (version.isPresent() ? builder.atVersion(version.getAsLong()) : builder).build(engine);
     }
 
-    private TableState state(Snapshot snapshot) throws IOException {
-        SnapshotImpl details = (SnapshotImpl) snapshot;
+    private TableState state(SnapshotImpl snapshot) throws IOException {
         TableSpec spec = Schemas.spec(table, snapshot.getSchema(), snapshot.getTableProperties());
         List<FileAction> actions = new ArrayList<>();
         ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
@@ -135,7 +137,7 @@ final class KernelLog {
             files.add(LiveFile.of(io, folder, spec.columns(), action));
         }
         Map<String, String> domains = new HashMap<>();
-        for (DomainMetadata domain : details.getActiveDomainMetadataMap().values()) {
+        for (DomainMetadata domain : snapshot.getActiveDomainMetadataMap().values()) {
             if (DomainMetadata.isUserControlledDomain(domain.getDomain())) {
                 domains.put(domain.getDomain(), domain.getConfiguration());
             }
@@ -145,7 +147,7 @@ final class KernelLog {
                 .entry(snapshot.getVersion())
                 .map(LogEntry::committedAt)
                 .orElse(Instant.ofEpochMilli(snapshot.getTimestamp(engine)));
-        return new TableState(spec, details.getMetadata().getId(), snapshot.getVersion(), committedAt, files, domains);
+        return new TableState(spec, snapshot.getMetadata().getId(), snapshot.getVersion(), committedAt, files, domains);
     }
 
     private static FileAction action(Row row) {
