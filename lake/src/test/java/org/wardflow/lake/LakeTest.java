@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.wardflow.lake.TestLake.STAYS;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -179,6 +181,29 @@ class LakeTest {
         try (Lake reader = TestLake.read(root)) {
             assertThat(reader.find(STAYS).orElseThrow().latest().domains())
                     .isEqualTo(table.latest().domains());
+        }
+    }
+
+    @Test
+    void rowsAreNumberedOnIfAnotherProgramAskedForRowTracking() throws IOException {
+        rows.append(lake.create(TestLake.SPEC), 0, 10);
+        lake.close();
+        Path log = root.resolve("silver/stay/_delta_log");
+        String protocol = Files.readAllLines(log.resolve("00000000000000000000.json")).stream()
+                .filter(line -> line.startsWith("{\"protocol\""))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(
+                log.resolve("00000000000000000002.json"),
+                "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"WRITE\"}}\n"
+                        + protocol.replace("\"writerFeatures\":[", "\"writerFeatures\":[\"rowTracking\",") + "\n");
+        lake = TestLake.open(root);
+        Table table = lake.find(STAYS).orElseThrow();
+
+        for (int version = 3; version <= 5; version++) {
+            rows.append(table, version * 10L, version * 10L + 10);
+            assertThat(Files.readString(log.resolve("0000000000000000000" + version + ".json")))
+                    .contains("\\\"rowIdHighWaterMark\\\":" + ((version - 2) * 10 - 1));
         }
     }
 

@@ -178,7 +178,7 @@ final class ScanSql {
 
     /**
      * The deleted, or the wanted, positions. One list of values and no union of a SELECT for each file: every part of a union fills buffers of
-     * its own on its way into a join, some 5 MiB, so that a hundred small files with deleted rows would take the engine's memory.
+     * its own on its way into a join, so that two hundred small files with deleted rows would take the engine's memory.
      */
     private static String positions(List<Slice> slices) {
         return slices.stream()

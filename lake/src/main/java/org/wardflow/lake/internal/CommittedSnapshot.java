@@ -6,6 +6,7 @@ import io.delta.kernel.internal.actions.DomainMetadata;
 import io.delta.kernel.internal.lang.Lazy;
 import io.delta.kernel.internal.metrics.SnapshotQueryContext;
 import io.delta.kernel.internal.replay.LogReplay;
+import io.delta.kernel.internal.tablefeatures.TableFeatures;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,14 @@ final class CommittedSnapshot extends SnapshotImpl {
     /**
      * @param before what the commit was made on, with nothing between
      * @param after what Delta Kernel says that the commit left
-     * @param written the domains that it wrote, with their texts
+     * @param written the domains that we had it write, with their texts
      */
-    static CommittedSnapshot of(Engine engine, SnapshotImpl before, SnapshotImpl after, Map<String, String> written) {
+    static SnapshotImpl of(Engine engine, SnapshotImpl before, SnapshotImpl after, Map<String, String> written) {
+        if (TableFeatures.isRowTrackingSupported(after.getProtocol())) {
+            // Another program asked for it. Delta Kernel then writes a domain of its own, the highest row so far, which
+            // nobody tells us.
+            return after;
+        }
         Map<String, DomainMetadata> domains = new HashMap<>(before.getActiveDomainMetadataMap());
         written.forEach((name, text) -> domains.put(name, new DomainMetadata(name, text, false)));
         return new CommittedSnapshot(engine, after, Map.copyOf(domains));
