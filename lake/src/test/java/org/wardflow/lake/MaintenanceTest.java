@@ -7,10 +7,13 @@ import static org.wardflow.lake.TestLake.STAYS;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.roaringbitmap.RoaringBitmap;
@@ -256,6 +259,94 @@ class MaintenanceTest extends OnOneTable {
         assertThat(orphan).doesNotExist();
         assertThat(torn).doesNotExist();
         assertThat(rows.ids(table.latest())).hasSize(3);
+    }
+
+    /** What was removed when is told as it happens: a clean-up of a table with thousands of versions must not read them all. */
+    @Test
+    void theVacuumReadsNoMoreOfTheLogTheLongerItIs() {
+        FaultyIo io = new FaultyIo(new LocalFileIo(), FaultyIo.Fault.ONCE_BEFORE, Long.MAX_VALUE);
+        lake.close();
+        lake = Lake.openForWriting(root, io, Clock.systemUTC());
+        table = lake.find(STAYS).orElseThrow();
+        replaceFiles(5);
+        table.maintain(new Retention(0, FUTURE));
+        long few = callsOf(io, () -> table.maintain(new Retention(0, FUTURE)));
+        replaceFiles(40);
+
+        long many = callsOf(io, () -> table.maintain(new Retention(0, FUTURE)));
+
+        assertThat(many).isEqualTo(few);
+        assertThat(TestLake.names(table(root)).stream().filter(name -> name.endsWith(".parquet")))
+                .hasSize(45);
+    }
+
+    /** A process that has just begun has been told nothing. */
+    @Test
+    void theVacuumOfAnotherProcessSparesWhatANeededVersionReads() {
+        replaceFiles(20);
+        lake.close();
+        lake = TestLake.open(root);
+        table = lake.find(STAYS).orElseThrow();
+        replaceFiles(3);
+
+        long newest = table.latest().version();
+        assertThat(table.maintain(new Retention(newest - 10, FUTURE)).dataFilesDeleted())
+                .isEqualTo(12);
+        for (long version = newest - 10; version <= newest; version++) {
+            assertThat(rows.ids(table.at(version))).hasSize(3);
+        }
+        replaceFiles(1);
+        assertThat(table.maintain(new Retention(newest, FUTURE)).dataFilesDeleted())
+                .isEqualTo(10);
+        assertThat(rows.ids(table.at(newest))).hasSize(3);
+    }
+
+    /** A table that another program gave another shape is read anew, and nobody is told of the versions up to there. */
+    @Test
+    void theVacuumSparesWhatAnotherProgramRemoved() throws IOException {
+        replaceFiles(3);
+        long last = table.latest().version();
+        Path log = table(root).resolve("_delta_log");
+        String shape = Files.readAllLines(log.resolve("00000000000000000000.json")).stream()
+                .filter(line -> line.startsWith("{\"metaData\""))
+                .findFirst()
+                .orElseThrow();
+        String info = "{\"commitInfo\":{\"timestamp\":1767225600000,\"operation\":\"OTHER\"}}\n";
+        Files.writeString(log.resolve(String.format(Locale.ROOT, "%020d.json", last + 1)), info + shape + "\n");
+        Files.writeString(
+                log.resolve(String.format(Locale.ROOT, "%020d.json", last + 2)),
+                info + "{\"remove\":{\"path\":\""
+                        + table.at(last).files().get(0).path()
+                        + "\",\"deletionTimestamp\":1767225600000,\"dataChange\":true}}\n");
+        assertThat(table.latest().files()).isEmpty();
+        replaceFiles(2);
+
+        // The first two of the three files are gone.
+        assertThat(table.maintain(new Retention(last, FUTURE)).dataFilesDeleted())
+                .isEqualTo(2);
+        assertThat(rows.ids(table.at(last))).hasSize(3);
+        assertThat(rows.ids(table.at(last + 1))).hasSize(3);
+        assertThat(rows.ids(table.at(last + 3))).hasSize(3);
+    }
+
+    private void replaceFiles(int times) {
+        for (int i = 0; i < times; i++) {
+            replaceFile(i);
+        }
+    }
+
+    /** Its rows go into a file of their own, and the file before goes. */
+    private void replaceFile(int from) {
+        Snapshot before = table.latest();
+        Set<String> gone = before.files().stream().map(DataFile::path).collect(Collectors.toSet());
+        TestLake.committed(
+                table.commit(TestLake.commit(before, List.of(rows.stage(table, from, from + 3)), Map.of(), gone)));
+    }
+
+    private static long callsOf(FaultyIo io, Runnable work) {
+        long before = io.calls();
+        work.run();
+        return io.calls() - before;
     }
 
     /** Too irregular for an inline deletion vector. */

@@ -164,7 +164,18 @@ public final class Pipeline implements AutoCloseable {
      * beside a cycle, on another thread.
      */
     public List<MaintenanceReport> maintain(Keep keep) {
-        return cycles.maintain(keep);
+        CleanUp cleanUp = cleanUp(keep);
+        List<MaintenanceReport> reports = new ArrayList<>();
+        while (!cleanUp.isOver()) {
+            cleanUp.next().ifPresent(reports::add);
+        }
+        cleanUp.requireUndamaged();
+        return reports;
+    }
+
+    /** The same, a table at a time; to be ended, or left, before the pipeline is closed. */
+    public CleanUp cleanUp(Keep keep) {
+        return cycles.cleanUp(keep);
     }
 
     /** Frees the sessions; the lake and the engine stay open. */

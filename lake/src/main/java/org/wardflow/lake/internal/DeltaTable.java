@@ -38,6 +38,7 @@ public final class DeltaTable implements Table {
     private final LogFiles files;
     private final KernelLog log;
     private final TableHead head;
+    private final Removals removals;
     private final TableErrors errors;
     private final ReentrantLock maintenance = new ReentrantLock();
 
@@ -49,7 +50,8 @@ public final class DeltaTable implements Table {
         this.folder = place.folder(name);
         this.files = new LogFiles(io, name, folder);
         this.log = new KernelLog(io, name, folder);
-        this.head = new TableHead(place, name, folder, files, log);
+        this.removals = new Removals(io, folder, files);
+        this.head = new TableHead(place, name, folder, files, log, removals);
         this.errors = new TableErrors(name);
     }
 
@@ -258,8 +260,8 @@ public final class DeltaTable implements Table {
         maintenance.lock();
         try {
             TableHead.Listing listing = head.list();
-            MaintenanceReport report =
-                    new Maintenance(io, folder, files, log, head).run(listing.state(), listing.files(), retention);
+            MaintenanceReport report = new Maintenance(io, folder, files, log, head, removals)
+                    .run(listing.state(), listing.files(), retention);
             if (report.checkpointed() || report.logFilesDeleted() > 0) {
                 head.forgetLog();
             }

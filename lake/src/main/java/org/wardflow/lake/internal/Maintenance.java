@@ -30,16 +30,18 @@ final class Maintenance {
     private final LogFiles files;
     private final KernelLog log;
     private final TableHead head;
+    private final Removals removals;
     private long logFilesDeleted;
     private long dataFilesDeleted;
     private long bytesDeleted;
 
-    Maintenance(FileIo io, Path folder, LogFiles files, KernelLog log, TableHead head) {
+    Maintenance(FileIo io, Path folder, LogFiles files, KernelLog log, TableHead head, Removals removals) {
         this.io = io;
         this.folder = folder;
         this.files = files;
         this.log = log;
         this.head = head;
+        this.removals = removals;
     }
 
     /** All that may be data: listed while no commit is taking files in, so none of it is on its way into the table. */
@@ -118,31 +120,29 @@ final class Maintenance {
 
     /** Deletes what no version from the oldest needed on, and no reader that began before the limit, can refer to. */
     private void vacuum(TableState state, List<FileIo.Entry> listed, Retention retention) throws IOException {
-        Set<Path> spared = new HashSet<>();
-        state.live().forEach(file -> spare(file.action(), spared));
-        for (long version = state.version(); version >= 0; version--) {
-            Optional<LogEntry> entry = files.entry(version);
-            boolean reachable = version > retention.oldestVersionNeeded()
-                    || (entry.isPresent() && !entry.get().committedAt().isBefore(retention.olderThan()));
-            if (entry.isEmpty() || !reachable) {
-                break;
-            }
-            entry.get().removed().forEach(action -> spare(action, spared));
+        Set<Path> live = new HashSet<>();
+        state.live().forEach(file -> live(file.action(), live));
+        List<FileIo.Entry> old = listed.stream()
+                .filter(file ->
+                        file.modifiedMillis() < retention.olderThan().toEpochMilli() && !live.contains(file.path()))
+                .toList();
+        if (old.isEmpty()) {
+            removals.forget(retention);
+            return;
         }
-        for (FileIo.Entry file : listed) {
-            if (file.modifiedMillis() < retention.olderThan().toEpochMilli()
-                    && !spared.contains(file.path())
-                    && io.delete(file.path())) {
+        Set<Path> spared = removals.reachable(state.version(), retention);
+        for (FileIo.Entry file : old) {
+            if (!spared.contains(file.path()) && io.delete(file.path())) {
                 dataFilesDeleted++;
                 bytesDeleted += file.bytes();
             }
         }
     }
 
-    private void spare(FileAction action, Set<Path> spared) {
-        spared.add(folder.resolve(action.path()));
-        spared.add(KeyFilters.file(folder, action.path()));
-        new DeletionVectors(io, folder).file(action.deletionVector()).ifPresent(spared::add);
+    private void live(FileAction action, Set<Path> live) {
+        live.add(folder.resolve(action.path()));
+        live.add(KeyFilters.file(folder, action.path()));
+        new DeletionVectors(io, folder).file(action.deletionVector()).ifPresent(live::add);
     }
 
     /** Deletes what is before the newest checkpoint from which every needed version can be read. */

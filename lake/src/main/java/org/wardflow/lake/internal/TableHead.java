@@ -30,6 +30,7 @@ final class TableHead {
     private final LogFiles files;
     private final KernelLog log;
     private final TableErrors errors;
+    private final Removals removals;
 
     /** Orders commits, and guards the log's head; an up-to-date state is read without it. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +40,7 @@ final class TableHead {
     /** The last versions that were the newest or asked for: a manifest names versions just behind the newest. */
     private final Map<Long, TableState> recent = new LinkedHashMap<>();
 
-    TableHead(DeltaTable.Place place, TableName table, Path folder, LogFiles files, KernelLog log) {
+    TableHead(DeltaTable.Place place, TableName table, Path folder, LogFiles files, KernelLog log, Removals removals) {
         this.io = place.io();
         this.writable = place.writable();
         this.table = table;
@@ -47,6 +48,7 @@ final class TableHead {
         this.files = files;
         this.log = log;
         this.errors = new TableErrors(table);
+        this.removals = removals;
     }
 
     /** Held while a change is made on top of {@link #current}. */
@@ -140,6 +142,7 @@ final class TableHead {
                 if (next.isEmpty() && files.has(fresh.version())) {
                     return fresh;
                 }
+                next.ifPresent(this::note);
                 // Without its own entry the log was cleaned beyond this version; newer ones may be behind the gap.
                 boolean follows = next.isPresent() && !next.get().reshaped();
                 fresh = follows ? fresh.next(io, folder, next.get()) : null;
@@ -183,10 +186,19 @@ final class TableHead {
     /** The very version that was written, even if another program has gone on from it. */
     private TableState created(long version) throws IOException {
         TableState before = state;
-        Optional<LogEntry> entry = files.entry(version).filter(written -> !written.reshaped());
+        Optional<LogEntry> written = files.entry(version);
+        written.ifPresent(this::note);
+        Optional<LogEntry> entry = written.filter(one -> !one.reshaped());
         return before != null && before.version() == version - 1 && entry.isPresent()
                 ? before.next(io, folder, entry.get())
                 : load(version);
+    }
+
+    /** Only who writes cleans up. */
+    private void note(LogEntry entry) {
+        if (writable) {
+            removals.note(entry);
+        }
     }
 
     /** The log itself says whose entry, if any, has the version. */

@@ -13,10 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
+import org.wardflow.flow.cycle.CleanUp;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Keep;
 import org.wardflow.flow.cycle.Replaced;
@@ -271,27 +273,20 @@ public final class Cycles implements AutoCloseable {
         }
     }
 
-    /** Merges small and worn files, beside a running cycle; returns how many were written anew. */
+    /**
+     * Merges small and worn files, beside a running cycle; returns how many were written anew. A table that is damaged holds up none
+     * of the others, and is told in the end.
+     */
     public int compact() {
-        return each(table -> lanes.run(session -> new Upkeep(session, locks)
-                        .compact(
-                                table,
-                                content.graph()
-                                        .model(table.name())
-                                        .map(model -> model.contract().primaryKey())
-                                        .orElse(List.of()))))
-                .stream()
-                .mapToInt(Integer::intValue)
-                .sum();
-    }
-
-    /** Does some work for every table; one that is damaged holds up none of the others, and is told in the end. */
-    private <T> List<T> each(Function<Table, T> work) {
-        List<T> done = new ArrayList<>();
+        int written = 0;
         Optional<WardflowException> first = Optional.empty();
         for (Table table : tables.values()) {
+            List<String> primary = content.graph()
+                    .model(table.name())
+                    .map(model -> model.contract().primaryKey())
+                    .orElse(List.of());
             try {
-                done.add(work.apply(table));
+                written += lanes.run(session -> new Upkeep(session, locks).compact(table, primary));
             } catch (WardflowException e) {
                 if (e.code() != ErrorCode.TABLE_CORRUPT) {
                     throw e;
@@ -302,7 +297,7 @@ public final class Cycles implements AutoCloseable {
         if (first.isPresent()) {
             throw first.get();
         }
-        return done;
+        return written;
     }
 
     private boolean isComputed(Table table) {
@@ -310,14 +305,17 @@ public final class Cycles implements AutoCloseable {
     }
 
     /**
-     * Checkpoints, cleans logs and deletes files that nobody needs any more, beside a running cycle; states that {@code keep} names
-     * stay readable.
+     * Checkpoints, short logs, and the deletion of files that nobody needs any more, beside running cycles; states that {@code keep}
+     * names stay readable.
      */
-    public List<MaintenanceReport> maintain(Keep keep) {
+    public CleanUp cleanUp(Keep keep) {
         Optional<Instant> counted = lake.manifests().before(keep.cycles()).map(Manifest::at);
         Instant oldest = keep.oldest(clock.instant(), counted);
         SortedMap<TableName, Long> needed = needed(oldest);
-        return each(table -> table.maintain(new Retention(needed.getOrDefault(table.name(), 0L), oldest)));
+        List<Supplier<MaintenanceReport>> each = new ArrayList<>();
+        tables.forEach((name, table) ->
+                each.add(() -> table.maintain(new Retention(needed.getOrDefault(name, 0L), oldest))));
+        return new CleanUp(each);
     }
 
     /** The oldest version of each table that a manifest in retention names or a model has yet to go on from. */
