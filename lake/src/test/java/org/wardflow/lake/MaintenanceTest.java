@@ -95,6 +95,27 @@ class MaintenanceTest extends OnOneTable {
         }
     }
 
+    /** With a few changes a second there are millions within the week that the protocol keeps them. */
+    @Test
+    void aCheckpointHoldsNothingOfWhatWasRemoved() {
+        rows.append(table, 0, 2_000);
+        for (int i = 0; i < 70; i++) {
+            String file = table.latest().files().get(0).path();
+            TestLake.committed(table.commit(
+                    TestLake.commit(table.latest(), List.of(), Map.of(file, RoaringBitmap.bitmapOf(7 * i)), Set.of())));
+        }
+        replaceFiles(2);
+
+        assertThat(table.maintain(new Retention(0, Instant.EPOCH)).checkpointed())
+                .isTrue();
+
+        Path checkpoint = table(root).resolve("_delta_log/00000000000000000073.checkpoint.parquet");
+        assertThat(rows.numbers("select count(add), count(remove), count(metaData), count(protocol) from read_parquet('"
+                        + checkpoint + "')"))
+                .containsExactly(1L, 0L, 1L, 1L);
+        assertThat(rows.ids(table.at(60))).hasSize(2_000 - 59);
+    }
+
     @Test
     void theHintToTheCheckpointMayBeTornOrMissing() throws IOException {
         rows.append(table, 0, 3);

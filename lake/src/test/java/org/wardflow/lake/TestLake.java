@@ -145,6 +145,21 @@ final class TestLake implements AutoCloseable {
         }
     }
 
+    /** The one row that a query gives. */
+    List<Long> numbers(String sql) {
+        try (Statement statement = duck.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            List<Long> numbers = new ArrayList<>();
+            for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+                numbers.add(found.getLong(i));
+            }
+            return numbers;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     void sql(String sql) {
         try (Statement statement = duck.createStatement()) {
             statement.execute(sql);

@@ -98,7 +98,7 @@ final class KernelLog {
 
     /** Writes a checkpoint of a version, and names it as the newest. */
     void checkpoint(long version) throws IOException {
-        snapshot(OptionalLong.of(version)).writeCheckpoint(engine);
+        new CheckpointSnapshot(engine, snapshot(OptionalLong.of(version))).writeCheckpoint(engine);
     }
 
     private void commit(SnapshotImpl before, Transaction transaction, List<Row> actions, Map<String, String> domains) {
