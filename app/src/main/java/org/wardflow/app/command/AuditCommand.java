@@ -35,9 +35,9 @@ final class AuditCommand {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        say("%s entries hold; the last hash is %s".formatted(Cells.count(check.entries()), check.head()));
+        say("entries that hold: %s; the last hash is %s".formatted(Cells.count(check.entries()), check.head()));
         if (check.beforeKey() > 0) {
-            say("%s of them are from before the key".formatted(Cells.count(check.beforeKey())));
+            say("of these from before the key: %s".formatted(Cells.count(check.beforeKey())));
         }
         check.fault().ifPresent(fault -> say("NOT verified: " + fault));
         return (check.fault().isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE).number();

@@ -32,16 +32,16 @@ public final class VerificationReport {
                         Cells.count(truth.distorted()),
                         Cells.count(truth.untraced().size())));
         if (verification.otherMessages() > 0) {
-            say("%s messages are not the simulator's: gold is expected to show them too"
-                    .formatted(Cells.count(verification.otherMessages())));
+            say("%s not from the simulator: gold is expected to show that too"
+                    .formatted(Cells.count(verification.otherMessages(), "message")));
         }
         if (verification.otherCopies() > 0) {
-            say("%s messages were sent once more after a stop: that must not show in gold"
-                    .formatted(Cells.count(verification.otherCopies())));
+            say("%s sent once more after a stop: that must not show in gold"
+                    .formatted(Cells.count(verification.otherCopies(), "message")));
         }
         if (verification.discarded() > 0) {
-            say("%s messages were discarded by a steward: gold is expected to do without them"
-                    .formatted(Cells.count(verification.discarded())));
+            say("%s discarded by a steward: gold is expected to do without"
+                    .formatted(Cells.count(verification.discarded(), "message")));
         }
         long unequal =
                 verification.tables().stream().filter(table -> !table.equal()).count();
