@@ -27,8 +27,16 @@ final class Coverage implements Consumer<LiveState> {
      * The cycles of a time.
      *
      * @param models time by model, over all cycles
+     * @param lengths of each, in milliseconds
+     * @param medians of the cycles that ended in each whole minute, in milliseconds; 0 for a minute without any
      */
-    record Budget(int cycles, long rows, Duration took, Map<TableName, Duration> models) {}
+    record Budget(
+            int cycles,
+            long rows,
+            Duration took,
+            Map<TableName, Duration> models,
+            Latencies lengths,
+            List<Integer> medians) {}
 
     @Override
     public synchronized void accept(LiveState state) {
@@ -62,14 +70,25 @@ final class Coverage implements Consumer<LiveState> {
         long rows = 0;
         Duration took = Duration.ZERO;
         Map<TableName, Duration> models = new TreeMap<>();
+        Latencies lengths = new Latencies();
+        List<Latencies> minutes = new ArrayList<>();
+        for (long minute = 0; minute < Duration.between(from, to).toMinutes(); minute++) {
+            minutes.add(new Latencies());
+        }
         for (LiveState.Cycle cycle : cycles) {
             if (!cycle.ended().isBefore(from) && cycle.ended().isBefore(to)) {
                 count++;
                 rows += cycle.rows();
                 took = took.plus(cycle.took());
                 cycle.models().forEach((model, time) -> models.merge(model, time, Duration::plus));
+                lengths.add(cycle.took().toMillis());
+                long minute = Duration.between(from, cycle.ended()).toMinutes();
+                if (minute < minutes.size()) {
+                    minutes.get((int) minute).add(cycle.took().toMillis());
+                }
             }
         }
-        return new Budget(count, rows, took, models);
+        List<Integer> medians = minutes.stream().map(minute -> minute.at(0.5)).toList();
+        return new Budget(count, rows, took, models, lengths, medians);
     }
 }

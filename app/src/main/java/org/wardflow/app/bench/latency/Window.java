@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.lake.TableName;
@@ -54,6 +55,19 @@ record Window(Instant from, Instant to, Duration cpu, Duration producerCpu, Dura
         int cores = Runtime.getRuntime().availableProcessors();
         out.println("processors: %s %% of %s cores, and %s %% for the producer"
                 .formatted(share(cpu, seconds * cores), cores, share(producerCpu, seconds * cores)));
+        Latencies lengths = budget.lengths();
+        out.println("models to manifest: p50 %s ms, p90 %s ms, p99 %s ms, longest %s ms"
+                .formatted(
+                        Cells.count(lengths.at(0.5)),
+                        Cells.count(lengths.at(0.9)),
+                        Cells.count(lengths.at(0.99)),
+                        Cells.count(lengths.at(1))));
+        if (budget.medians().size() > 1) {
+            out.println("its median by minute: "
+                    + budget.medians().stream()
+                            .map(median -> Cells.count(median))
+                            .collect(Collectors.joining(", ", "", " ms")));
+        }
         Duration models = budget.models().values().stream().reduce(Duration.ZERO, Duration::plus);
         Duration loop =
                 Duration.between(from, to).minus(budget.took()).minus(bronze).minus(idle);

@@ -60,6 +60,19 @@ class LatencyTest {
         assertThat(budget.rows()).isEqualTo(10);
         assertThat(budget.took()).isEqualTo(Duration.ofMillis(100));
         assertThat(budget.models()).containsEntry(MODEL, Duration.ofMillis(40));
+        assertThat(budget.lengths().count()).isEqualTo(2);
+        assertThat(budget.lengths().at(1)).isEqualTo(50);
+    }
+
+    @Test
+    void aBudgetSaysHowLongCyclesAreMinuteByMinute() {
+        coverage.accept(state(1, 59_000, 1));
+        coverage.accept(state(2, 125_000, 1));
+        coverage.accept(state(3, 185_000, 1));
+        Coverage.Budget budget = coverage.between(TEN, TEN.plusSeconds(190));
+
+        assertThat(budget.medians()).containsExactly(50, 0, 50);
+        assertThat(budget.lengths().count()).isEqualTo(3);
     }
 
     @Test
