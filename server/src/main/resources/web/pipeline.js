@@ -81,7 +81,11 @@ function Schema({schema, problem}) {
       rows: found.changes.map(one => [one.table, one.version, one.at, one.change])}) : h("p", null, "No table's columns changed.")));
 }
 
-// What is made from what: a column for each step away from topics and files; a table that is chosen shows its own lines only.
+// So many boxes stand above each other at most: longer columns go on beside themselves.
+const TALLEST = 18;
+
+// What is made from what: a column for each step away from topics and files, each box about level with what it is made from; a table that is chosen
+// shows its own lines only.
 function Lineage({catalog}) {
   const nodes = new Map();
   const add = (name, inputs) => nodes.set(name, {name, inputs});
@@ -103,13 +107,24 @@ function Lineage({catalog}) {
     return depth.get(name);
   };
   const most = Math.max(...[...nodes.keys()].map(level));
-  const columns = Array.from({length: most + 1}, () => []);
-  for (const name of [...nodes.keys()].sort()) columns[name.startsWith("kpi.") ? most : level(name)].push(name);
+  const steps = Array.from({length: most + 1}, () => []);
+  for (const name of [...nodes.keys()].sort()) steps[name.startsWith("kpi.") ? most : level(name)].push(name);
   const chosen = state.chosen && nodes.has(state.chosen) ? related(nodes, state.chosen) : null;
   const wide = 196, high = 30;
-  const height = Math.max(...columns.map(names => names.length)) * high + 10;
+  const rows = Math.min(TALLEST, Math.max(...steps.map(names => names.length)));
+  const height = rows * high + 10;
   const at = new Map();
-  columns.forEach((names, i) => names.forEach((name, j) => at.set(name, [i * wide + 4, j * high + 4])));
+  let width = 0;
+  for (const names of steps) {
+    const levels = new Map(names.map(name => [name, middle(nodes.get(name).inputs.map(input => at.get(input)?.[1] ?? 0))]));
+    names.sort((one, other) => levels.get(one) - levels.get(other));
+    const parts = Math.ceil(names.length / TALLEST), size = Math.ceil(names.length / parts);
+    names.forEach((name, i) => {
+      const part = Math.floor(i / size), above = (rows - Math.min(size, names.length - part * size)) / 2;
+      at.set(name, [width + part * wide + 4, (above + i % size) * high + 4]);
+    });
+    width += parts * wide;
+  }
   const choose = name => set({chosen: state.chosen === name ? null : name});
   const press = (event, name) => {
     choose(name);
@@ -124,7 +139,7 @@ function Lineage({catalog}) {
   const links = [...nodes.values()].flatMap(node => node.inputs.map(input => [input, node.name]));
   return h(Panel, {title: "Lineage", wide: true, note: "From what arrived to what is shown. Choose a table to see what it is made from and what is made of it; a KPI opens its definition, too.",
     table: {columns: ["table", "made from"], rows: [...nodes.values()].map(node => [node.name, node.inputs.join(", ") || null])}},
-    h(Wide, {name: "Lineage"}, h("svg", {class: "lineage", viewBox: `0 0 ${columns.length * wide} ${height}`, width: columns.length * wide, height, role: "group", "aria-label": "Lineage of tables; the table below says the same"},
+    h(Wide, {name: "Lineage"}, h("svg", {class: "lineage", viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "Lineage of tables; the table below says the same"},
       links.map(([from, to]) => {
         const [x1, y1] = at.get(from), [x2, y2] = at.get(to);
         const lit = chosen && chosen.has(from) && chosen.has(to);
@@ -132,6 +147,10 @@ function Lineage({catalog}) {
       }),
       [...at].map(([name, [x, y]]) => h("g", {key: name, class: "node " + name.split(/[.:]/)[0] + (chosen && !chosen.has(name) ? " dim" : ""), tabindex: 0, role: "button", "aria-label": name, "aria-pressed": String(state.chosen === name), onClick: event => press(event, name), onKeyDown: event => key(event, name)},
         h("rect", {x, y, width: wide - 30, height: 24, rx: 3}), h("text", {x: x + 6, y: y + 16}, name.length > 24 ? name.slice(0, 23) + "…" : name), h("title", null, name))))));
+}
+
+function middle(numbers) {
+  return numbers.length ? numbers.reduce((sum, one) => sum + one, 0) / numbers.length : 0;
 }
 
 function related(nodes, name) {

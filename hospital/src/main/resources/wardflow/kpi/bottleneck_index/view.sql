@@ -3,15 +3,15 @@
 -- admitted it to a bed that is not seen. Whose latest bed was left for another one that is not seen is in a ward outside the scope.
 with boarding as (
     select coalesce(s.hospital_id, f.hospital_id) as hospital_id,
-        coalesce(
-            case when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
-                then f.pending_department end,
-            s.department, case when f.admission_ts <= :as_of then f.department else f.arrival_department end) as department,
+        coalesce(t.pending_department, s.department,
+            case when f.admission_ts <= :as_of then f.department else f.arrival_department end) as department,
         s.encounter_id is null or s.end_ts is null or :as_of < s.end_ts
             or (s.exit = 'LEAVE' and (s.next_start_ts is null or :as_of < s.next_start_ts)) as is_here,
         row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
+    left join gold.fact_pending_move t on t.encounter_id = f.encounter_id and t.event_type = 'PENDING_TRANSFER'
+        and t.pending_from_ts <= :as_of and (t.pending_until_ts is null or t.pending_until_ts > :as_of)
     left join gold.fact_bed_stay s on s.encounter_id = f.encounter_id and s.start_ts <= :as_of
     where f.arrival_ts <= :as_of and f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
         and (f.discharge_ts is null or f.discharge_ts > :as_of)

@@ -1,13 +1,14 @@
 with open_visits as (
     select f.hospital_id, f.bed_request_ts, f.encounter_id,
         case when f.admission_ts <= :as_of then f.department else f.arrival_department end as came_to,
-        case when f.pending_from_ts <= :as_of and (f.pending_until_ts is null or f.pending_until_ts > :as_of)
-            then f.pending_department end as boards_for,
+        t.pending_department as boards_for,
         case when f.admission_ts is null or f.admission_ts > :as_of then minutes_between(f.arrival_ts, :as_of) end as waited,
         case when f.bed_request_ts <= :as_of and (f.bed_assigned_ts is null or f.bed_assigned_ts > :as_of)
             then minutes_between(f.bed_request_ts, :as_of) end as boarded
     from gold.fact_patient_flow f
     left join silver.visit v on v.encounter_id = f.encounter_id
+    left join gold.fact_pending_move t on t.encounter_id = f.encounter_id and t.event_type = 'PENDING_TRANSFER'
+        and t.pending_from_ts <= :as_of and (t.pending_until_ts is null or t.pending_until_ts > :as_of)
     where f.arrival_ts <= :as_of and (f.discharge_ts is null or f.discharge_ts > :as_of)
         and coalesce(minutes_between(v.last_event_ts, :as_of), 0) <= :silent_wait_hours * 60
 ),

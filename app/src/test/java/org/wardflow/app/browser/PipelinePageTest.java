@@ -2,9 +2,12 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +74,37 @@ class PipelinePageTest {
                             "patient-flow|bloodGroup|silver.attribute|blood_group|STRING|unclassified|2026-11-19 08:00 UTC",
                             "silver.attribute|3|2026-11-19 08:00 UTC|added blood_group STRING");
             assertThat(seriousIn(pages.browser)).isEmpty();
+        }
+    }
+
+    @Test
+    void aLongColumnOfTheLineageGoesOnBesideItself() {
+        String kpis = IntStream.range(0, 40)
+                .mapToObj(i -> "{\"name\": \"kpi_%s\", \"source\": \"silver.visit\"}".formatted(i))
+                .collect(Collectors.joining(", "));
+        try (OpenPages pages = new OpenPages(folder)) {
+            pages.reset();
+            pages.alone.answers.put(
+                    "/catalog",
+                    "{\"columns\": {\"columns\": [], \"rows\": []}, \"kpis\": [" + kpis + "], \"tables\": ["
+                            + "{\"table\": \"silver.visit\", \"kind\": \"keyed\", \"inputs\": [\"bronze.patient_flow\"]}]}");
+            pages.alone.answers.put("/cycles", CYCLES.formatted(PagesAlone.FRESH));
+            pages.alone.answers.put("/schema", SCHEMA);
+            pages.open("/pipeline", "document.querySelector('.lineage')");
+
+            JsonNode placed = pages.browser.evaluate("""
+                    [...document.querySelectorAll('.lineage .node rect')].map(box => box.getAttribute('x') + ' ' + box.getAttribute('y'))""");
+            assertThat(placed).hasSize(42).doesNotHaveDuplicates();
+            assertThat(pages.browser
+                            .evaluate("document.querySelector('.lineage').height.baseVal.value")
+                            .asInt())
+                    .as("eighteen boxes of 30 and a margin")
+                    .isEqualTo(18 * 30 + 10);
+            assertThat(pages.browser
+                            .evaluate("document.querySelector('.lineage').width.baseVal.value")
+                            .asInt())
+                    .as("two steps, and the KPIs in three columns")
+                    .isEqualTo((2 + 3) * 196);
         }
     }
 

@@ -34,6 +34,7 @@ class SimulatedHospitalsTest {
             "dim_hospital",
             "fact_patient_flow",
             "fact_bed_stay",
+            "fact_pending_move",
             "fact_department_hour",
             "quality_result");
     private static final int ROUNDS = 4;

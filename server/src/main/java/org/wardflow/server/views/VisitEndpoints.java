@@ -19,12 +19,13 @@ public final class VisitEndpoints {
 
     private static final String IN_BEDS = """
             select s.bed_id, s.patient_id, p.gender, p.age, s.start_ts as in_bed_since, f.admission_ts as admitted,
-                case when f.expected_from_ts <= ? then f.expected_discharge_ts end as expected_to_leave,
-                case when f.pending_from_ts <= ? and (f.pending_until_ts is null or f.pending_until_ts > ?)
-                    then f.pending_department end as moves_to,
-                s.encounter_id
+                l.expected_ts as expected_to_leave, t.pending_department as moves_to, s.encounter_id
             from gold.fact_bed_stay s
             left join gold.fact_patient_flow f on f.encounter_id = s.encounter_id
+            left join gold.fact_pending_move l on l.encounter_id = s.encounter_id and l.event_type = 'PENDING_DISCHARGE'
+                and l.pending_from_ts <= ? and (l.pending_until_ts is null or l.pending_until_ts > ?)
+            left join gold.fact_pending_move t on t.encounter_id = s.encounter_id and t.event_type = 'PENDING_TRANSFER'
+                and t.pending_from_ts <= ? and (t.pending_until_ts is null or t.pending_until_ts > ?)
             left join gold.dim_patient p on p.patient_durable_key = s.patient_durable_key
                 and p.valid_from <= ? and (p.valid_to is null or p.valid_to > ?)
             where s.hospital_id = ? and s.department = ? and s.start_ts <= ? and (s.end_ts is null or s.end_ts > ?)
@@ -84,7 +85,7 @@ public final class VisitEndpoints {
                     return data.read(call.person().grant(), call.instant("asof"), reading -> {
                         var at = reading.asOf();
                         Rows inBeds =
-                                reading.rows(VISITS_MAX, IN_BEDS, at, at, at, at, at, hospital, department, at, at);
+                                reading.rows(VISITS_MAX, IN_BEDS, at, at, at, at, at, at, hospital, department, at, at);
                         Rows waiting = reading.rows(VISITS_MAX, WAITING, at, silentHours(), hospital, department);
                         Map<String, Object> body = new LinkedHashMap<>();
                         body.put("asOf", at);

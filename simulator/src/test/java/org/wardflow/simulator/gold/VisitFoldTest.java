@@ -46,34 +46,6 @@ class VisitFoldTest {
     }
 
     @Test
-    void aTransferIsPendingUntilThePatientLeavesTheDepartment() {
-        String[] columns = {"pending_department", "pending_from_ts", "pending_until_ts"};
-        Feed waits = new Feed()
-                .bed("ADMISSION", "08:00", "Emergency/A")
-                .event("PENDING_TRANSFER", "10:00", "pending_department", "ICU");
-        assertThat(waits.bed("TRANSFER", "10:30", "Emergency/B").rows("fact_patient_flow", columns))
-                .containsExactly("ICU 10:00 -");
-        assertThat(waits.bed("TRANSFER", "11:00", "Surgery/C").rows("fact_patient_flow", columns))
-                .containsExactly("ICU 10:00 11:00");
-        assertThat(waits.event("CANCEL_TRANSFER", "11:10").rows("fact_patient_flow", columns))
-                .containsExactly("ICU 10:00 -");
-    }
-
-    @Test
-    void anotherBedOfTheWardWhereOneWaitsIsNotTheBedThatWasAskedFor() {
-        Feed boards = new Feed()
-                .bed("ADMISSION", "08:00", "Emergency/A")
-                .event("DECISION_TO_ADMIT", "10:00")
-                .event("PENDING_TRANSFER", "10:05", "pending_department", "ICU")
-                .bed("TRANSFER", "10:20", "Emergency/B");
-        assertThat(boards.rows("fact_patient_flow", "pending_department", "bed_assigned_ts"))
-                .containsExactly("ICU -");
-        assertThat(boards.bed("TRANSFER", "18:00", "ICU/C")
-                        .rows("fact_patient_flow", "bed_assigned_ts", "boarding_minutes"))
-                .containsExactly("18:00 480");
-    }
-
-    @Test
     void unnamedCancelsCloseTheLatestOpenEventAndNest() {
         Feed feed = new Feed()
                 .bed("ADMISSION", "08:00", "Emergency/A")

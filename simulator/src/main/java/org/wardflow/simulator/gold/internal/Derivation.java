@@ -95,6 +95,7 @@ public final class Derivation {
         tables.put("dim_time", Calendar.times());
         tables.put("fact_patient_flow", facts.visits(visits));
         tables.put("fact_bed_stay", facts.stays(visits));
+        tables.put("fact_pending_move", facts.pendingMoves(visits));
         tables.put("fact_department_hour", new Hours(departments, clock.hours(), visits).table());
         tables.put("quality_result", findings.table());
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.simulator.gold.Codes;
 import org.wardflow.simulator.gold.ExpectedTable;
 
-/** The facts by visit and by bed stay (docs/semantics.md §7). */
+/** The facts by visit, by bed stay and by announcement (docs/semantics.md §7). */
 final class Facts {
     private static final List<String> VISIT_COLUMNS = List.of(
             "visit_key",
@@ -59,6 +59,15 @@ final class Facts {
             "exit",
             "occupied_minutes",
             "next_start_ts");
+    private static final List<String> PENDING_MOVE_COLUMNS = List.of(
+            "pending_move_key",
+            "visit_key",
+            "encounter_id",
+            "event_type",
+            "pending_from_ts",
+            "pending_until_ts",
+            "expected_ts",
+            "pending_department");
 
     private final Codes codes;
     private final Patients patients;
@@ -118,6 +127,25 @@ final class Facts {
                         .filter(stay -> stay.entry().equals("TRANSFER"))
                         .count(),
                 visit.hasValidInterval());
+    }
+
+    ExpectedTable pendingMoves(List<Visit> visits) {
+        Rows rows = new Rows();
+        for (Visit visit : visits) {
+            for (PendingMove move : visit.pendingMoves()) {
+                Event announcement = move.announcement();
+                rows.add(
+                        Text.sha256(announcement.stamp().eventId()),
+                        Text.sha256(visit.encounterId()),
+                        visit.encounterId(),
+                        announcement.type().name(),
+                        Text.timestamp(announcement.eventTs()),
+                        Text.timestamp(move.untilTs()),
+                        Text.timestamp(announcement.details().expectedTs()),
+                        announcement.details().pendingDepartment());
+            }
+        }
+        return rows.table(PENDING_MOVE_COLUMNS);
     }
 
     private static @Nullable Long days(@Nullable LocalDate from, @Nullable LocalDate to) {

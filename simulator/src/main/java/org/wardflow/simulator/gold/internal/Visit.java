@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignored transfers after the discharge
  * @param outside other moves outside the visit
  * @param stays in time; none if the interval is not valid
+ * @param pendingMoves announcements that stood for a while
  */
 record Visit(
         String encounterId,
@@ -36,12 +37,14 @@ record Visit(
         long latestTs,
         List<Event> ignored,
         List<Event> outside,
-        List<BedStay> stays) {
+        List<BedStay> stays,
+        List<PendingMove> pendingMoves) {
 
     Visit {
         ignored = List.copyOf(ignored);
         outside = List.copyOf(outside);
         stays = List.copyOf(stays);
+        pendingMoves = List.copyOf(pendingMoves);
     }
 
     String patientId() {

@@ -1,5 +1,6 @@
 package org.wardflow.simulator.gold.internal;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -98,7 +99,26 @@ final class VisitFold {
                 outside(admission, dischargeTs, ignored),
                 valid && admission != null && patientId != null
                         ? StayFold.stays(encounterId, patientId, positions, admission.eventTs(), dischargeTs)
-                        : List.of()));
+                        : List.of(),
+                Stream.of(EventType.PENDING_DISCHARGE, EventType.PENDING_TRANSFER)
+                        .flatMap(type -> announced(type, dischargeTs).stream())
+                        .toList()));
+    }
+
+    /** From the last recorded back: each stands until the earliest that was recorded after it, or the visit ends. */
+    private List<PendingMove> announced(EventType type, @Nullable Long dischargeTs) {
+        List<PendingMove> stood = new ArrayList<>();
+        @Nullable Long replaced = dischargeTs;
+        for (Event event : ofType(type).sorted(RECORDED.reversed()).toList()) {
+            @Nullable Long moved = type == EventType.PENDING_TRANSFER ? movedSince(event) : null;
+            stood.add(new PendingMove(event, earlier(replaced, moved)));
+            replaced = earlier(replaced, event.eventTs());
+        }
+        return stood.stream().filter(PendingMove::stood).toList();
+    }
+
+    private static @Nullable Long earlier(@Nullable Long one, @Nullable Long other) {
+        return one == null ? other : other == null ? one : Long.valueOf(Math.min(one, other));
     }
 
     /** Moves before the admission, after the discharge, or without an admission; of a visit that ends before it begins none is told. */
