@@ -158,6 +158,38 @@ class DuckDbEngineTest {
     }
 
     @Test
+    void slicesAreRangesOfTheFirstColumnAndOfOneValueByHash() {
+        DuckDbSettings settings = new DuckDbSettings(200L << 20, 2, folder.resolve("ranges"), 1L << 30, List.of(folder))
+                .withKeysAtOnce(100);
+        try (DuckDbEngine slicing = DuckDbEngine.start(settings, TinyLake.tiny());
+                SqlSession keyed = slicing.open()) {
+            // Shuffled, the first with a twentieth of nulls; in the second nearly all keys have one first column.
+            Relation spread = keyed.materialise(
+                    "select case when i % 20 > 0 then i end as k, i from range(2000) t(i) order by hash(i)", Map.of());
+            Relation alike = keyed.materialise(
+                    "select case when i < 50 then 'a' else 'b' end as k, i from range(1000) t(i)", Map.of());
+            List<Relation> ranges = keyed.slices(spread);
+            assertThat(ranges).hasSize(20);
+            Object end = null;
+            for (Relation range : ranges.subList(1, ranges.size())) {
+                List<List<Object>> found = new ArrayList<>();
+                keyed.query(
+                        "select min(k), max(k), count(*) - count(k) from run.it",
+                        Map.of("run.it", range),
+                        row -> found.add(List.copyOf(row)));
+                assertThat(found.get(0).get(2)).as("nulls are in the first").isEqualTo(0L);
+                assertThat((Long) found.get(0).get(0)).isGreaterThan(end == null ? 0L : (Long) end);
+                end = found.get(0).get(1);
+            }
+            List<Relation> parts = keyed.slices(alike);
+            assertThat(parts)
+                    .hasSizeGreaterThan(9)
+                    .allSatisfy(part -> assertThat(part.size()).isBetween(1L, 200L));
+            assertThat(parts.stream().mapToLong(Relation::size).sum()).isEqualTo(1000);
+        }
+    }
+
+    @Test
     void whatIsDroppedMakesRoomForTheNextUnderItsName() {
         Relation first = session.materialise("select 1 as a", Map.of());
         Relation held = session.materialise("select 2 as a", Map.of());

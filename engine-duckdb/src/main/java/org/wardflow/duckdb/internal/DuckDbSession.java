@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
-import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.RowConsumer;
@@ -94,21 +93,26 @@ public final class DuckDbSession implements SqlSession {
 
     @Override
     public List<Relation> slices(Relation keys) {
-        long count = (keys.size() + shared.keysAtOnce() - 1) / shared.keysAtOnce();
-        if (count <= 1) {
-            return List.of(keys);
-        }
-        List<Relation> slices = new ArrayList<>();
-        try {
-            for (long i = 0; i < count; i++) {
-                slices.add(materialise(
-                        "select * from run.keys as k where hash(k) % " + count + " = " + i, Map.of("run.keys", keys)));
+        return keys.size() <= shared.keysAtOnce()
+                ? List.of(keys)
+                : new KeySlices(this, shared.keysAtOnce())
+                        .of(keys, columns(keys).get(0));
+    }
+
+    private List<String> columns(Relation relation) {
+        List<String> names = new ArrayList<>();
+        query("select * from run.it limit 0", Map.of("run.it", relation), new RowConsumer() {
+            @Override
+            public void columns(List<String> columns) {
+                names.addAll(columns);
             }
-        } catch (WardflowException e) {
-            drop(slices);
-            throw e;
-        }
-        return slices;
+
+            @Override
+            public void row(List<@Nullable Object> values) {
+                // Names are all that is asked for.
+            }
+        });
+        return names;
     }
 
     @Override

@@ -81,7 +81,9 @@ final class ModelUpdate {
                 && before.filter(progress -> !progress.stalled()).isPresent()) {
             return new Result(Optional.empty(), now);
         }
-        Optional<KeySet> touched = changes.filter(known -> !isMostly(known)).flatMap(known -> touched(known, size));
+        Optional<KeySet> touched = changes.filter(known -> !isMostly(known))
+                .flatMap(known -> touched(known, size))
+                .flatMap(this::unlessAll);
         boolean recordsProgress = before.filter(progress -> progress.hash().equals(hash) && !progress.stalled())
                 .isEmpty();
         size.accept(touched.map(KeySet::size).orElseGet(this::inputRows));
@@ -158,6 +160,20 @@ final class ModelUpdate {
                     ChangeSet set = changes.get(input.table());
                     return rows >= WHOLE_ROWS_MIN && set != null && set.count() * 2 >= rows;
                 });
+    }
+
+    /** Where nothing stands, the rows of half the keys or more are cheaper computed whole: there is nothing to compare them with. */
+    private Optional<KeySet> unlessAll(KeySet keys) {
+        long rows = model.inputs().stream()
+                .filter(input -> input.binding() instanceof Input.ByKey)
+                .mapToLong(input -> lake.snapshot(input.table()).visibleRows())
+                .max()
+                .orElse(Long.MAX_VALUE);
+        if (own.visibleRows() > 0 || keys.size() < WHOLE_ROWS_MIN || keys.size() < rows / 2) {
+            return Optional.of(keys);
+        }
+        lake.release(session, keys);
+        return Optional.empty();
     }
 
     private Replacement.Size replace(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
