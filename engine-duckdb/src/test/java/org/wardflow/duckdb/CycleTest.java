@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.duckdb.TinyLake.Reading;
@@ -169,30 +168,6 @@ class CycleTest {
                             "[a, 2026-01-01T00:00:00Z, 2026-01-01T00:10:00Z, false]",
                             "[a, 2026-01-01T00:10:00Z, null, true]",
                             "[b, 2026-01-01T00:00:00Z, null, false]");
-        }
-    }
-
-    /** One hour is closed, and names one key: but 100,001 rows are looked through for it. */
-    @Test
-    void aSearchForKeysThroughManyRowsMakesACycleLarge() {
-        try (TinyLake lake = new TinyLake(folder)) {
-            lake.append(new Reading("r0", "a", 1, "one", 0, 1));
-            lake.run();
-            var unused = lake.takeThreads();
-            lake.pipeline().appendClock(TinyLake.START, TinyLake.START.plusSeconds(3600));
-            lake.run();
-            assertThat(lake.takeThreads()).containsOnly(1);
-
-            lake.append(IntStream.rangeClosed(1, 100_000)
-                    .mapToObj(i -> new Reading("r" + i, "a", 1, "one", i % 60, 1))
-                    .toList());
-            lake.run();
-            assertThat(lake.takeThreads()).contains(2);
-            lake.pipeline().appendClock(TinyLake.START.plusSeconds(3600), TinyLake.START.plusSeconds(7200));
-            CycleReport report = lake.run();
-
-            assertThat(run(report, "gold.sensor_day").touchedKeys()).isEqualTo(OptionalLong.of(1));
-            assertThat(lake.takeThreads()).containsExactly(1, 2);
         }
     }
 
