@@ -95,7 +95,7 @@ class MaintenanceTest extends OnOneTable {
         }
     }
 
-    /** With a few changes a second there are millions within the week that the protocol keeps them. */
+    /** With a few changes a second they would be nearly all that it holds. */
     @Test
     void aCheckpointHoldsNothingOfWhatWasRemoved() {
         rows.append(table, 0, 2_000);

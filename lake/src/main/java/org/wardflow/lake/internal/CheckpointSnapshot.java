@@ -9,9 +9,9 @@ import io.delta.kernel.internal.replay.LogReplay;
 import java.util.Optional;
 
 /**
- * A version whose checkpoint holds what the table is, and not what it was: no {@code remove} actions. The protocol lets them
- * expire a week after the removal; until then each checkpoint would write all of them again, and with some changes a second they are
- * millions. Only a VACUUM by another program reads them, to spare files of older versions, and here {@link Removals} knows these.
+ * A version whose checkpoint holds what the table is, and not what it was: no {@code remove} actions. Delta Kernel writes those of the
+ * entries since the checkpoint before, one for each file that each cycle changed: nearly all of a checkpoint of a table with few files. Only
+ * a VACUUM by another program reads them, to spare files of older versions, and here {@link Removals} knows these.
  */
 final class CheckpointSnapshot extends SnapshotImpl {
     CheckpointSnapshot(Engine engine, SnapshotImpl of) {
