@@ -134,7 +134,7 @@ class SimulatedHospitalsTest {
                 report.lines().filter(line -> line.startsWith("gold.")).toList();
         assertThat(tables)
                 .as(report)
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(table -> assertThat(table).endsWith("yes"));
     }
 
