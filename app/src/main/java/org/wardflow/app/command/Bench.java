@@ -204,8 +204,9 @@ final class Bench {
             @Option(
                             names = "--driver-memory",
                             paramLabel = "SIZE",
-                            defaultValue = "1g",
-                            description = "Of Spark's driver, with --workers. Default: 1g.")
+                            defaultValue = "2g",
+                            description =
+                                    "Of Spark's driver, which computes all where there is no cluster. Default: 2g.")
                     String driverMemory)
             throws IOException, InterruptedException {
         List<Long> sizes = events == null ? List.of(100_000L) : events;
@@ -213,7 +214,8 @@ final class Bench {
             return judged((folder, settings) ->
                     new WorkersBench(terminal, settings).run(folder, sizes, workers, driverMemory));
         }
-        return judged((folder, settings) -> new EnginesBench(terminal, settings).run(folder, sizes, master));
+        return judged(
+                (folder, settings) -> new EnginesBench(terminal, settings).run(folder, sizes, master, driverMemory));
     }
 
     @Command(

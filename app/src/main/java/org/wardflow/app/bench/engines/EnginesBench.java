@@ -34,10 +34,12 @@ public final class EnginesBench {
      * begins, and Spark's after it, unless their gold differs.
      *
      * @param master where Spark runs
+     * @param driverMemory of Spark's driver, in Java's words
      * @return whether both engines gave the same gold
      */
-    public boolean run(Path folder, List<Long> sizes, String master) throws IOException, InterruptedException {
-        say("on " + Machine.describe());
+    public boolean run(Path folder, List<Long> sizes, String master, String driverMemory)
+            throws IOException, InterruptedException {
+        say("on " + Machine.describe() + ", Spark's driver of " + driverMemory);
         say("%10s  %-8s  %10s  %14s  %12s  %10s"
                 .formatted("events", "engine", "seconds", "of processors", "events/s", "peak MiB"));
         boolean same = true;
@@ -49,7 +51,11 @@ public final class EnginesBench {
             measure(events, "duckdb", first, List.of());
             Map<TableName, String> wanted = gold(first);
             Folders.delete(first);
-            measure(events, "spark", second, List.of("--engine", "spark", "--master", master));
+            measure(
+                    events,
+                    "spark",
+                    second,
+                    List.of("--engine", "spark", "--master", master, "--driver-memory", driverMemory));
             boolean equal = gold(second).equals(wanted);
             if (equal) {
                 Folders.delete(second);
