@@ -3,15 +3,20 @@ package org.wardflow.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.duckdb.TinyLake.Reading;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.ModelRun;
+import org.wardflow.lake.TableName;
 
 /** Cycles with so many keys, or rows to look through for them, that other ways are cheaper. */
 class LargeCycleTest {
@@ -61,6 +66,48 @@ class LargeCycleTest {
             assertThat(second.touchedKeys()).isEqualTo(OptionalLong.of(keys));
             assertThat(second.rowsAdded() + second.rowsRemoved()).isZero();
         }
+    }
+
+    /** The engine's memory is said to be full once the rows of all keys have been written at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"silver.reading", "silver.resolved", "gold.sensor", "gold.reading_fact"})
+    void allKeysAreTakenInSlicesWhereTheirRowsDoNotFit(String model) {
+        List<Reading> readings = IntStream.rangeClosed(1, 1_000)
+                .mapToObj(i -> new Reading("r" + i, "s" + i % 300, i, "one", i % 60, i))
+                .toList();
+        Map<String, List<String>> wanted;
+        try (TinyLake whole = new TinyLake(folder.resolve("whole"))) {
+            whole.append(readings);
+            whole.rename("s1", "s2");
+            whole.run();
+            wanted = whole.gold();
+        }
+        try (TinyLake sliced = new TinyLake(folder.resolve("sliced"))) {
+            sliced.append(readings);
+            sliced.rename("s1", "s2");
+            sliced.whileStaging(TableName.parse(model), LargeCycleTest::full);
+            CycleReport report = sliced.run();
+
+            assertThat(report.failures()).isEmpty();
+            assertThat(run(report, model).rowsAdded()).isPositive();
+            assertThat(sliced.gold()).isEqualTo(wanted);
+        }
+    }
+
+    /** A model without a key has no slices. */
+    @Test
+    void aModelWithoutAKeyFailsWhereItsRowsDoNotFit() {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(new Reading("r0", "a", 1, "one", 0, 1));
+            lake.whileStaging(TableName.parse("gold.total"), LargeCycleTest::full);
+
+            assertThat(lake.run().failures().toString()).contains("gold.total", "MEMORY_FULL");
+            assertThat(lake.run().failures()).isEmpty();
+        }
+    }
+
+    private static void full() {
+        throw new WardflowException(ErrorCode.MEMORY_FULL, "No room", "none", "make some");
     }
 
     private static ModelRun run(CycleReport report, String model) {

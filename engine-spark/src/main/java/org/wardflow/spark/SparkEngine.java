@@ -36,6 +36,9 @@ public final class SparkEngine implements SqlEngine {
     private static final Map<String, String> MEMORY =
             Map.of("spark.memory.storageFraction", "0", "spark.buffer.pageSize", "4m");
 
+    /** What a query shuffled stays on disk until the driver's Java has found that nobody knows it any more: by itself every half hour. */
+    private static final Map<String, String> DISK = Map.of("spark.cleaner.periodicGC.interval", "1min");
+
     /** Nobody looks at past queries, whose plans Spark keeps a thousand of. */
     private static final Map<String, String> HISTORY = Map.of(
             "spark.ui.retainedJobs", "10",
@@ -77,6 +80,7 @@ public final class SparkEngine implements SqlEngine {
                             "spark.sql.warehouse.dir",
                             settings.scratch().resolve("warehouse").toString());
             MEMORY.forEach(builder::config);
+            DISK.forEach(builder::config);
             HISTORY.forEach(builder::config);
             settings.master().ifPresent(builder::master);
             settings.properties().forEach(builder::config);

@@ -29,9 +29,14 @@ public interface FileIo {
 
     /**
      * Creates a file with its whole content or not at all; {@link FileAlreadyExistsException} if it exists. After another
-     * {@link IOException} the file may or may not exist, but never in part.
+     * {@link IOException} the file may or may not exist, but never in part; it may still come if {@link #mayFinishLate}.
      */
     void writeNew(Path file, byte[] content) throws IOException;
+
+    /** Whether a write that failed may yet be carried out, as by a store whose answer, not its work, failed to come in time. */
+    default boolean mayFinishLate() {
+        return false;
+    }
 
     /** Creates or replaces a file, readers seeing the old or the new content, never a mixture. */
     void replace(Path file, byte[] content) throws IOException;

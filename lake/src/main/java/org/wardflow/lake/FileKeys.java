@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that stand in a staged file, as {@link KeyHash}es; of a large file also the rows where they stand, so that a look-up
- * reads those rows alone. Arrays are not copied. An engine of many machines leaves them in a file, since those of all files of a commit may be
- * too many for the one that commits.
+ * reads those rows alone. Arrays are not copied. Those of a large file lie in a file, since those of all files of a commit may be too many for
+ * the process that commits.
  */
 public final class FileKeys {
     /** Files with fewer rows are read whole, which costs less than to pick rows from them. */
@@ -68,6 +68,11 @@ public final class FileKeys {
      */
     public static FileKeys in(Path file, int distinct) {
         return new FileKeys(new long[0], new int[0], distinct, file);
+    }
+
+    /** Where keys of a staged file lie: beside it, and given up with it. */
+    public static Path beside(Path staged, int filter) {
+        return staged.resolveSibling(staged.getFileName() + ".keys-" + filter);
     }
 
     /** What to write into a file for {@link #in}: twelve bytes for each hash at most. */

@@ -207,6 +207,29 @@ class LakeTest {
         }
     }
 
+    /** As Spark's ALTER TABLE … RENAME COLUMN does it; a column that it adds has a name of its own in files from the beginning. */
+    @Test
+    void aColumnThatAnotherProgramRenamedIsRefusedAndNotReadAsNull() throws IOException {
+        rows.append(lake.create(TestLake.SPEC), 0, 10);
+        lake.close();
+        Path log = root.resolve("silver/stay/_delta_log");
+        String metadata = Files.readAllLines(log.resolve("00000000000000000000.json")).stream()
+                .filter(line -> line.startsWith("{\"metaData\""))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(
+                log.resolve("00000000000000000002.json"),
+                "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"RENAME COLUMN\"}}\n"
+                        + metadata.replace("\\\"name\\\":\\\"ward\\\"", "\\\"name\\\":\\\"unit\\\"") + "\n");
+        lake = TestLake.open(root);
+        Table table = lake.find(STAYS).orElseThrow();
+
+        assertThatThrownBy(table::latest)
+                .isInstanceOfSatisfying(
+                        WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_CHANGE))
+                .hasMessageContaining("unit, which its files call ward");
+    }
+
     @Test
     void theHistoryTellsRowsAndFiles() {
         Table table = lake.create(TestLake.SPEC);

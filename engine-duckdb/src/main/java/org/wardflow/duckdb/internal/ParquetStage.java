@@ -88,10 +88,26 @@ final class ParquetStage {
             List<List<Column>> keys = spec.keyFilters().stream()
                     .map(filter -> filter.stream().map(this::column).toList())
                     .toList();
+            List<FileKeys> found = new KeyHashes(statement).of(rows, keys, located);
             hashed.add(new StagedFile(
-                    file.path(), file.rows(), file.statistics(), new KeyHashes(statement).of(rows, keys, located)));
+                    file.path(), file.rows(), file.statistics(), located ? beside(file.path(), found) : found));
         }
         return hashed;
+    }
+
+    /** Twelve bytes a row and filter are more than Java has memory for, in a commit of many million rows. */
+    private static List<FileKeys> beside(Path staged, List<FileKeys> keys) {
+        List<FileKeys> kept = new ArrayList<>();
+        for (FileKeys each : keys) {
+            Path file = FileKeys.beside(staged, kept.size());
+            try {
+                Files.write(file, each.bytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            kept.add(FileKeys.in(file, each.distinct()));
+        }
+        return kept;
     }
 
     /**

@@ -64,7 +64,7 @@ record WrittenFile(String path, long rows, List<Bounds> bounds, List<Keys> keys)
     WrittenFile slim() throws IOException {
         List<Keys> kept = new ArrayList<>();
         for (Keys each : keys) {
-            kept.add(each.beside(ObjectStore.path(path + ".keys-" + kept.size())));
+            kept.add(each.beside(FileKeys.beside(ObjectStore.path(path), kept.size())));
         }
         return new WrittenFile(path, rows, bounds, kept);
     }

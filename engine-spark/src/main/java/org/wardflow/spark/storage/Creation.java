@@ -94,7 +94,7 @@ enum Creation {
     }
 
     /** What a failed write has buffered must not become the object. */
-    private static void write(FSDataOutputStream out, byte[] content) throws IOException {
+    static void write(FSDataOutputStream out, byte[] content) throws IOException {
         boolean whole = false;
         try {
             out.write(content);

@@ -86,6 +86,20 @@ final class HadoopFileIo implements FileIo {
     }
 
     @Override
+    public boolean mayFinishLate() {
+        return true;
+    }
+
+    /** Writes over an object that is there and stays there: a reader may find less than the content for a moment, never no object. */
+    void overwrite(Path file, byte[] content) throws IOException {
+        requireWriter();
+        told(file, () -> {
+            Creation.write(store.create(hadoop(file), true), content);
+            return true;
+        });
+    }
+
+    @Override
     public void replace(Path file, byte[] content) throws IOException {
         requireWriter();
         told(file, () -> {

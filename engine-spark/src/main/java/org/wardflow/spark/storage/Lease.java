@@ -125,7 +125,8 @@ final class Lease implements FileIo.Held {
             boolean newest =
                     !numbers.isEmpty() && numbers.get(numbers.size() - 1).path().equals(object);
             if (newest) {
-                io.replace(object, holder);
+                // Never gone, not even for a moment: who looks then would find the lake free.
+                io.overwrite(object, holder);
                 missed = 0;
             } else {
                 lose();
@@ -148,7 +149,7 @@ final class Lease implements FileIo.Held {
         renewals.shutdownNow();
         if (!lost) {
             try {
-                io.replace(object, FREE.getBytes(StandardCharsets.UTF_8));
+                io.overwrite(object, FREE.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 // It runs out by itself.
             }

@@ -179,6 +179,35 @@ class LakeInStoreTest {
     }
 
     @Test
+    void anEntryThatComesAfterItsCommitWasGivenUpFindsItsFiles() throws IOException {
+        Table table = lake.create(SPEC);
+        List<Object[]> held = new ArrayList<>();
+        AtomicBoolean holds = new AtomicBoolean();
+        FileIo slow = (FileIo) Proxy.newProxyInstance(
+                FileIo.class.getClassLoader(), new Class<?>[] {FileIo.class}, (proxy, method, arguments) -> {
+                    boolean entry = method.getName().equals("writeNew")
+                            && String.valueOf(arguments[0]).endsWith(".json");
+                    if (entry && holds.getAndSet(false)) {
+                        held.add(arguments);
+                        throw new IOException("no answer in time");
+                    }
+                    return invoke(open.io(), method, arguments);
+                });
+        try (Lake other = Lake.openForWriting(root, unlocked(slow), CLOCK)) {
+            Table same = other.find(STAYS).orElseThrow();
+            holds.set(true);
+            assertThatThrownBy(() -> append(same, slow, "late")).isInstanceOf(WardflowException.class);
+            assertThat(same.latest().version()).isZero();
+
+            open.io().writeNew((Path) held.get(0)[0], (byte[]) held.get(0)[1]);
+
+            assertThat(same.latest().domains()).containsEntry("who", "late");
+            committed(append(same, slow, "next"));
+        }
+        assertThat(table.latest().files()).hasSize(2).allSatisfy(table::verify);
+    }
+
+    @Test
     void aLongLogIsCheckpointedCleanedAndReadAgain() {
         Table table = lake.create(SPEC);
         for (int i = 0; i < 66; i++) {

@@ -1,12 +1,18 @@
 package org.wardflow.spark.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.lake.FileIo;
 
@@ -42,6 +48,25 @@ class RenamingFilesTest extends FileIoContract {
     @Override
     int manyBytes() {
         return 1_000_000;
+    }
+
+    /** A moment without the object, and another writer would find the lake free. */
+    @Test
+    void aLeaseIsThereWhileItIsRenewed() throws Exception {
+        Path lake = folder().resolve("lake");
+        Path object = disk.resolve("lake/_writer/00000000000000000001");
+        try (Lease lease = Lease.take(io, lake, Lease.LIFE, Duration.ofMillis(1))) {
+            FileTime first = Files.getLastModifiedTime(object);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            int looks = 0;
+            while ((looks < 20_000 || Files.getLastModifiedTime(object).equals(first)) && System.nanoTime() < until) {
+                assertThat(object).exists();
+                looks++;
+            }
+            assertThat(Files.getLastModifiedTime(object)).isGreaterThan(first);
+            assertThat(lease).isNotNull();
+        }
+        Lease.take(io, lake).close();
     }
 
     private static final class Renaming extends RawLocalFileSystem {

@@ -17,6 +17,7 @@ import org.wardflow.lake.Commit;
 import org.wardflow.lake.CommitOutcome;
 import org.wardflow.lake.DataFile;
 import org.wardflow.lake.FileIo;
+import org.wardflow.lake.FileKeys;
 import org.wardflow.lake.HistoryEntry;
 import org.wardflow.lake.MaintenanceReport;
 import org.wardflow.lake.Retention;
@@ -140,7 +141,8 @@ public final class DeltaTable implements Table {
             isRefused = true;
             throw Disk.failure("Cannot take files into table " + name, e);
         } catch (RuntimeException e) {
-            isRefused = true;
+            // An entry that comes late must find its files; the vacuum takes those of one that never does.
+            isRefused = !intake.isDone() || !io.mayFinishLate();
             throw e;
         } finally {
             if (isRefused) {
@@ -210,6 +212,9 @@ public final class DeltaTable implements Table {
             Optional<FileIo.Entry> left = io.find(staged);
             if (left.isPresent()) {
                 delete(left.get());
+                for (int i = 0; i < head.current().spec().keyFilters().size(); i++) {
+                    var unused = io.delete(FileKeys.beside(staged, i));
+                }
             }
         } catch (IOException e) {
             // Part of no table, so harmless; the next start deletes it.

@@ -31,6 +31,7 @@ final class Intake {
     private final List<Row> actions = new ArrayList<>();
     private final List<Path> written = new ArrayList<>();
     private final List<Path> taken = new ArrayList<>();
+    private boolean done;
 
     Intake(FileIo io, Path folder, TableState base, long nowMillis) {
         this.io = io;
@@ -49,6 +50,12 @@ final class Intake {
         }
         commit.removed().stream().sorted().forEach(path -> remove(live(path), commit.dataChange()));
         hide(commit);
+        done = true;
+    }
+
+    /** Whether all is in place, so that an entry may have been written. */
+    boolean isDone() {
+        return done;
     }
 
     List<Row> actions() {

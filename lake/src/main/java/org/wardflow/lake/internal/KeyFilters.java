@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import org.wardflow.lake.FileKeys;
 
 /**
  * The key filters of one data file: small ones inline in the Add's tags, larger ones in a file beside the data. Loaded on
- * first use and kept. A filter that is missing or damaged is no filter: its file is then always read.
+ * first use and kept as long as there is room. A filter that is missing or damaged is no filter: its file is then always read.
  */
 final class KeyFilters {
     /** Up to this many bytes the filters are kept in the log itself. */
@@ -33,7 +34,9 @@ final class KeyFilters {
     private final FileIo io;
     private final Path file;
     private final String tag;
-    private volatile @Nullable Map<List<String>, KeyFilter> loaded;
+
+    /** Those of a lake of many million rows are more than Java has memory for. */
+    private volatile SoftReference<@Nullable Map<List<String>, KeyFilter>> loaded = new SoftReference<>(null);
 
     /** @param tag what {@link #store} returned for the file */
     KeyFilters(FileIo io, Path folder, String dataFile, String tag) {
@@ -84,10 +87,10 @@ final class KeyFilters {
 
     /** The filter over these columns, if there is one. */
     Optional<KeyFilter> filter(List<String> columns) {
-        Map<List<String>, KeyFilter> filters = loaded;
+        Map<List<String>, KeyFilter> filters = loaded.get();
         if (filters == null) {
             filters = load();
-            loaded = filters;
+            loaded = new SoftReference<>(filters);
         }
         return Optional.ofNullable(filters.get(columns));
     }

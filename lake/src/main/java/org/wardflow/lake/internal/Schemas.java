@@ -30,6 +30,7 @@ import org.wardflow.lake.TableSpec;
 final class Schemas {
     private static final int DECIMAL_PRECISION = 18;
     private static final int DECIMAL_SCALE = 6;
+    private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
     private static final String PHI = "wardflow.phi";
     private static final String KEY_FILTERS = "wardflow.keyFilters";
     private static final String SORTED_BY = "wardflow.sortedBy";
@@ -51,7 +52,7 @@ final class Schemas {
                     !column.required(),
                     new FieldMetadata.Builder()
                             .putLong("delta.columnMapping.id", i + 1L)
-                            .putString("delta.columnMapping.physicalName", column.name())
+                            .putString(PHYSICAL_NAME, column.name())
                             .putBoolean(PHI, column.phi())
                             .build()));
         }
@@ -73,6 +74,7 @@ final class Schemas {
 
     static List<Column> columns(TableName table, StructType schema) {
         return schema.fields().stream()
+                .peek(field -> requireOwnName(table, field))
                 .map(field -> new Column(
                         field.getName(),
                         columnType(table, field),
@@ -80,6 +82,20 @@ final class Schemas {
                         field.getMetadata().contains(PHI)
                                 && Boolean.TRUE.equals(field.getMetadata().getBoolean(PHI))))
                 .toList();
+    }
+
+    /** The engines read and write files by the names of columns: one that was renamed would be null in all that is there. */
+    private static void requireOwnName(TableName table, StructField field) {
+        String stored = field.getMetadata().contains(PHYSICAL_NAME)
+                ? field.getMetadata().getString(PHYSICAL_NAME)
+                : field.getName();
+        if (!field.getName().equals(stored)) {
+            throw new WardflowException(
+                    ErrorCode.SCHEMA_CHANGE,
+                    "Table " + table + " has a column that another program added or renamed",
+                    field.getName() + ", which its files call " + stored,
+                    "drop it, or rename it back, with that program; columns are added by the contract");
+        }
     }
 
     static Map<String, String> properties(TableSpec spec) {

@@ -48,14 +48,15 @@ public final class EnginesBench {
             Path second = folder.resolve("spark-" + events);
             EightFieldHome.land(first, settings, events);
             copy(first, second);
-            measure(events, "duckdb", first, List.of());
+            if (!measure(events, "duckdb", first, List.of())) {
+                return false;
+            }
             Map<TableName, String> wanted = gold(first);
             Folders.delete(first);
-            measure(
-                    events,
-                    "spark",
-                    second,
-                    List.of("--engine", "spark", "--master", master, "--driver-memory", driverMemory));
+            List<String> onSpark = List.of("--engine", "spark", "--master", master, "--driver-memory", driverMemory);
+            if (!measure(events, "spark", second, onSpark)) {
+                return false;
+            }
             boolean equal = gold(second).equals(wanted);
             if (equal) {
                 Folders.delete(second);
@@ -75,7 +76,8 @@ public final class EnginesBench {
         }
     }
 
-    private void measure(long events, String engine, Path home, List<String> options)
+    /** Whether it came to an end; a home where it did not stays to be looked at. */
+    private boolean measure(long events, String engine, Path home, List<String> options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -101,6 +103,7 @@ public final class EnginesBench {
                         Cells.decimal(measured.processorSeconds(), 1),
                         Cells.count((long) (events / measured.seconds())),
                         Cells.count(measured.peakMebibytes())));
+        return measured.code() == 0;
     }
 
     /** Of each gold table the rows, as one number that does not depend on their order. */

@@ -176,7 +176,24 @@ final class ModelUpdate {
         return Optional.empty();
     }
 
+    /** All rows at once are the fastest; where they do not fit, all keys are taken in slices, as many touched ones are. */
     private Replacement.Size replace(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
+        try {
+            return replaced(touched, now, recordsProgress);
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.MEMORY_FULL || touched.isPresent() || model.kind() == Model.Kind.FULL) {
+                throw e;
+            }
+            KeySet all = new TouchedKeys(model, lake, session).all().orElseThrow(() -> e);
+            try {
+                return replaced(Optional.of(all), now, recordsProgress);
+            } finally {
+                lake.release(session, all);
+            }
+        }
+    }
+
+    private Replacement.Size replaced(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
         Map<String, Relation> inputs = new HashMap<>();
         Replacement replacement = new Replacement(model, lake, session, own);
         List<KeySet> slices = touched.map(keys -> keys.slices(session)).orElse(List.of());

@@ -17,6 +17,7 @@ import org.wardflow.flow.model.Model;
 import org.wardflow.flow.sql.SqlText;
 import org.wardflow.lake.Column;
 import org.wardflow.lake.ColumnType;
+import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.TableName;
 
 /** Finds the keys of a model that changes of its inputs touch: too many are harmless, too few are a bug. */
@@ -47,6 +48,19 @@ final class TouchedKeys {
                 .flatMap(line -> SqlText.of(((KeysFrom.Select) line).sql()).tables().keySet().stream())
                 .mapToLong(name -> lake.snapshot(TableName.parse(name)).visibleRows())
                 .sum();
+    }
+
+    /** Every key that has rows or may have some, as if all rows of all inputs had just come; empty if a line cannot tell. */
+    Optional<KeySet> all() {
+        keysOf(session.scan(lake.scan(model.table())));
+        Map<TableName, ChangeSet> everything = new HashMap<>();
+        for (TableName input : model.upstream()) {
+            Snapshot snapshot = lake.snapshot(input);
+            everything.put(
+                    input,
+                    new ChangeSet(0, snapshot.version(), session.scan(lake.scan(input)), snapshot.visibleRows()));
+        }
+        return find(everything);
     }
 
     /** The keys; empty if a change touches all of them. */
