@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -21,11 +23,12 @@ class RenamingFilesTest extends FileIoContract {
     @TempDir
     private Path disk;
 
+    private Renaming store;
     private HadoopFileIo io;
 
     @BeforeEach
     void open() throws IOException {
-        Renaming store = new Renaming();
+        store = new Renaming();
         store.initialize(Renaming.NAME, new Configuration());
         io = new HadoopFileIo(store, Creation.RENAMED);
     }
@@ -52,25 +55,32 @@ class RenamingFilesTest extends FileIoContract {
 
     /** A moment without the object, and another writer would find the lake free. */
     @Test
-    void aLeaseIsThereWhileItIsRenewed() throws Exception {
+    void aLeaseIsNeverAwayWhileItIsRenewed() throws Exception {
         Path lake = folder().resolve("lake");
         Path object = disk.resolve("lake/_writer/00000000000000000001");
-        try (Lease lease = Lease.take(io, lake, Lease.LIFE, Duration.ofMillis(1))) {
+        try (Lease lease = Lease.take(io, lake, Lease.LIFE, Duration.ofMillis(5))) {
             FileTime first = Files.getLastModifiedTime(object);
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            int looks = 0;
-            while ((looks < 20_000 || Files.getLastModifiedTime(object).equals(first)) && System.nanoTime() < until) {
-                assertThat(object).exists();
-                looks++;
+            while (Files.getLastModifiedTime(object).equals(first) && System.nanoTime() < until) {
+                TimeUnit.MILLISECONDS.sleep(5);
             }
             assertThat(Files.getLastModifiedTime(object)).isGreaterThan(first);
             assertThat(lease).isNotNull();
         }
+        assertThat(store.deleted).noneMatch(name -> name.endsWith("00000000000000000001"));
         Lease.take(io, lake).close();
     }
 
     private static final class Renaming extends RawLocalFileSystem {
         private static final URI NAME = URI.create("renaming://disk");
+
+        private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) throws IOException {
+            deleted.add(path.getName());
+            return super.delete(path, recursive);
+        }
 
         @Override
         public URI getUri() {
