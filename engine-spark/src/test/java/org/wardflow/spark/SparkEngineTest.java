@@ -47,6 +47,17 @@ class SparkEngineTest {
                 .isEqualTo(Instant.parse("2026-03-29T01:30:00Z"));
     }
 
+    /** Else the rows of a union's two halves, parted alike, would be taken side by side, and not shuffled once more. */
+    @Test
+    void aUnionIsPartedAnewWhateverItsPartsAre() {
+        engine.useThreads(engine.parallelism());
+        String half = "select id % 10 as k, count(*) as n from range(100) group by id % 10";
+        String plan = String.valueOf(new AllTypes(session, folder)
+                .value("explain select k, sum(n) as n from (" + half + " union all " + half + ") group by k"));
+
+        assertThat(plan.split("Exchange hashpartitioning\\(k", -1)).hasSize(2);
+    }
+
     @Test
     void changesAreNamedInTheArgumentOfAFunction() throws IOException {
         Files.createDirectories(folder.resolve("prelude"));
