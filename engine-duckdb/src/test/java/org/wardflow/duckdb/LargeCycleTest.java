@@ -70,7 +70,7 @@ class LargeCycleTest {
 
     /** The engine's memory is said to be full once the rows of all keys have been written at once. */
     @ParameterizedTest
-    @ValueSource(strings = {"silver.reading", "silver.resolved", "gold.sensor", "gold.reading_fact"})
+    @ValueSource(strings = {"silver.reading", "silver.resolved", "gold.sensor", "gold.reading_fact", "gold.sensor_day"})
     void allKeysAreTakenInSlicesWhereTheirRowsDoNotFit(String model) {
         List<Reading> readings = IntStream.rangeClosed(1, 1_000)
                 .mapToObj(i -> new Reading("r" + i, "s" + i % 300, i, "one", i % 60, i))
@@ -79,12 +79,14 @@ class LargeCycleTest {
         try (TinyLake whole = new TinyLake(folder.resolve("whole"))) {
             whole.append(readings);
             whole.rename("s1", "s2");
+            whole.pipeline().appendClock(TinyLake.START, TinyLake.START.plusSeconds(7200));
             whole.run();
             wanted = whole.gold();
         }
         try (TinyLake sliced = new TinyLake(folder.resolve("sliced"))) {
             sliced.append(readings);
             sliced.rename("s1", "s2");
+            sliced.pipeline().appendClock(TinyLake.START, TinyLake.START.plusSeconds(7200));
             sliced.whileStaging(TableName.parse(model), LargeCycleTest::full);
             CycleReport report = sliced.run();
 

@@ -3,9 +3,11 @@ package org.wardflow.flow.cycle.internal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.wardflow.flow.engine.Relation;
@@ -50,17 +52,37 @@ final class TouchedKeys {
                 .sum();
     }
 
-    /** Every key that has rows or may have some, as if all rows of all inputs had just come; empty if a line cannot tell. */
+    /**
+     * Every key that has rows or may have some; empty if a line cannot tell. A line or a part that leads to keys of rows in an input by key, or
+     * of the model's own, leads to none that these do not have.
+     */
     Optional<KeySet> all() {
         keysOf(session.scan(lake.scan(model.table())));
-        Map<TableName, ChangeSet> everything = new HashMap<>();
-        for (TableName input : model.upstream()) {
-            Snapshot snapshot = lake.snapshot(input);
-            everything.put(
-                    input,
-                    new ChangeSet(0, snapshot.version(), session.scan(lake.scan(input)), snapshot.visibleRows()));
+        Set<TableName> byKey = new HashSet<>();
+        for (Input input : model.inputs()) {
+            if (input.binding() instanceof Input.ByKey) {
+                byKey.add(input.table());
+                keysOf(session.scan(lake.scan(input.table())));
+            }
         }
-        return find(everything);
+        try {
+            for (TableName input : model.upstream()) {
+                for (KeysFrom line : model.keysFrom(input)) {
+                    if (line instanceof KeysFrom.All) {
+                        return Optional.empty();
+                    }
+                    if (!(line instanceof KeysFrom.Via via && byKey.contains(via.via()))) {
+                        Snapshot whole = lake.snapshot(input);
+                        add(
+                                line,
+                                new ChangeSet(0, whole.version(), session.scan(lake.scan(input)), whole.visibleRows()));
+                    }
+                }
+            }
+            return Optional.of(distinct());
+        } finally {
+            between.forEach(keys -> lake.release(session, keys));
+        }
     }
 
     /** The keys; empty if a change touches all of them. */
@@ -77,16 +99,20 @@ final class TouchedKeys {
                     model.input(change.getKey()).ifPresent(input -> add(input, change.getValue()));
                 }
             }
-            String key = Rows.list("", model.key());
-            String sql = selects.isEmpty()
-                    ? "select " + key + " from run.own where 1 = 0"
-                    : "select distinct " + key + " from (" + String.join(" union all ", selects) + ") as touched where "
-                            + Rows.present(model.key());
-            relations.put("run.own", session.scan(new Scan(own(), List.of(), Optional.empty(), List.of(), false)));
-            return Optional.of(lake.keys(session, sql, relations));
+            return Optional.of(distinct());
         } finally {
             between.forEach(keys -> lake.release(session, keys));
         }
+    }
+
+    private KeySet distinct() {
+        String key = Rows.list("", model.key());
+        String sql = selects.isEmpty()
+                ? "select " + key + " from run.own where 1 = 0"
+                : "select distinct " + key + " from (" + String.join(" union all ", selects) + ") as touched where "
+                        + Rows.present(model.key());
+        relations.put("run.own", session.scan(new Scan(own(), List.of(), Optional.empty(), List.of(), false)));
+        return lake.keys(session, sql, relations);
     }
 
     private void add(Input input, ChangeSet changes) {
