@@ -99,6 +99,12 @@ public final class DuckDbSession implements SqlSession {
                         .of(keys, columns(keys).get(0));
     }
 
+    @Override
+    public List<Relation> slices(Relation keys, int parts) {
+        return new KeySlices(this, Math.max(1, (keys.size() + parts - 1) / parts))
+                .of(keys, columns(keys).get(0));
+    }
+
     private List<String> columns(Relation relation) {
         List<String> names = new ArrayList<>();
         query("select * from run.it limit 0", Map.of("run.it", relation), new RowConsumer() {

@@ -49,6 +49,11 @@ public interface SqlSession extends AutoCloseable {
         return List.of(keys);
     }
 
+    /** Kept, distinct keys in about so many parts, for an engine whose memory did not suffice; the keys themselves if it takes no parts. */
+    default List<Relation> slices(Relation keys, int parts) {
+        return List.of(keys);
+    }
+
     /** Frees those of the relations that are kept. */
     void drop(Collection<Relation> relations);
 

@@ -13,6 +13,12 @@ final class KeySet {
     /** Above this many keys nearly every file holds one of them; hashing them would only cost. */
     static final long HASHED_KEYS_MAX = 50_000;
 
+    /** A slice whose rows do not fit is taken in so many. */
+    private static final int PARTS = 4;
+
+    /** The rows of fewer keys than these have to fit. */
+    static final long PARTS_OF_MIN = 1_000;
+
     private final Relation relation;
     private final boolean isSlice;
     private final Map<List<String>, long[]> hashes = new HashMap<>();
@@ -30,6 +36,17 @@ final class KeySet {
     /** Itself, or if it is too many for the engine at once parts of it, which must be dropped too. */
     List<KeySet> slices(SqlSession session) {
         List<Relation> parts = session.slices(relation);
+        return parts.size() == 1
+                ? List.of(this)
+                : parts.stream().map(part -> new KeySet(part, true)).toList();
+    }
+
+    /** In some parts, which must be dropped too; itself alone if it is so few, or the engine such, that parts would not help. */
+    List<KeySet> parts(SqlSession session) {
+        if (size() < PARTS_OF_MIN) {
+            return List.of(this);
+        }
+        List<Relation> parts = session.slices(relation, PARTS);
         return parts.size() == 1
                 ? List.of(this)
                 : parts.stream().map(part -> new KeySet(part, true)).toList();

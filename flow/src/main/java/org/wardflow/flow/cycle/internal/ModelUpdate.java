@@ -176,38 +176,62 @@ final class ModelUpdate {
         return Optional.empty();
     }
 
-    /** All rows at once are the fastest; where they do not fit, all keys are taken in slices, as many touched ones are. */
+    /** All rows at once are the fastest; where they do not fit, the keys are taken in slices. */
     private Replacement.Size replace(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
+        List<KeySet> slices = touched.map(keys -> keys.slices(session)).orElse(List.of());
+        if (slices.size() > 1) {
+            return replace(slices, now, recordsProgress);
+        }
         try {
-            return replaced(touched, now, recordsProgress);
+            return replaceAtOnce(touched, now, recordsProgress);
         } catch (WardflowException e) {
-            if (e.code() != ErrorCode.MEMORY_FULL || touched.isPresent() || model.kind() == Model.Kind.FULL) {
+            if (e.code() != ErrorCode.MEMORY_FULL || model.kind() == Model.Kind.FULL) {
                 throw e;
             }
-            KeySet all = new TouchedKeys(model, lake, session).all().orElseThrow(() -> e);
-            try {
-                return replaced(Optional.of(all), now, recordsProgress);
-            } finally {
-                lake.release(session, all);
-            }
+            return replaceInParts(touched, now, recordsProgress, e);
         }
     }
 
-    private Replacement.Size replaced(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
+    private Replacement.Size replaceAtOnce(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
         Map<String, Relation> inputs = new HashMap<>();
         Replacement replacement = new Replacement(model, lake, session, own);
-        List<KeySet> slices = touched.map(keys -> keys.slices(session)).orElse(List.of());
         try {
-            if (slices.size() > 1) {
-                return replacement.commit(
-                        slices, slice -> computed(Optional.of(slice), inputs, replacement), now, recordsProgress);
-            }
             return replacement.commit(computed(touched, inputs, replacement), touched, now, recordsProgress);
         } catch (WardflowException e) {
             throw new ColumnFault(model, session, inputs).named(e);
         } finally {
             replacement.close();
-            slices.stream().filter(KeySet::isSlice).forEach(slice -> slice.drop(session));
+        }
+    }
+
+    private Replacement.Size replaceInParts(
+            Optional<KeySet> touched, Progress now, boolean recordsProgress, WardflowException failure) {
+        KeySet all =
+                touched.or(() -> new TouchedKeys(model, lake, session).all()).orElseThrow(() -> failure);
+        try {
+            List<KeySet> whole = all.slices(session);
+            List<KeySet> slices = whole.size() == 1 ? all.parts(session) : whole;
+            if (slices.size() == 1) {
+                throw failure;
+            }
+            return replace(slices, now, recordsProgress);
+        } finally {
+            if (touched.isEmpty()) {
+                lake.release(session, all);
+            }
+        }
+    }
+
+    private Replacement.Size replace(List<KeySet> slices, Progress now, boolean recordsProgress) {
+        Map<String, Relation> inputs = new HashMap<>();
+        Replacement replacement = new Replacement(model, lake, session, own);
+        try {
+            return replacement.commit(
+                    slices, slice -> computed(Optional.of(slice), inputs, replacement), now, recordsProgress);
+        } catch (WardflowException e) {
+            throw new ColumnFault(model, session, inputs).named(e);
+        } finally {
+            replacement.close();
         }
     }
 

@@ -1,6 +1,8 @@
 package org.wardflow.flow.cycle.internal;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ final class Replacement {
     private final Snapshot own;
     private final StagedPaths paths;
     private final List<Relation> kept = new ArrayList<>();
+    private final Deque<KeySet> left = new ArrayDeque<>();
     private Optional<Relation> computed = Optional.empty();
 
     Replacement(Model model, LakeState lake, SqlSession session, Snapshot own) {
@@ -110,22 +113,43 @@ final class Replacement {
 
     /**
      * As the other, for more keys than the engine takes at once: slice after slice, with nothing of one in memory while the next is
-     * computed, and one commit of all. What reads the table finds the changes in its files.
+     * computed, and one commit of all. What reads the table finds the changes in its files. A slice that does not fit is taken in parts.
      *
+     * @param slices are dropped
      * @param compute the model's rows of a slice, not evaluated yet
      */
     Size commit(List<KeySet> slices, Function<KeySet, Relation> compute, Progress now, boolean recordsProgress) {
         Difference all = Difference.NONE;
-        for (KeySet slice : slices) {
-            all = all.and(difference(compute.apply(slice), Optional.of(slice)));
+        left.addAll(slices);
+        while (!left.isEmpty()) {
+            KeySet slice = left.element();
+            List<KeySet> parts = List.of();
+            try {
+                all = all.and(difference(compute.apply(slice), Optional.of(slice)));
+            } catch (WardflowException e) {
+                parts = parts(slice, e);
+            }
             computed = Optional.empty();
             session.drop(kept);
             kept.clear();
+            left.remove().drop(session);
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                left.push(parts.get(i));
+            }
         }
         if (all.added() + all.removed() > 0 || recordsProgress) {
             lake.moved(commit(all.staged(), all.gone(), now));
         }
         return new Size(all.added(), all.removed());
+    }
+
+    /** Of a slice whose rows the engine's memory did not suffice for. */
+    private List<KeySet> parts(KeySet slice, WardflowException failure) {
+        List<KeySet> parts = failure.code() == ErrorCode.MEMORY_FULL ? slice.parts(session) : List.of(slice);
+        if (parts.size() == 1) {
+            throw failure;
+        }
+        return parts;
     }
 
     private Difference difference(Relation rows, Optional<KeySet> touched) {
@@ -321,5 +345,7 @@ final class Replacement {
         paths.close();
         session.drop(kept);
         kept.clear();
+        left.forEach(slice -> slice.drop(session));
+        left.clear();
     }
 }
