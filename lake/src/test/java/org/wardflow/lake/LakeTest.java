@@ -187,22 +187,12 @@ class LakeTest {
     @Test
     void rowsAreNumberedOnIfAnotherProgramAskedForRowTracking() throws IOException {
         rows.append(lake.create(TestLake.SPEC), 0, 10);
-        lake.close();
-        Path log = root.resolve("silver/stay/_delta_log");
-        String protocol = Files.readAllLines(log.resolve("00000000000000000000.json")).stream()
-                .filter(line -> line.startsWith("{\"protocol\""))
-                .findFirst()
-                .orElseThrow();
-        Files.writeString(
-                log.resolve("00000000000000000002.json"),
-                "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"WRITE\"}}\n"
-                        + protocol.replace("\"writerFeatures\":[", "\"writerFeatures\":[\"rowTracking\",") + "\n");
-        lake = TestLake.open(root);
+        otherProgramWrites("protocol", "\"writerFeatures\":[", "\"writerFeatures\":[\"rowTracking\",");
         Table table = lake.find(STAYS).orElseThrow();
 
         for (int version = 3; version <= 5; version++) {
             rows.append(table, version * 10L, version * 10L + 10);
-            assertThat(Files.readString(log.resolve("0000000000000000000" + version + ".json")))
+            assertThat(Files.readString(log().resolve("0000000000000000000" + version + ".json")))
                     .contains("\\\"rowIdHighWaterMark\\\":" + ((version - 2) * 10 - 1));
         }
     }
@@ -211,23 +201,30 @@ class LakeTest {
     @Test
     void aColumnThatAnotherProgramRenamedIsRefusedAndNotReadAsNull() throws IOException {
         rows.append(lake.create(TestLake.SPEC), 0, 10);
-        lake.close();
-        Path log = root.resolve("silver/stay/_delta_log");
-        String metadata = Files.readAllLines(log.resolve("00000000000000000000.json")).stream()
-                .filter(line -> line.startsWith("{\"metaData\""))
-                .findFirst()
-                .orElseThrow();
-        Files.writeString(
-                log.resolve("00000000000000000002.json"),
-                "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"RENAME COLUMN\"}}\n"
-                        + metadata.replace("\\\"name\\\":\\\"ward\\\"", "\\\"name\\\":\\\"unit\\\"") + "\n");
-        lake = TestLake.open(root);
+        otherProgramWrites("metaData", "\\\"name\\\":\\\"ward\\\"", "\\\"name\\\":\\\"unit\\\"");
         Table table = lake.find(STAYS).orElseThrow();
 
         assertThatThrownBy(table::latest)
                 .isInstanceOfSatisfying(
                         WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_CHANGE))
                 .hasMessageContaining("unit, which its files call ward");
+    }
+
+    /** Version 2: an action of version 0 with a change; then the lake is opened again. */
+    private void otherProgramWrites(String action, String from, String to) throws IOException {
+        lake.close();
+        String first = Files.readAllLines(log().resolve("00000000000000000000.json")).stream()
+                .filter(line -> line.startsWith("{\"" + action + "\""))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(
+                log().resolve("00000000000000000002.json"),
+                "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"OTHER\"}}\n" + first.replace(from, to) + "\n");
+        lake = TestLake.open(root);
+    }
+
+    private Path log() {
+        return root.resolve("silver/stay/_delta_log");
     }
 
     @Test
