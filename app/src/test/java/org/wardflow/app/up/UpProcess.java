@@ -89,13 +89,16 @@ final class UpProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        // Among them what makes or guards PostgreSQL, which writes into the home until its guard has stopped it.
+        List<ProcessHandle> begun = process.descendants().toList();
         process.destroyForcibly();
         try {
             process.waitFor();
-            // Its guard stops PostgreSQL, which writes into the home until then.
             await(
-                    "PostgreSQL has ended",
-                    () -> EmbeddedPostgres.running(home.resolve("postgres")).isEmpty());
+                    "what it began has ended",
+                    () -> begun.stream().noneMatch(ProcessHandle::isAlive)
+                            && EmbeddedPostgres.running(home.resolve("postgres"))
+                                    .isEmpty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

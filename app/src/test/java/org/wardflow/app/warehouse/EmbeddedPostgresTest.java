@@ -75,6 +75,24 @@ class EmbeddedPostgresTest {
         endsWithItsHolder(holder(List.of()));
     }
 
+    /** Between the server's first breath and the word that it runs, nobody may forget it. */
+    @Test
+    void theServerEndsWithAProcessThatIsKilledWhileItStarts() throws IOException, InterruptedException {
+        EmbeddedPostgres.start(folder, 0).close();
+        Process starter = starting(List.of());
+        Path file = folder.resolve("data/postmaster.pid");
+        long began = WallClock.nanos();
+        while (!Files.exists(file)) {
+            assertThat(WallClock.nanos() - began).isLessThan(SOON.toNanos());
+            Thread.sleep(1);
+        }
+        starter.destroyForcibly().waitFor();
+        while (Files.exists(file)) {
+            assertThat(WallClock.nanos() - began).isLessThan(SOON.toNanos());
+            Thread.sleep(100);
+        }
+    }
+
     /** Root starts it in a user namespace, which the other tests do where they run as root; anybody else without. */
     @Test
     void whoIsNotRootStartsItToo() throws Exception {
@@ -120,6 +138,14 @@ class EmbeddedPostgresTest {
 
     /** A process that has started the server. */
     private Process holder(List<String> prefix) throws IOException {
+        Process holder = starting(prefix);
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(said.readLine()).startsWith("port ");
+        return holder;
+    }
+
+    private Process starting(List<String> prefix) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -127,13 +153,9 @@ class EmbeddedPostgresTest {
                 System.getProperty("java.class.path"),
                 Holder.class.getName(),
                 folder.toString()));
-        Process holder = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        BufferedReader said =
-                new BufferedReader(new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8));
-        assertThat(said.readLine()).startsWith("port ");
-        return holder;
     }
 
     private void endsWithItsHolder(Process holder) throws InterruptedException {

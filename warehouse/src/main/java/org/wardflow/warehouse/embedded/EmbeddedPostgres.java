@@ -69,10 +69,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path software;
     private final Path data;
     private final int port;
-    private final @Nullable Process guard;
+    private final @Nullable ServerGuard guard;
     private final String password;
 
-    private EmbeddedPostgres(Path software, Path data, int port, @Nullable Process guard, String password) {
+    private EmbeddedPostgres(Path software, Path data, int port, @Nullable ServerGuard guard, String password) {
         this.software = software;
         this.data = data;
         this.port = port;
@@ -100,8 +100,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return new EmbeddedPostgres(software, data, running.get(), null, password);
             }
             int free = Ports.free(port);
-            run(folder, start(software, data, folder.resolve("server.log"), free));
-            Process guard = guard(software, data);
+            List<String> control = command(software, "pg_ctl");
+            ServerGuard.Started started =
+                    ServerGuard.start(control, data, folder.resolve("server.log"), options(free), LIMIT);
+            ServerGuard guard = started.guard().orElseThrow(() -> failed(said(control, started.said()), null));
             LOG.log(Logger.Level.INFO, "PostgreSQL started: port=" + free);
             return new EmbeddedPostgres(software, data, free, guard, password);
         } catch (IOException e) {
@@ -177,7 +179,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public void stop() {
         run(data, stopping(software, data));
         if (guard != null) {
-            guard.destroyForcibly();
+            guard.end();
         }
         LOG.log(Logger.Level.INFO, "PostgreSQL stopped: port=" + port);
     }
@@ -211,36 +213,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.move(temporary, data);
     }
 
-    private static List<String> start(Path software, Path data, Path log, int port) {
+    private static String options(int port) {
         StringBuilder options = new StringBuilder("-c port=" + port);
         SETTINGS.forEach(setting -> options.append(" -c ").append(setting));
-        return command(
-                software,
-                "pg_ctl",
-                "start",
-                "-w",
-                "-t",
-                String.valueOf(LIMIT.toSeconds()),
-                "-D",
-                data.toString(),
-                "-l",
-                log.toString(),
-                "-o",
-                options.toString());
-    }
-
-    /**
-     * Stops the server when this process ends, however that comes: a shell waits for the end of its input, which is ours to hold open.
-     * A server that is stopped already is stopped without effect.
-     */
-    private static Process guard(Path software, Path data) throws IOException {
-        List<String> words = new ArrayList<>(
-                List.of("/bin/sh", "-c", "trap '' INT HUP TERM; read -r _; exec \"$@\" >/dev/null 2>&1", "guard"));
-        words.addAll(stopping(software, data));
-        return new ProcessBuilder(words)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return options.toString();
     }
 
     private static List<String> stopping(Path software, Path data) {
@@ -280,10 +256,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Files.delete(output);
             if (!ended || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw failed(
-                        String.join(" ", command.subList(0, Math.min(3, command.size()))) + " said: "
-                                + said.lines().reduce((first, second) -> second).orElse("nothing"),
-                        null);
+                throw failed(said(command, said), null);
             }
         } catch (IOException e) {
             throw failed("a program of the server cannot be run in " + folder, e);
@@ -291,6 +264,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw failed("interrupted", e);
         }
+    }
+
+    private static String said(List<String> command, String said) {
+        return String.join(" ", command.subList(0, Math.min(3, command.size()))) + " said: "
+                + said.lines().reduce((first, second) -> second).orElse("nothing");
     }
 
     /** The fourth line of the server's own file is its port, the eighth says that it answers. */
