@@ -258,10 +258,10 @@ class DuckDbEngineTest {
 
     @Test
     void settingsAndFilesOutsideAreClosed() {
-        assertThatThrownBy(() -> types.value("set memory_limit = '1TB'")).hasMessageContaining("ENGINE_FAILED");
+        assertThatThrownBy(() -> types.value("set memory_limit = '1TB'")).hasMessageContaining("SQL_FAILED");
         assertThatThrownBy(() -> session.requireReadOnly("set threads = 1")).hasMessageContaining("QUERY_INVALID");
-        assertThatThrownBy(() -> types.value("install delta")).hasMessageContaining("ENGINE_FAILED");
+        assertThatThrownBy(() -> types.value("install delta")).hasMessageContaining("SQL_FAILED");
         assertThatThrownBy(() -> types.value("select count(*) from read_text('/etc/hostname')"))
-                .hasMessageContaining("ENGINE_FAILED");
+                .hasMessageContaining("SQL_FAILED");
     }
 }

@@ -80,7 +80,7 @@ class SparkEngineTest {
     @Test
     void aFailureTellsNoValue() {
         assertThatThrownBy(() -> new AllTypes(session, folder).value("select cast('secret' as int)"))
-                .hasMessageContaining("ENGINE_FAILED")
+                .hasMessageContaining("SQL_FAILED")
                 .hasMessageContaining("CAST_INVALID_INPUT")
                 .hasMessageNotContaining("secret");
         assertThatThrownBy(() -> new AllTypes(session, folder).value("select nothing"))

@@ -9,9 +9,14 @@ import org.wardflow.core.WardflowException;
 
 /** DuckDB's errors as ours. Only messages that speak of the SQL text are passed on; others can hold values. */
 public final class Failures {
+    private static final String UNKNOWN = "unknown error";
+
     /** Kinds of error whose message is made of the SQL text alone. */
     private static final Set<String> ABOUT_TEXT =
             Set.of("Parser Error", "Binder Error", "Catalog Error", "Syntax Error", "Not implemented Error");
+
+    /** Kinds of error of the engine's own, and what has no kind: nobody's SQL is at fault. */
+    private static final Set<String> OWN = Set.of("INTERNAL Error", "INTERRUPT Error", "Connection Error", UNKNOWN);
 
     /** Behind this the driver puts the error of a statement that it could not begin. */
     private static final String WRAPPED = "unsuccessful or closed pending query result\nError: ";
@@ -24,7 +29,7 @@ public final class Failures {
 
     private Failures() {}
 
-    /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, MEMORY_FULL, else ENGINE_FAILED. The cause is left out: it can hold values. Throws {@link EngineLost} if DuckDB's instance has ended. */
+    /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, MEMORY_FULL, ENGINE_FAILED for an error of its own, else SQL_FAILED. The cause is left out: it can hold values. Throws {@link EngineLost} if DuckDB's instance has ended. */
     public static WardflowException translate(String what, SQLException e) {
         if (isEnd(e)) {
             throw new EngineLost(new WardflowException(
@@ -52,8 +57,12 @@ public final class Failures {
                     "the engine's memory limit is reached",
                     "raise engine.memory, or ask for less at once");
         }
+        if (OWN.contains(kind(message))) {
+            return new WardflowException(
+                    ErrorCode.ENGINE_FAILED, what, kind(message), "try it again; report it if it comes back");
+        }
         return new WardflowException(
-                ErrorCode.ENGINE_FAILED, what, describe(e), "correct the SQL or the data that it names");
+                ErrorCode.SQL_FAILED, what, describe(e), "correct the SQL or the data that it names");
     }
 
     /** Whether no statement of any session will succeed any more. */
@@ -120,6 +129,6 @@ public final class Failures {
 
     private static String kind(String message) {
         int colon = message.indexOf(':');
-        return colon > 0 && colon < 40 ? message.substring(0, colon) : "unknown error";
+        return colon > 0 && colon < 40 ? message.substring(0, colon) : UNKNOWN;
     }
 }

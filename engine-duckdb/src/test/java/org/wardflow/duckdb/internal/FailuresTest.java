@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wardflow.core.EngineLost;
 import org.wardflow.core.ErrorCode;
@@ -47,7 +48,22 @@ class FailuresTest {
     void aValueThatReadsLikeOneEndsNothing(String message) {
         assertThat(Failures.translate("A query failed", new SQLException(message))
                         .code())
-                .isIn(ErrorCode.ENGINE_FAILED, ErrorCode.DISK_FULL, ErrorCode.DISK_FAILED);
+                .isIn(ErrorCode.ENGINE_FAILED, ErrorCode.SQL_FAILED, ErrorCode.DISK_FULL, ErrorCode.DISK_FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INTERNAL Error: Attempted to access index 0 within vector of size 0, ENGINE_FAILED",
+        "INTERRUPT Error: Interrupted!, ENGINE_FAILED",
+        "no kind at all, ENGINE_FAILED",
+        "Conversion Error: Could not convert string 'x' to INT32, SQL_FAILED",
+        "Out of Range Error: Overflow in multiplication, SQL_FAILED",
+        "Binder Error: Referenced column not found, SQL_FAILED"
+    })
+    void anErrorOfTheEnginesOwnIsNobodysSql(String message, ErrorCode code) {
+        assertThat(Failures.translate("A query failed", new SQLException(message))
+                        .code())
+                .isEqualTo(code);
     }
 
     /** What {@link Failures} looks for is what the driver says, in this version too. */

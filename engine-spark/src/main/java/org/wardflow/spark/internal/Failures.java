@@ -2,6 +2,7 @@ package org.wardflow.spark.internal;
 
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.wardflow.core.ErrorCode;
@@ -20,6 +21,12 @@ public final class Failures {
             "UNABLE_TO_ACQUIRE_MEMORY",
             "java.lang.OutOfMemoryError",
             "SparkOutOfMemoryError");
+
+    /**
+     * How Spark says that a text or a value is at fault: by the classes of the SQL standard for data (22), cardinality (21), what it
+     * cannot do (0A), functions (38, 39) and texts (42), at the end of a message, and so of one that came as text from an executor.
+     */
+    private static final Pattern ABOUT_SQL = Pattern.compile("SQLSTATE: (?:0A|21|22|38|39|42)");
 
     /** What Spark says of the jobs that it ends with itself. */
     private static final String SHUT_DOWN = "SparkContext was shut down";
@@ -89,8 +96,23 @@ public final class Failures {
                         "give the driver more memory, raise that with --conf, and report it");
             }
         }
-        return new WardflowException(
-                ErrorCode.ENGINE_FAILED, what, describe(failure), "correct the SQL or the data that it names");
+        return isAboutSql(failure)
+                ? new WardflowException(
+                        ErrorCode.SQL_FAILED, what, describe(failure), "correct the SQL or the data that it names")
+                : new WardflowException(
+                        ErrorCode.ENGINE_FAILED, what, describe(failure), "try it again; report it if it comes back");
+    }
+
+    /** Else it is an error of Spark's own: a task lost, or a plan that it got wrong. */
+    private static boolean isAboutSql(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++, cause = cause.getCause()) {
+            if (cause instanceof AnalysisException
+                    || ABOUT_SQL.matcher(String.valueOf(cause.getMessage())).find()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The kind of the error, and its message if that cannot hold a value. */

@@ -20,7 +20,7 @@ import org.wardflow.lake.TableSpec;
  *
  * <p>Relations belong to the engine: another session of it may use and drop what one made. SQL names its tables {@code layer.name}; the map beside it says which relation each name stands for, and {@code
  * codes.name} stands for the content's code tables where the map does not say otherwise. Failures are {@code
- * WardflowException} with ENGINE_FAILED, without values, or {@code EngineLost} if no session of the engine can do anything any more.
+ * WardflowException} without values, with SQL_FAILED for a text or a value, ENGINE_FAILED for an error of the engine's own, or {@code EngineLost} if no session of the engine can do anything any more.
  */
 public interface SqlSession extends AutoCloseable {
     /**

@@ -263,7 +263,7 @@ public final class Reader {
         try {
             session.query(sql, tables, consumer);
         } catch (WardflowException e) {
-            if (e.code() != ErrorCode.ENGINE_FAILED) {
+            if (e.code() != ErrorCode.SQL_FAILED) {
                 throw e;
             }
             throw new WardflowException(

@@ -113,7 +113,7 @@ public abstract class SqlEngineContract {
     @Test
     void aFailureTellsNoValue() {
         assertThatThrownBy(() -> types.value("select cast('secret' as int)"))
-                .hasMessageContaining("ENGINE_FAILED")
+                .hasMessageContaining("SQL_FAILED")
                 .hasMessageNotContaining("secret");
     }
 

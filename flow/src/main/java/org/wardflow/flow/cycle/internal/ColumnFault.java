@@ -16,7 +16,8 @@ import org.wardflow.flow.sql.Cast;
 
 /**
  * Finds the column at which a model fails. What the engine says of it can hold a value, so it is not passed on; which column it is
- * comes out by computing parts of them again, which costs as much as a few more attempts.
+ * comes out by computing parts of them again, which costs as much as a few more attempts. Where the engine itself failed, or fails at a
+ * part, no column is at fault.
  */
 final class ColumnFault {
     private static final Cast NONE = (expression, type) -> expression;
@@ -33,9 +34,17 @@ final class ColumnFault {
 
     /** The failure with the column named; the same where no column is at fault. */
     WardflowException named(WardflowException failure) {
-        if (failure.code() != ErrorCode.ENGINE_FAILED || !runs("select count(*) from " + own())) {
+        if (failure.code() != ErrorCode.SQL_FAILED) {
             return failure;
         }
+        try {
+            return runs("select count(*) from " + own()) ? searched(failure) : failure;
+        } catch (WardflowException e) {
+            return failure;
+        }
+    }
+
+    private WardflowException searched(WardflowException failure) {
         String missing = model.contract().columns().stream()
                 .map(ContractColumn::name)
                 .filter(name ->
@@ -94,6 +103,9 @@ final class ColumnFault {
             session.query(sql, inputs, row -> {});
             return true;
         } catch (WardflowException e) {
+            if (e.code() != ErrorCode.SQL_FAILED) {
+                throw e;
+            }
             return false;
         }
     }

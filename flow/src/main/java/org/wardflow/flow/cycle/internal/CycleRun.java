@@ -170,15 +170,16 @@ public final class CycleRun {
 
     /** An engine's failure says which model it was. */
     private static WardflowException named(Model model, WardflowException failure) {
-        boolean isEngines = failure.code() == ErrorCode.ENGINE_FAILED || failure.code() == ErrorCode.MEMORY_FULL;
-        return isEngines
-                ? new WardflowException(
-                        failure.code() == ErrorCode.MEMORY_FULL ? failure.code() : ErrorCode.MODEL_FAILED,
-                        "The model " + model.table() + " cannot be computed",
-                        failure.found(),
-                        failure.fix(),
-                        failure)
-                : failure;
+        return switch (failure.code()) {
+            case ENGINE_FAILED, SQL_FAILED -> named(ErrorCode.MODEL_FAILED, model, failure);
+            case MEMORY_FULL -> named(ErrorCode.MEMORY_FULL, model, failure);
+            default -> failure;
+        };
+    }
+
+    private static WardflowException named(ErrorCode code, Model model, WardflowException failure) {
+        return new WardflowException(
+                code, "The model " + model.table() + " cannot be computed", failure.found(), failure.fix(), failure);
     }
 
     private Optional<Progress> progress(Model model) {

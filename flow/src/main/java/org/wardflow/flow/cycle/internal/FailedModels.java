@@ -27,7 +27,7 @@ final class FailedModels {
 
     /** What will not be over by itself: what is wrong with a disk, the memory or a file is mended without our knowing. */
     private static final Set<ErrorCode> LASTING =
-            EnumSet.of(ErrorCode.MODEL_FAILED, ErrorCode.MODEL_INVALID, ErrorCode.ENGINE_FAILED);
+            EnumSet.of(ErrorCode.MODEL_FAILED, ErrorCode.MODEL_INVALID, ErrorCode.ENGINE_FAILED, ErrorCode.SQL_FAILED);
 
     private final Map<TableName, Failed> failed = new ConcurrentHashMap<>();
 

@@ -1,0 +1,46 @@
+package org.wardflow.spark.internal;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailuresTest {
+    private static final String ABORTED = "Job aborted due to stage failure: Task 0 in stage 1.0 failed 1 times: ";
+
+    @Test
+    void aPlanThatSparkGotWrongIsNobodysSql() {
+        assertThatThrownBy(() -> failing(new IllegalArgumentException(
+                        "Can't zip RDDs with unequal numbers of partitions: List(16, 32)")))
+                .hasMessageContaining("WARDFLOW-4005 ENGINE_FAILED: A query failed")
+                .hasMessageContaining("Found: IllegalArgumentException");
+    }
+
+    @Test
+    void aTaskLostIsNobodysSql() {
+        assertThatThrownBy(() -> failing(new SparkException(ABORTED + "ExecutorLostFailure (executor 1 exited)")))
+                .hasMessageContaining("WARDFLOW-4005 ENGINE_FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[CAST_INVALID_INPUT] The value 'Jane' of the type \"STRING\" cannot be cast. SQLSTATE: 22018",
+                "[ARITHMETIC_OVERFLOW] integer overflow. SQLSTATE: 22003",
+                "[SCALAR_SUBQUERY_TOO_MANY_ROWS] More than one row returned. SQLSTATE: 21000",
+                "[FAILED_EXECUTE_UDF] User defined function failed. SQLSTATE: 39000"
+            })
+    void aValueIsAtFaultAlsoWhereAnExecutorSaysSoAsText(String said) {
+        assertThatThrownBy(() -> failing(new SparkException(ABORTED + "SparkRuntimeException: " + said)))
+                .hasMessageContaining("WARDFLOW-4006 SQL_FAILED")
+                .hasMessageNotContaining("Jane");
+    }
+
+    private static void failing(Exception failure) {
+        Object unused = Failures.translating("A query failed", () -> {
+            throw failure;
+        });
+    }
+}
