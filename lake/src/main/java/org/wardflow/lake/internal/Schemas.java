@@ -73,15 +73,17 @@ final class Schemas {
     }
 
     static List<Column> columns(TableName table, StructType schema) {
-        return schema.fields().stream()
-                .peek(field -> requireOwnName(table, field))
-                .map(field -> new Column(
-                        field.getName(),
-                        columnType(table, field),
-                        !field.isNullable(),
-                        field.getMetadata().contains(PHI)
-                                && Boolean.TRUE.equals(field.getMetadata().getBoolean(PHI))))
-                .toList();
+        return schema.fields().stream().map(field -> column(table, field)).toList();
+    }
+
+    private static Column column(TableName table, StructField field) {
+        requireOwnName(table, field);
+        return new Column(
+                field.getName(),
+                columnType(table, field),
+                !field.isNullable(),
+                field.getMetadata().contains(PHI)
+                        && Boolean.TRUE.equals(field.getMetadata().getBoolean(PHI)));
     }
 
     /** The engines read and write files by the names of columns: one that was renamed would be null in all that is there. */
