@@ -95,9 +95,10 @@ public final class WebServer implements AutoCloseable {
                     settings.proxies()::has,
                     audit,
                     metrics);
-            Routes routes = new Routes(new Site(settings.oidc().isPresent(), settings.demo())
-                    .routes()
+            Site site = new Site(settings.oidc().isPresent(), settings.demo());
+            Routes routes = new Routes(site.routes()
                     .and(new Health(parts::isReady).routes())
+                    .and(site.elsewhere())
                     .and(new Router(audit).routes(endpoints)));
             WebServer server =
                     new WebServer(refresh(settings, doors, routes), settings, parts, audit, accounts, links, metrics);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -298,6 +299,27 @@ class PagesTest {
         assertThat(manager.get("/api/v1/board?asof=" + PAGES.now.plus(Data.AHEAD_MAX))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    /** Whose program asks gets a problem it can read; the same words for all, whoever they are. */
+    @Test
+    void anAddressWithoutAPageIsAPageToWhoeverOpensIt() {
+        URI none = PAGES.server.address().resolve("/bed-board");
+        Visitor manager = visitor("bed_manager");
+        HttpResponse<String> opened = manager.send(
+                HttpRequest.newBuilder(none).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
+        assertThat(opened.statusCode()).isEqualTo(404);
+        assertThat(opened.body()).isEqualTo(manager.get("/").body());
+        for (String accepted : List.of("*/*", "application/json")) {
+            HttpResponse<String> asked =
+                    manager.send(HttpRequest.newBuilder(none).header("Accept", accepted));
+            assertThat(asked.statusCode()).isEqualTo(404);
+            assertThat(asked.body()).contains("There is nothing at this address");
+        }
+        assertThat(manager.send(HttpRequest.newBuilder(none.resolve("/api/v1/bed-board"))
+                                .header("Accept", "text/html"))
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     @Test

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -101,12 +104,7 @@ public final class Site {
     public RouterFunction<ServerResponse> routes() {
         RouterFunctions.Builder routes = RouterFunctions.route();
         for (String address : PAGES) {
-            routes.GET(
-                    address,
-                    request -> ServerResponse.ok()
-                            .contentType(MediaType.valueOf("text/html;charset=utf-8"))
-                            .header("Cache-Control", "no-cache")
-                            .body(page));
+            routes.GET(address, request -> page(HttpStatus.OK));
         }
         files.forEach((name, content) -> routes.GET(
                 "/web/" + version + "/" + name,
@@ -115,6 +113,26 @@ public final class Site {
                         .header("Cache-Control", "public, max-age=31536000, immutable")
                         .body(content)));
         return routes.build();
+    }
+
+    /**
+     * The route of any other address that a person opens, who wants words and a link back rather than a problem in JSON; to go behind all
+     * others that are no problem.
+     */
+    public RouterFunction<ServerResponse> elsewhere() {
+        return RouterFunctions.route(
+                RequestPredicates.method(HttpMethod.GET)
+                        .and(request -> !request.path().startsWith("/api/")
+                                && request.headers().accept().stream()
+                                        .anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)),
+                request -> page(HttpStatus.NOT_FOUND));
+    }
+
+    private ServerResponse page(HttpStatus status) {
+        return ServerResponse.status(status)
+                .contentType(MediaType.valueOf("text/html;charset=utf-8"))
+                .header("Cache-Control", "no-cache")
+                .body(page);
     }
 
     private static String type(String name) {
