@@ -178,10 +178,11 @@ public final class CommitsBench {
         }
     }
 
-    private boolean print(int count, List<Window> windows) {
+    private boolean print(int count, List<Window> windows) throws IOException {
         Window first = windows.get(0);
         Window last = windows.get(windows.size() - 1);
         terminal.out().println("on " + Machine.describe());
+        terminal.out().println(Yardstick.measure().words());
         terminal.out()
                 .println("%s commits into one table; a cycle, compaction, clean-up and load each %s; medians of a tenth"
                         .formatted(Cells.count(count), BETWEEN_UPKEEP));

@@ -53,6 +53,7 @@ public final class IngestBench {
             EightFieldEvents.write(file, events, SEED, progress::at);
         }
         say("on " + Machine.describe());
+        say(Yardstick.measure().words());
         say("file: %s events, %s MiB".formatted(Cells.count(events), Cells.count(Files.size(file) >> 20)));
         double baseline = baseline(home, file);
         row("DuckDB alone, JSON to Parquet", events, baseline);

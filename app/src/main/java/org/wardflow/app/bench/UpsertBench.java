@@ -136,8 +136,9 @@ public final class UpsertBench {
         }
     }
 
-    private void print(String line) {
+    private void print(String line) throws IOException {
         terminal.out().println("on " + Machine.describe());
+        terminal.out().println(Yardstick.measure().words());
         terminal.out().println(line);
     }
 }

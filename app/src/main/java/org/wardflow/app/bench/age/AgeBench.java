@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.wardflow.app.bench.Machine;
+import org.wardflow.app.bench.Yardstick;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Terminal;
@@ -49,6 +50,7 @@ public final class AgeBench {
      */
     public void run(Path folder, List<Long> ages, int rounds) throws IOException {
         line("on %s", Machine.describe());
+        line("%s", Yardstick.measure().words());
         Home home = Home.openOrCreate(folder.resolve("home"), terminal.clock());
         List<Age> found = new ArrayList<>();
         try (Workspace workspace = Workspace.forWriting(home, settings, terminal.clock())) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.wardflow.app.bench.Machine;
+import org.wardflow.app.bench.Yardstick;
 import org.wardflow.app.home.Folders;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
@@ -40,6 +41,7 @@ public final class EnginesBench {
     public boolean run(Path folder, List<Long> sizes, String master, String driverMemory)
             throws IOException, InterruptedException {
         say("on " + Machine.describe() + ", Spark's driver of " + driverMemory);
+        say(Yardstick.measure().words());
         say("%10s  %-8s  %10s  %14s  %12s  %10s"
                 .formatted("events", "engine", "seconds", "of processors", "events/s", "peak MiB"));
         boolean same = true;

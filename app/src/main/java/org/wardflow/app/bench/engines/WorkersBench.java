@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.wardflow.app.bench.Machine;
+import org.wardflow.app.bench.Yardstick;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.spark.Cluster;
 import org.wardflow.app.spark.SparkHome;
@@ -41,6 +42,7 @@ public final class WorkersBench {
      */
     public boolean run(Path folder, List<Long> sizes, List<Integer> workers, String driverMemory) throws IOException {
         say("on " + Machine.describe() + ", driver of " + driverMemory);
+        say(Yardstick.measure().words());
         say("%10s %7s  %-7s %9s %9s %12s  %9s %9s %9s %9s %9s"
                 .formatted(
                         "events",

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.wardflow.app.bench.Machine;
+import org.wardflow.app.bench.Yardstick;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.app.home.Home;
@@ -75,6 +76,7 @@ public final class BoardBench {
      */
     public void run(Path folder, Load load, int streams, int idle) throws IOException, InterruptedException {
         say("on " + Machine.describe());
+        say(Yardstick.measure().words());
         say(
                 "7 hospitals, %s messages/s, measured for %s s after %s s, %s streams of the board; all but the producer in this process"
                         .formatted(

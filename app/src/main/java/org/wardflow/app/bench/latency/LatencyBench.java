@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.wardflow.app.bench.Machine;
+import org.wardflow.app.bench.Yardstick;
 import org.wardflow.app.broker.BrokerSettings;
 import org.wardflow.app.broker.EmbeddedBroker;
 import org.wardflow.app.home.Home;
@@ -65,6 +66,7 @@ public final class LatencyBench {
     public void run(Path folder, Load load) throws IOException, InterruptedException {
         Home home = Home.openOrCreate(folder.resolve("home"), CLOCK);
         say("on " + Machine.describe());
+        say(Yardstick.measure().words());
         say(
                 "7 hospitals, %s messages/s, measured for %s s after %s s; broker and pipeline in this process, producer in another"
                         .formatted(
@@ -85,6 +87,7 @@ public final class LatencyBench {
             Instant reached = History.load(terminal, workspace, folder, start, load.history());
             Latencies ours = measure(workspace, broker.bootstrapServers(), load, start, reached, topics);
             say("");
+            say("afterwards, " + Yardstick.measure().words());
             say("from the log to gold: " + ours);
             say("plain consumer:       " + baseline);
             say(

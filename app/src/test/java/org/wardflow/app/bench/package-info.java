@@ -1,0 +1,4 @@
+@NullMarked
+package org.wardflow.app.bench;
+
+import org.jspecify.annotations.NullMarked;
