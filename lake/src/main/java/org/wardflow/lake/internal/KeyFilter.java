@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.lake.FileKeys;
 
@@ -82,19 +83,22 @@ final class KeyFilter {
         return rows.length > 0;
     }
 
-    /** The rows where one of the keys may stand; with more than {@code max} of them, at least so many. */
-    RoaringBitmap rows(long[] hashes, int max) {
+    /** The rows where one of the keys may stand; empty if they are more than {@code max}. */
+    Optional<RoaringBitmap> rows(long[] hashes, int max) {
         RoaringBitmap found = new RoaringBitmap();
         int count = 0;
         for (long hash : hashes) {
             int wanted = remainder(hash);
             int end = starts[(int) group(hash, starts.length - 1L) + 1];
-            for (int i = first(hash); i >= 0 && i < end && get(remainders, i) == wanted && count <= max; i++) {
-                found.add(get(rows, i));
-                count++;
+            for (int i = first(hash); i >= 0 && i < end && get(remainders, i) == wanted; i++) {
+                // Keys that are alike in what is kept of them lead to the same row, which counts once.
+                count += found.checkedAdd(get(rows, i)) ? 1 : 0;
+                if (count > max) {
+                    return Optional.empty();
+                }
             }
         }
-        return found;
+        return Optional.of(found);
     }
 
     /** Where the first entry of a hash stands, or -1. */

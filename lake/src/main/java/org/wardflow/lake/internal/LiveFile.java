@@ -42,10 +42,11 @@ record LiveFile(FileAction action, DataFile file, @Nullable KeyFilters keys) {
         if (!filter.isLocated()) {
             return filter.mayContainAny(hashes) ? Optional.of(whole) : Optional.empty();
         }
-        RoaringBitmap rows = filter.rows(hashes, PICKED_ROWS_MAX);
-        if (rows.getLongCardinality() > PICKED_ROWS_MAX) {
+        Optional<RoaringBitmap> few = filter.rows(hashes, PICKED_ROWS_MAX);
+        if (few.isEmpty()) {
             return Optional.of(whole);
         }
+        RoaringBitmap rows = few.get();
         rows.andNot(file.deleted());
         return rows.isEmpty() ? Optional.empty() : Optional.of(new Slice(file, Optional.of(rows)));
     }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -54,11 +55,32 @@ class KeyFilterTest {
 
         assertThat(filter.isLocated()).isTrue();
         for (int i = 0; i < keys.length; i++) {
-            RoaringBitmap rows = filter.rows(new long[] {keys[i]}, 10);
+            RoaringBitmap rows = filter.rows(new long[] {keys[i]}, 10).orElseThrow();
             assertThat(rows.contains(i) && rows.contains(i + keys.length)).isTrue();
         }
-        assertThat(filter.rows(keys, 100).getCardinality()).isGreaterThan(100);
-        assertThat(filter.rows(hashes("other", 1_000), 10).isEmpty()).isTrue();
+        assertThat(filter.rows(keys, 100)).isEmpty();
+        assertThat(filter.rows(keys, twice.length - 1)).isEmpty();
+        assertThat(filter.rows(keys, twice.length).orElseThrow().getCardinality())
+                .isEqualTo(twice.length);
+        assertThat(filter.rows(hashes("other", 1_000), 10).orElseThrow().isEmpty())
+                .isTrue();
+    }
+
+    /** The first two keys are alike in what the filter keeps of them, so that looking for both finds their rows twice. */
+    @Test
+    void rowsThatTwoKeysLeadToCountOnce() {
+        int size = 40_000;
+        long[] keys = new long[size];
+        keys[1] = (1L << 32) | 0x1000000;
+        for (int i = 2; i < size; i++) {
+            keys[i] = ((i * 107_374L) << 32) | i;
+        }
+        KeyFilter filter =
+                KeyFilter.of(FileKeys.located(keys, IntStream.range(0, size).toArray()));
+
+        assertThat(filter.rows(keys, 1_000)).isEmpty();
+        RoaringBitmap few = filter.rows(Arrays.copyOf(keys, 1_000), 1_000).orElseThrow();
+        assertThat(few).isEqualTo(RoaringBitmap.bitmapOfRange(0, 1_000));
     }
 
     private static long[] hashes(String prefix, int size) {
