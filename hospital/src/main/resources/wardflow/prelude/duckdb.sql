@@ -21,30 +21,36 @@ create or replace macro json_as_sent(object) as case
     else regexp_replace(object,
         '"((?:[^"\\]|\\.)*)"|(-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?)([ \t\n\r]*[,}\]])', '"\1\2"\3', 'g') end;
 
+-- Whether a value is too long for what its name says: an id, or a department. They are keys, and PostgreSQL indexes no key of 2,704 bytes.
+create or replace macro is_too_long(name, value) as strlen(trim(value, ' ')) > 500 and regexp_matches(name, '(?:_id|^department)$');
+
 -- The values of top-level names (a constant, with commas) of a JSON object, as texts in the order of the names, read in one
--- pass; each is null if it is absent, null, an object or an array. The whole is null if it is not a JSON object.
+-- pass; each is null if it is absent, null, an object, an array or too long. The whole is null if it is not a JSON object.
 -- A lambda holds its expression once, however many texts there are: preparing a query costs by the expression. Without the test of
 -- `names` DuckDB would bind the body before it knows that they are a constant.
 create or replace macro json_texts(object, names) as
     case when names is not null and regexp_matches(object, '^[ \t\n\r]*[{]') then list_transform(
-        try(json_extract_string(json_as_sent(object), string_split(names, ','))), lambda text: clean(text)) end;
+        try(json_extract_string(json_as_sent(object), string_split(names, ','))), lambda text, i:
+            case when strlen(text) <= 500 or not is_too_long(string_split(names, ',')[i], text) then clean(text) end) end;
 
 -- The JSON pointer of a top-level name.
 create or replace macro json_pointer(name) as concat('/', replace(replace(name, '~', '~0'), '/', '~1'));
 
--- The value of a top-level name of a JSON object, as text; null if it is absent, null, an object or an array.
+-- The value of a top-level name of a JSON object, as text; null if it is absent, null, an object, an array or too long.
 create or replace macro json_text(object, name) as
-    list_transform([try(json_extract_string(json_as_sent(object), json_pointer(name)))], lambda text: clean(text))[1];
+    list_transform([try(json_extract_string(json_as_sent(object), json_pointer(name)))], lambda text:
+        case when not is_too_long(name, text) then clean(text) end)[1];
 
 -- Whether a JSON object has one of some top-level names (with commas), be its value null.
 create or replace macro json_has_any(object, names) as
     coalesce(try(list_has_any(json_keys(object), string_split(names, ','))), false);
 
--- Of some top-level names (with commas) those whose value in a JSON object is an object, an array or a text that begins as one,
+-- Of some top-level names (with commas) those whose value in a JSON object is an object, an array, a text that begins as one, or too long,
 -- with commas; null if there are none, or if it is not JSON. Most objects hold no second brace and are not taken apart.
 create or replace macro json_nested(object, names) as
-    case when regexp_matches(object, '[{][^{]*[{]|\[|\\u') then nullif(array_to_string(list_filter(string_split(names, ','),
-        lambda name: regexp_matches(try(json_extract_string(object, json_pointer(name))), '^ *[\[{]')), ','), '') end;
+    case when strlen(object) > 500 or regexp_matches(object, '[{][^{]*[{]|\[|\\u') then nullif(array_to_string(list_filter(
+        string_split(names, ','), lambda name: regexp_matches(try(json_extract_string(object, json_pointer(name))), '^ *[\[{]')
+            or is_too_long(name, try(json_extract_string(json_as_sent(object), json_pointer(name))))), ','), '') end;
 
 -- A JSON object with a key (letters, digits, underscores and hyphens) under another name, unless it has that one too. A quote within a
 -- text is escaped, so that a name between quotes and before a colon is a key.

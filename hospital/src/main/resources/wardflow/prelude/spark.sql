@@ -8,14 +8,18 @@ return try_validate_utf8(cast(payload as string));
 create or replace temporary function clean(value string) returns string
 return case when left(trim(value), 1) in ('{', '[') then null else nullif(trim(value), '') end;
 
+-- Whether a value is too long for what its name says: an id, or a department. They are keys, and PostgreSQL indexes no key of 2,704 bytes.
+create or replace temporary function is_too_long(name string, value string) returns boolean
+return octet_length(trim(value)) > 500 and (endswith(name, '_id') or name = 'department');
+
 -- The functions of JSON are written in Java, in the engine (JsonFunctions): Spark's own print numbers in their own way.
 
 -- The values of top-level names (with commas) of a JSON object, as texts in the order of the names, read in one pass; each is
--- null if it is absent, null, an object or an array. The whole is null if it is not a JSON object.
+-- null if it is absent, null, an object, an array or too long. The whole is null if it is not a JSON object.
 create or replace temporary function json_texts(object string, names string) returns array<string>
 return wardflow_json_texts(object, names);
 
--- The value of a top-level name (without commas) of a JSON object, as text; null if it is absent, null, an object or an array.
+-- The value of a top-level name (without commas) of a JSON object, as text; null if it is absent, null, an object, an array or too long.
 create or replace temporary function json_text(object string, name string) returns string
 return try_element_at(wardflow_json_texts(object, name), 1);
 
@@ -23,7 +27,7 @@ return try_element_at(wardflow_json_texts(object, name), 1);
 create or replace temporary function json_has_any(object string, names string) returns boolean
 return coalesce(arrays_overlap(wardflow_json_names(object), split(names, ',')), false);
 
--- Of some top-level names (with commas) those whose value in a JSON object is an object, an array or a text that begins as one,
+-- Of some top-level names (with commas) those whose value in a JSON object is an object, an array, a text that begins as one, or too long,
 -- with commas; null if there are none, or if it is not JSON.
 create or replace temporary function json_nested(object string, names string) returns string
 return wardflow_json_nested(object, names);
@@ -43,7 +47,7 @@ return wardflow_json_others(object, known);
 
 -- A text in lower case, each letter by itself: Spark's own looks at a letter's neighbours, and makes two of one.
 create or replace temporary function lower_case(value string) returns string
-return lower(translate(value, 'İΣ', 'iσ'));
+return wardflow_lower_case(value);
 
 -- An integer of 1 to 18 digits with or without a minus; null for any other text.
 create or replace temporary function integer_of(value string) returns bigint

@@ -14,6 +14,7 @@ import org.wardflow.spark.internal.Failures;
 import org.wardflow.spark.internal.JsonFunctions;
 import org.wardflow.spark.internal.Relations;
 import org.wardflow.spark.internal.SparkSqlSession;
+import org.wardflow.spark.internal.TextFunctions;
 
 /**
  * Apache Spark, with this process as its driver. All sessions of the engine share one session of Spark, which is safe for all
@@ -47,15 +48,18 @@ public final class SparkEngine implements SqlEngine {
             "spark.sql.ui.retainedExecutions", "10");
 
     /** What SQL means must not depend on how a cluster is set up. */
-    private static final Map<String, String> MEANING = Map.of(
-            "spark.sql.session.timeZone", "UTC",
-            "spark.sql.ansi.enabled", "true",
-            "spark.sql.datetime.java8API.enabled", "true",
-            "spark.sql.caseSensitive", "false",
-            "spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED",
-            "spark.sql.parquet.int96RebaseModeInRead", "CORRECTED",
-            "spark.sql.parquet.mergeSchema", "false",
-            "spark.sql.sources.parallelPartitionDiscovery.threshold", "10000");
+    private static final Map<String, String> MEANING = Map.ofEntries(
+            Map.entry("spark.sql.session.timeZone", "UTC"),
+            Map.entry("spark.sql.ansi.enabled", "true"),
+            Map.entry("spark.sql.datetime.java8API.enabled", "true"),
+            Map.entry("spark.sql.caseSensitive", "false"),
+            Map.entry("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED"),
+            Map.entry("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED"),
+            Map.entry("spark.sql.parquet.mergeSchema", "false"),
+            // A recursion ends by what it asks for; a hundred merges of one patient are no fault.
+            Map.entry("spark.sql.cteRecursionLevelLimit", "-1"),
+            Map.entry("spark.sql.cteRecursionRowLimit", "-1"),
+            Map.entry("spark.sql.sources.parallelPartitionDiscovery.threshold", "10000"));
 
     /**
      * Spark takes parts of a union whose rows are parted alike side by side, and fails where it has itself, on the way, parted one of them
@@ -104,6 +108,7 @@ public final class SparkEngine implements SqlEngine {
         PLANS.forEach((name, value) -> engine.spark.conf().set(name, value));
         engine.useThreads(1);
         JsonFunctions.register(engine.spark);
+        TextFunctions.register(engine.spark);
         for (String statement : content.prelude("spark").split(";\\s*(\\n|$)", -1)) {
             if (!SqlText.of(statement).words().isEmpty()) {
                 Failures.runningPrelude("prelude/spark.sql", () -> engine.spark.sql(statement));

@@ -1,7 +1,7 @@
 package org.wardflow.spark;
 
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -25,8 +25,27 @@ public final class WorkMeter extends SparkListener {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final Map<Integer, String> models = new HashMap<>();
+    /** Stages that are remembered, those last begun: a job that runs for weeks has millions. */
+    static final int STAGES_MAX = 4_096;
+
+    private final Map<Integer, String> models;
     private final SortedMap<String, Work> work = new TreeMap<>();
+
+    /** Nothing is counted yet. */
+    public WorkMeter() {
+        this(STAGES_MAX);
+    }
+
+    WorkMeter(int stagesMax) {
+        models = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Integer, String> eldest) {
+                return size() > stagesMax;
+            }
+        };
+    }
 
     /**
      * Of one model.
@@ -88,6 +107,10 @@ public final class WorkMeter extends SparkListener {
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
         work.merge(models.getOrDefault(task.stageId(), NONE), Work.of(task.taskMetrics()), Work::plus);
+    }
+
+    synchronized int stages() {
+        return models.size();
     }
 
     /** By model, or {@link #NONE}. */

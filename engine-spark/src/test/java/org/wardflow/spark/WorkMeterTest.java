@@ -55,6 +55,28 @@ class WorkMeterTest {
         }
     }
 
+    @Test
+    void ofMillionsOfStagesTheLastAreRemembered() throws Exception {
+        WorkMeter meter = new WorkMeter(2);
+        try (SparkEngine engine = SparkEngine.on(TestSpark.session(), Content.load(folder));
+                SqlSession session = engine.open()) {
+            engine.measure(meter);
+            engine.useThreads(engine.parallelism());
+            for (int i = 0; i < 5; i++) {
+                var unused = session.materialise("select id from range(10)", Map.of());
+            }
+            long limit = WallClock.nanos() + SOON_NANOS;
+            while (meter.work()
+                            .getOrDefault(WorkMeter.NONE, WorkMeter.Work.NOTHING)
+                            .tasks()
+                    < 5) {
+                assertThat(WallClock.nanos()).as("nothing told").isLessThan(limit);
+                Thread.sleep(50);
+            }
+            assertThat(meter.stages()).isEqualTo(2);
+        }
+    }
+
     /** Spark tells its listeners on a thread of its own; the work of another model comes after all of this one's. */
     private static WorkMeter.Work await(WorkMeter meter, String model) throws InterruptedException {
         long limit = WallClock.nanos() + SOON_NANOS;

@@ -63,7 +63,7 @@ counted as (
 select c.hospital_id, c.department, coalesce(d.department_key, 'unknown') as department_key, c.hour_start,
     c.opening_census, c.admissions, c.transfers_in, c.discharges, c.transfers_out, c.closing_census, c.occupied_minutes,
     d.beds,
-    cast(quotient(c.occupied_minutes * 10000, 60 * d.beds) as decimal(18, 6)) * 0.01 as occupancy_percent,
+    cast(quotient(c.occupied_minutes * 10000, 60 * cast(d.beds as bigint)) as decimal(18, 6)) * 0.01 as occupancy_percent,
     c.day
 from counted c
 left join gold.dim_department d

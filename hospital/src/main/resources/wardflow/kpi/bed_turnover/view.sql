@@ -30,7 +30,7 @@ departed as (
 ),
 month as (
     select h.hospital_id, h.department, count(*) as hours, cast(sum(h.beds) as bigint) as bed_hours,
-        cast(sum(greatest(h.beds * 60 - h.occupied_minutes, 0)) as bigint) as empty_minutes,
+        cast(sum(greatest(cast(h.beds as bigint) * 60 - h.occupied_minutes, 0)) as bigint) as empty_minutes,
         cast(sum(coalesce(d.patients, 0)) as bigint) as departures
     from hours h
     left join departed d on d.hospital_id = h.hospital_id and d.department = h.department and d.hour_no = h.hour_no

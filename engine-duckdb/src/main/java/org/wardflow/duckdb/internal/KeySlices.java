@@ -52,7 +52,8 @@ final class KeySlices {
             for (long n = 1; n <= count; n++) {
                 Relation slice =
                         session.materialise(RANGE.formatted(n, column), Map.of("run.keys", keys, "run.bounds", bounds));
-                if (slice.size() > 2 * keysAtOnce) {
+                // All keys may share the column that ranges are of.
+                if (slice.size() > 2 * keysAtOnce || (count > 1 && slice.size() == keys.size())) {
                     slices.addAll(byHash(slice));
                 } else {
                     slices.add(slice);

@@ -21,6 +21,8 @@ public final class JsonFunctions {
     /** As both engines sort texts. */
     private static final Comparator<String> BY_BYTES = Comparator.comparing(UTF8String::fromString);
 
+    private static final int KEY_BYTES_MAX = 500;
+
     private JsonFunctions() {}
 
     /** Makes them known to a session of Spark. */
@@ -49,7 +51,7 @@ public final class JsonFunctions {
     static @Nullable String @Nullable [] texts(@Nullable String object, @Nullable String names) {
         return read(object)
                 .map(attributes -> wanted(names).stream()
-                        .map(name -> clean(attributes.get(name)))
+                        .map(name -> isTooLong(name, attributes.get(name)) ? null : clean(attributes.get(name)))
                         .toArray(String[]::new))
                 .orElse(null);
     }
@@ -61,11 +63,11 @@ public final class JsonFunctions {
                 .orElse(null);
     }
 
-    /** Those of the names whose value is, or begins as, an object or an array. */
+    /** Those of the names whose value is, or begins as, an object or an array, or is too long. */
     static @Nullable String nested(@Nullable String object, @Nullable String names) {
         return read(object)
                 .map(attributes -> wanted(names).stream()
-                        .filter(name -> isNested(attributes.get(name)))
+                        .filter(name -> isNested(attributes.get(name)) || isTooLong(name, attributes.get(name)))
                         .collect(Collectors.joining(",")))
                 .filter(found -> !found.isEmpty())
                 .orElse(null);
@@ -122,6 +124,13 @@ public final class JsonFunctions {
     private static boolean isNested(@Nullable String sent) {
         String text = sent == null ? "" : trim(sent);
         return text.startsWith("{") || text.startsWith("[");
+    }
+
+    /** Whether it is too long for what its name says: an id, or a department. */
+    private static boolean isTooLong(String name, @Nullable String sent) {
+        return sent != null
+                && (name.endsWith("_id") || name.equals("department"))
+                && UTF8String.fromString(trim(sent)).numBytes() > KEY_BYTES_MAX;
     }
 
     /** Of spaces, and of nothing else. */

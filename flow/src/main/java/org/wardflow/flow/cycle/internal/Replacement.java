@@ -123,15 +123,17 @@ final class Replacement {
         left.addAll(slices);
         while (!left.isEmpty()) {
             KeySet slice = left.element();
-            List<KeySet> parts = List.of();
+            Optional<WardflowException> failure = Optional.empty();
             try {
                 all = all.and(difference(compute.apply(slice), Optional.of(slice)));
             } catch (WardflowException e) {
-                parts = parts(slice, e);
+                failure = Optional.of(e);
             }
             computed = Optional.empty();
             session.drop(kept);
             kept.clear();
+            // What the slice that failed has kept is gone by now: parting it takes memory, too.
+            List<KeySet> parts = failure.map(e -> parts(slice, e)).orElse(List.of());
             left.remove().drop(session);
             for (int i = parts.size() - 1; i >= 0; i--) {
                 left.push(parts.get(i));

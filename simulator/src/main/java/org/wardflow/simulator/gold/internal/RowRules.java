@@ -1,5 +1,6 @@
 package org.wardflow.simulator.gold.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -20,6 +21,9 @@ final class RowRules {
     private static final long FUTURE_TOLERANCE = 5 * Text.MINUTE;
     /** A time that lies further back than this, when its message comes, was filled in for none. */
     private static final long AGE_MAX = 50L * 365 * 24 * 60 * Text.MINUTE;
+
+    /** An id, or a department, of more bytes is none. */
+    private static final int KEY_BYTES_MAX = 500;
 
     private static final List<String> EIGHT_FIELD = List.of(
             "patient_id", "gender", "age", "department", "admission_time", "discharge_time", "bed_id", "hospital_id");
@@ -65,13 +69,17 @@ final class RowRules {
 
         @Nullable String text(String name) {
             String text = texts.get(name);
-            return text == null || text.isEmpty() || isNested(name) ? null : text;
+            return text == null || text.isEmpty() || isRefused(name) ? null : text;
         }
 
-        /** Whether it is an object or an array, or a text that begins as one. */
-        boolean isNested(String name) {
+        /** Whether it is an object or an array, or a text that begins as one; or too long for an id or a department. */
+        boolean isRefused(String name) {
             String text = texts.get(name);
-            return text != null && (text.startsWith("{") || text.startsWith("["));
+            boolean isKey = name.endsWith("_id") || name.equals("department");
+            return text != null
+                    && (text.startsWith("{")
+                            || text.startsWith("[")
+                            || (isKey && text.getBytes(StandardCharsets.UTF_8).length > KEY_BYTES_MAX));
         }
 
         boolean has(String name) {
@@ -169,11 +177,11 @@ final class RowRules {
         }
 
         private void unreadableValues() {
-            boolean nested = (eightField ? EIGHT_FIELD : CANONICAL).stream().anyMatch(fields::isNested);
+            boolean refused = (eightField ? EIGHT_FIELD : CANONICAL).stream().anyMatch(fields::isRefused);
             boolean noDate = fields.has("birth_date")
                     && Times.readDate(fields.text("birth_date")).isEmpty();
             boolean noSequence = fields.has("sequence") && !values.isInteger(fields.text("sequence"));
-            if (nested || (!eightField && (noDate || noSequence))) {
+            if (refused || (!eightField && (noDate || noSequence))) {
                 hits.add(Rule.UNREADABLE_VALUE);
             }
         }

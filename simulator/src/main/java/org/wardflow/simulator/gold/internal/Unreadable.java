@@ -18,20 +18,20 @@ final class Unreadable {
     }
 
     boolean inDepartmentMessage(Fields fields) {
-        return anyNested(fields, DEPARTMENT_MESSAGE)
+        return anyRefused(fields, DEPARTMENT_MESSAGE)
                 || isCapacityUnreadable(fields)
                 || isTimeUnreadable(fields, "event_time")
                 || isTimeUnreadable(fields, "recorded_time");
     }
 
     boolean inDepartmentRow(Fields fields) {
-        return anyNested(fields, ExtractRows.DEPARTMENTS)
+        return anyRefused(fields, ExtractRows.DEPARTMENTS)
                 || isCapacityUnreadable(fields)
                 || isTimeUnreadable(fields, "valid_from");
     }
 
     boolean inPatientRow(Fields fields) {
-        return anyNested(fields, ExtractRows.PATIENTS)
+        return anyRefused(fields, ExtractRows.PATIENTS)
                 || is(fields, "gender", gender -> values.gender(gender) == null)
                 || is(fields, "age", age -> values.age(age) == null)
                 || is(fields, "birth_date", date -> Times.readDate(date).isEmpty())
@@ -39,12 +39,12 @@ final class Unreadable {
     }
 
     static boolean inDoctorRow(Fields fields) {
-        return anyNested(fields, ExtractRows.DOCTORS) || isTimeUnreadable(fields, "updated_at");
+        return anyRefused(fields, ExtractRows.DOCTORS) || isTimeUnreadable(fields, "updated_at");
     }
 
     /** The time of measurement is a key field: without one the reading is in quarantine. */
     static boolean inReading(Fields fields) {
-        return anyNested(fields, Readings.ATTRIBUTES)
+        return anyRefused(fields, Readings.ATTRIBUTES)
                 || isTimeUnreadable(fields, "recorded_time")
                 || Readings.MEASURES.stream()
                         .anyMatch(measure -> is(
@@ -62,8 +62,8 @@ final class Unreadable {
         return is(fields, name, time -> Times.read(time, ZoneOffset.UTC).isEmpty());
     }
 
-    private static boolean anyNested(Fields fields, List<String> names) {
-        return names.stream().anyMatch(fields::isNested);
+    private static boolean anyRefused(Fields fields, List<String> names) {
+        return names.stream().anyMatch(fields::isRefused);
     }
 
     /** Whether the field is there, and as told. */
