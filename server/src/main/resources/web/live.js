@@ -9,10 +9,12 @@ let source = null;
 let wait = RETRY_FIRST;
 let timer = 0;
 let turn = 0; // counts what ends a try under way
+let begun = 0;
 
 export function connect() {
   if (source) return;
   clearTimeout(timer);
+  begun = Date.now();
   source = new EventSource("/api/v1/stream");
   source.onopen = () => set({connected: true});
   source.onerror = event => {
@@ -40,6 +42,13 @@ export function connect() {
     show({...head, tiles, order, ...marked(before, tiles)});
   });
 }
+
+// A stream that has died without an end, as behind a firewall that forgot it, is none that the browser would begin anew.
+setInterval(() => {
+  if (!source || source.readyState !== EventSource.OPEN || Date.now() - Math.max(begun, state.heardAt ?? 0) < SILENCE) return;
+  disconnect();
+  connect();
+}, SILENCE / 5);
 
 // A browser tries again by itself when a connection breaks, but never when it was answered with anything but a stream: a refusal, a proxy's page.
 function refused() {

@@ -66,13 +66,19 @@ public interface LiveSource extends AutoCloseable {
      *
      * @param name as the rows carry it, {@code topic:} and a name; {@code files:} and a kind
      * @param lag records that wait, as far as is known
+     * @param isLagKnown false while a partition that bronze has records of could not be looked at
      * @param next by partition, the offset that comes next; what lies before is in bronze
      * @param halts partitions that do not go on
      */
-    record Stream(String name, long lag, Map<Integer, Long> next, List<Halt> halts) {
+    record Stream(String name, long lag, boolean isLagKnown, Map<Integer, Long> next, List<Halt> halts) {
         public Stream {
             next = Map.copyOf(next);
             halts = List.copyOf(halts);
+        }
+
+        /** One that always knows what waits. */
+        public Stream(String name, long lag, Map<Integer, Long> next, List<Halt> halts) {
+            this(name, lag, true, next, halts);
         }
     }
 

@@ -30,12 +30,25 @@ public final class Publisher {
     private final Warehouse warehouse;
     private final Lake lake;
     private final SqlEngine engine;
+    private final String branch;
     private final Ticks ticks = new Ticks();
 
+    /** Of a lake that was never restored. */
     public Publisher(Warehouse warehouse, Lake lake, SqlEngine engine) {
+        this(warehouse, lake, engine, "");
+    }
+
+    /**
+     * Of a lake.
+     *
+     * @param branch differs after each time that the lake was restored from a backup: its tables go on with the same ids and numbers, but
+     *     another version may stand behind a number than the one that is shown
+     */
+    public Publisher(Warehouse warehouse, Lake lake, SqlEngine engine, String branch) {
         this.warehouse = warehouse;
         this.lake = lake;
         this.engine = engine;
+        this.branch = branch;
     }
 
     /**
@@ -53,7 +66,7 @@ public final class Publisher {
 
     private Publication publish(Manifest manifest, boolean all) {
         try (SqlSession session = engine.open()) {
-            LakeTables tables = new LakeTables(lake, session, ticks);
+            LakeTables tables = new LakeTables(lake, session, ticks, branch);
             return warehouse
                     .publishing()
                     .transaction(
@@ -70,7 +83,7 @@ public final class Publisher {
                 Published published = Warehouse.published(connection).orElseThrow(Publisher::nothing);
                 Manifest manifest = new Manifest(published.cycle(), published.manifestAt(), published.versions());
                 return List.copyOf(TableComparison.all(
-                        warehouse.plan(), connection, new LakeTables(lake, session, ticks), manifest));
+                        warehouse.plan(), connection, new LakeTables(lake, session, ticks, branch), manifest));
             });
         }
     }

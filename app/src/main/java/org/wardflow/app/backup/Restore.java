@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.wardflow.app.home.Folders;
 import org.wardflow.app.home.Home;
@@ -61,6 +62,7 @@ public final class Restore {
                     bring(store, item, root);
                 }
             }
+            Files.writeString(root.resolve(Home.BRANCH), UUID.randomUUID() + "\n");
             forceFolders(root);
             for (Index.Item item : marker) {
                 bring(store, item, root);

@@ -30,6 +30,9 @@ public final class Home {
     /** The layout that this program writes and reads. */
     public static final int VERSION = 1;
 
+    /** Of a home that was restored: another text each time. */
+    public static final String BRANCH = "restored";
+
     /** What makes a folder a home. */
     public static final String MARKER = "wardflow-home.json";
 
@@ -135,6 +138,16 @@ public final class Home {
     /** The file that makes the folder a home. */
     public Path marker() {
         return folder.resolve(MARKER);
+    }
+
+    /** Differs after each time that the home was restored from a backup; empty if it never was. */
+    public String branch() {
+        Path file = folder.resolve(BRANCH);
+        try {
+            return Files.exists(file) ? Files.readString(file).strip() : "";
+        } catch (IOException e) {
+            throw failed(folder, "cannot be read", e);
+        }
     }
 
     /** The Delta tables. */

@@ -86,10 +86,18 @@ public record LiveState(
      * @param rate10 rows a second over the last 10 seconds
      * @param rate60 rows a second over the last minute
      * @param lag records that wait at the source, as far as is known
+     * @param isLagKnown false while the source cannot be asked
      * @param lastRecord when the source got the last record taken in; empty if none came since the start
      */
     public record Source(
-            String name, long rows, long bytes, double rate10, double rate60, long lag, Optional<Instant> lastRecord) {}
+            String name,
+            long rows,
+            long bytes,
+            double rate10,
+            double rate60,
+            long lag,
+            boolean isLagKnown,
+            Optional<Instant> lastRecord) {}
 
     /**
      * The rows that a model wrote. What is written while the live thread lends the pipeline out, as for a replay, is not counted.

@@ -50,7 +50,13 @@ public final class HomeWarehouse implements AutoCloseable {
             Warehouse warehouse = Warehouse.open(server, workspace.content());
             opened = true;
             return new HomeWarehouse(
-                    warehouse, new Publisher(warehouse, workspace.lake(), workspace.engine()), postgres);
+                    warehouse,
+                    new Publisher(
+                            warehouse,
+                            workspace.lake(),
+                            workspace.engine(),
+                            workspace.home().branch()),
+                    postgres);
         } finally {
             if (!opened && postgres != null) {
                 postgres.close();

@@ -14,6 +14,7 @@ import org.wardflow.app.notice.Problem;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.WarehouseMode;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.lake.Manifest;
@@ -49,6 +50,10 @@ public final class LiveWarehouse implements AutoCloseable {
     private final List<Consumer<Publication>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable HomeWarehouse> open = new AtomicReference<>();
     private volatile long published;
+
+    /** Whether a publication failed since the warehouse was opened, for whatever its database is not like what it was opened for. */
+    private boolean doubtful;
+
     private long wanted;
     private boolean stopping;
 
@@ -112,7 +117,10 @@ public final class LiveWarehouse implements AutoCloseable {
             } catch (RuntimeException e) {
                 live.failed(Problem.Kind.WAREHOUSE, SUBJECT, e);
                 LOG.log(Logger.Level.WARNING, "publication failed; it is tried again in " + retry);
-                reopen();
+                if (isGone(e)) {
+                    reopen();
+                }
+                doubtful = true;
                 if (!pause(retry)) {
                     return;
                 }
@@ -131,10 +139,38 @@ public final class LiveWarehouse implements AutoCloseable {
         return rest.compareTo(fair) > 0 ? rest : fair;
     }
 
+    private static boolean isGone(RuntimeException failure) {
+        return failure instanceof WardflowException known
+                && (known.code() == ErrorCode.WAREHOUSE_UNREACHABLE || known.code() == ErrorCode.WAREHOUSE_START);
+    }
+
+    /** After a failure by a warehouse that is opened anew; readers keep the one they have until that has published. */
     private void publish() {
         HomeWarehouse known = open.get();
-        HomeWarehouse warehouse = known == null ? HomeWarehouse.open(workspace) : known;
-        open.set(warehouse);
+        HomeWarehouse warehouse = known == null || doubtful ? HomeWarehouse.open(workspace) : known;
+        boolean done = false;
+        try {
+            if (known == null) {
+                open.set(warehouse);
+            }
+            publish(warehouse);
+            done = true;
+        } finally {
+            if (!done && known != null && warehouse != known) {
+                warehouse.warehouse().close();
+            }
+        }
+        doubtful = false;
+        if (warehouse != known) {
+            open.set(warehouse);
+            opened.accept(warehouse.warehouse());
+            if (known != null) {
+                known.warehouse().close();
+            }
+        }
+    }
+
+    private void publish(HomeWarehouse warehouse) {
         Optional<Manifest> newest = workspace.lake().manifests().latest();
         if (newest.isPresent() && newest.get().cycle() != published) {
             Publication publication = warehouse.publisher().publish(newest.get());
@@ -143,9 +179,6 @@ public final class LiveWarehouse implements AutoCloseable {
             if (!publication.whole().isEmpty()) {
                 LOG.log(Logger.Level.INFO, "published whole: tables=" + publication.whole());
             }
-        }
-        if (known == null) {
-            opened.accept(warehouse.warehouse());
         }
     }
 

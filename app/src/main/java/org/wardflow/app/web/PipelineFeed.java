@@ -1,6 +1,8 @@
 package org.wardflow.app.web;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +93,24 @@ final class PipelineFeed {
     private static boolean isCaughtUp(LiveState state) {
         return state.manifest() > 0
                 && state.oldestPending().isEmpty()
-                && state.sources().stream().allMatch(source -> source.lag() == 0);
+                && state.sources().stream().allMatch(source -> source.isLagKnown() && source.lag() == 0)
+                && hindered(state).isZero();
+    }
+
+    /** What a source would have said since it cannot be asked, and what a model would have made of it, is in no number. */
+    private static Duration hindered(LiveState state) {
+        return state.problems().stream()
+                .filter(problem -> problem.kind().hindersGold())
+                .map(problem -> Duration.between(problem.since(), state.at()))
+                .max(Comparator.naturalOrder())
+                .filter(age -> !age.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
+    private static Duration behind(LiveState state) {
+        Duration taken = state.goldAge(state.at());
+        Duration hindered = hindered(state);
+        return taken.compareTo(hindered) > 0 ? taken : hindered;
     }
 
     /** The newest state. */
@@ -101,7 +120,7 @@ final class PipelineFeed {
                 state.at(),
                 state.phase().name().toLowerCase(Locale.ROOT),
                 state.manifest(),
-                state.goldAge(state.at()).toMillis(),
+                behind(state).toMillis(),
                 loading,
                 loaded,
                 state.sources().stream()

@@ -53,6 +53,7 @@ final class PagesAlone implements AutoCloseable {
     volatile String fresh = FRESH;
 
     private final AtomicInteger cuts = new AtomicInteger();
+    private final AtomicInteger mutes = new AtomicInteger();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -128,6 +129,11 @@ final class PagesAlone implements AutoCloseable {
         slowMayGo.countDown();
     }
 
+    /** Lets the streams that are open say nothing more, and not end either. */
+    void mute() {
+        var unused = mutes.incrementAndGet();
+    }
+
     /** Ends the streams that are open. */
     void cut() {
         cuts.incrementAndGet();
@@ -157,9 +163,12 @@ final class PagesAlone implements AutoCloseable {
             if (board != null) {
                 say(out, "snapshot", board.replaceFirst("\\{", "{\"fresh\":" + fresh + ","));
             }
+            int mute = mutes.get();
             while (before == cuts.get()) {
                 Thread.sleep(500);
-                say(out, "beat", fresh);
+                if (mute == mutes.get()) {
+                    say(out, "beat", fresh);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -37,6 +37,19 @@ class StreamInChromiumTest extends OnOpenPages {
         assertThat(pages.alone.asked.get("/stream")).isBetween(2, 3);
     }
 
+    /** As behind a firewall that forgot it: neither side is told. */
+    @Tag("slow")
+    @Test
+    void aStreamThatDiesWithoutAnEndIsBegunAnew() throws InterruptedException {
+        pages.open("/", LIVE);
+        pages.alone.asked.clear();
+        pages.alone.mute();
+        TimeUnit.SECONDS.sleep(33);
+
+        assertThat(pages.alone.asked.get("/stream")).isEqualTo(1);
+        pages.browser.until(LIVE);
+    }
+
     @Test
     void whoseSessionHasEndedIsToldSoAndSeesNothingAsLive() {
         for (String path : new String[] {"/", "/wall"}) {

@@ -33,6 +33,8 @@ import org.wardflow.warehouse.Viewer;
 
 /** The board of those who may see some wards: what they may not know is not there. */
 class BoardScopeTest {
+    private static final String EMERGENCY = "/api/v1/visits?hospital=1&department=Emergency";
+
     @AutoClose
     private static final ServedSite PAGES = new ServedSite();
 
@@ -115,14 +117,16 @@ class BoardScopeTest {
     /** A visit that came to Emergency, went on to intensive care and waits there. */
     @Test
     void whoWaitsForABedIsListedWhereTheyLie() throws SQLException {
+        Visitor clinician = new Visitor(PAGES, "emergency-clinician", new Grant("clinician", List.of("1/Emergency")));
+        int before = clinician.json(EMERGENCY).path("waiting").path("rows").size();
         String from = "timestamptz '" + PAGES.now.minusSeconds(7200) + "'";
         String moved = "timestamptz '" + PAGES.now.minusSeconds(3600) + "'";
         try (Connection administrator = Site.connect(PAGES.site.server)) {
             PublishedSite.execute(
                     administrator,
                     "insert into stored_gold.fact_patient_flow (visit_key, encounter_id, patient_key, patient_id, hospital_id,"
-                            + " department, arrival_ts, bed_request_ts) values ('waiting', 'waiting', 'unknown', 'p', '1', 'Emergency', "
-                            + from + ", " + moved + ")");
+                            + " department, arrival_ts, admission_ts, bed_request_ts) values ('waiting', 'waiting', 'unknown', 'p', '1',"
+                            + " 'Emergency', " + from + ", " + from + ", " + moved + ")");
             PublishedSite.execute(
                     administrator,
                     "insert into stored_gold.fact_bed_stay (stay_key, encounter_id, stay_no, patient_id, hospital_id, department,"
@@ -131,6 +135,13 @@ class BoardScopeTest {
                             + ", " + moved + ", 'TRANSFER'), ('waiting2', 'waiting', 2, 'p', '1', 'ICU', 'W', " + moved
                             + ", null, null)");
             try {
+                assertThat(clinician
+                                .json(EMERGENCY)
+                                .path("waiting")
+                                .path("rows")
+                                .size())
+                        .as("whose stay elsewhere is not seen")
+                        .isEqualTo(before);
                 for (String role : List.of("bed_manager", "unit_nurse")) {
                     assertThat(waiting(role, "ICU")).as(role).contains("waiting");
                     assertThat(waiting(role, "Emergency")).as(role).doesNotContain("waiting");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +60,8 @@ class LiveWarehouseTest {
                 await(() -> shows(workspace, warehouse));
                 assertEqual(workspace, warehouse);
 
+                whatFailsKeepsNothingFromReaders(workspace, live, warehouse, files);
+
                 Path password = home.postgres().resolve("password");
                 Path kept = Files.move(password, folder.resolve("password"));
                 postmaster(home).destroyForcibly();
@@ -75,6 +80,32 @@ class LiveWarehouseTest {
                 assertEqual(workspace, warehouse);
             }
             assertThat(EmbeddedPostgres.running(home.postgres())).isEmpty();
+        }
+    }
+
+    /** A failure that is not the server's absence: what was published stays there to be read. */
+    private void whatFailsKeepsNothingFromReaders(
+            Workspace workspace, Live live, LiveWarehouse warehouse, FileQueue files) throws IOException {
+        administrate(warehouse, "alter table stored_gold.fact_patient_flow rename column visit_key to other_key");
+        send(live, files, "unpublished");
+        await(() -> problems(live).equals(List.of("warehouse:postgresql")));
+        for (int i = 0; i < 30; i++) {
+            assertThat(warehouse.warehouse()).isPresent();
+            assertThat(warehouse.warehouse().orElseThrow().published()).isPresent();
+            pause(Duration.ofMillis(100));
+        }
+        administrate(warehouse, "alter table stored_gold.fact_patient_flow rename column other_key to visit_key");
+        await(() -> shows(workspace, warehouse) && problems(live).isEmpty());
+        assertEqual(workspace, warehouse);
+    }
+
+    private static void administrate(LiveWarehouse warehouse, String sql) {
+        try (Connection administrator =
+                        Site.connect(warehouse.warehouse().orElseThrow().server());
+                Statement statement = administrator.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -171,6 +171,49 @@ class PublicationTest {
         }
     }
 
+    /** A restored lake goes on with the ids and numbers of the old one, and other rows behind them. */
+    @Test
+    void ofARestoredLakeEveryTableIsWrittenWholeOnce() {
+        Server server = Site.database();
+        try (Warehouse warehouse = Warehouse.open(server, site.workspace.content())) {
+            Manifest manifest = site.workspace.reader().manifest(KnownAt.now());
+            Publication first = publisher(warehouse, "").publish(manifest);
+            assertThat(first.whole()).hasSizeGreaterThan(9);
+            assertThat(publisher(warehouse, "").publish(manifest).changed()).isEmpty();
+            Publication restored = publisher(warehouse, "once").publish(manifest);
+            assertThat(restored.whole()).isEqualTo(first.whole());
+            assertThat(publisher(warehouse, "once").publish(manifest).changed()).isEmpty();
+            assertThat(publisher(warehouse, "twice").publish(manifest).whole()).isEqualTo(first.whole());
+            assertThat(publisher(warehouse, "twice").verify()).allMatch(TableCheck::isEqual);
+        }
+    }
+
+    private static Publisher publisher(Warehouse warehouse, String branch) {
+        return new Publisher(warehouse, site.workspace.lake(), site.workspace.engine(), branch);
+    }
+
+    /** An empty table of stays would be a board of free beds. */
+    @Test
+    void whileATableIsMadeAnewNothingIsShown() throws SQLException {
+        Server server = Site.database();
+        try (Connection administrator = Site.connect(server);
+                Statement statement = administrator.createStatement()) {
+            Manifest manifest = site.workspace.reader().manifest(KnownAt.now());
+            try (Warehouse warehouse = Warehouse.open(server, site.workspace.content())) {
+                var unused = publisher(warehouse, "").publish(manifest);
+                assertThat(warehouse.published()).isPresent();
+            }
+            statement.execute("alter table stored_gold.fact_bed_stay add column moon text;"
+                    + " update access.derived set digest = 'of other contracts'");
+            try (Warehouse warehouse = Warehouse.open(server, site.workspace.content())) {
+                assertThat(warehouse.published()).isEmpty();
+                assertThat(publisher(warehouse, "").publish(manifest).whole()).hasSize(1);
+                assertThat(warehouse.published()).isPresent();
+                assertThat(publisher(warehouse, "").verify()).allMatch(TableCheck::isEqual);
+            }
+        }
+    }
+
     @Test
     void aPublicationThatFailsHalfwayShowsNothingOfItself() throws SQLException {
         Server server = Site.database();

@@ -167,7 +167,7 @@ class WatchTest {
                 1,
                 1,
                 Optional.of(cycle),
-                List.of(new LiveState.Source(FLOW, 1, 1, 0, 0, 0, heard)),
+                List.of(new LiveState.Source(FLOW, 1, 1, 0, 0, 0, true, heard)),
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),

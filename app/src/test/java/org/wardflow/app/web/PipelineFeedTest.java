@@ -42,6 +42,7 @@ class PipelineFeedTest {
         private final KeptHistory kept = KeptHistory.in(folder);
         private final PipelineFeed feed;
         private long cycles;
+        private List<LiveState.Source> sources = List.of();
 
         Running(Instant started) {
             this.started = started;
@@ -70,7 +71,7 @@ class PipelineFeedTest {
                     cycles,
                     Optional.of(new LiveState.Cycle(
                             at, Duration.ofMillis(200 + manifest), 12, Duration.ZERO, Duration.ZERO, models)),
-                    List.of(),
+                    sources,
                     Map.of(),
                     Optional.empty(),
                     Optional.empty(),
@@ -87,6 +88,46 @@ class PipelineFeedTest {
     private static Problem problem(String subject) {
         return Problem.failure(
                 Problem.Kind.MODEL, subject, new IllegalStateException("patient 4711"), TEN, Optional.empty());
+    }
+
+    private static Problem problem(Problem.Kind kind, Instant since) {
+        return Problem.failure(kind, "a part", new IllegalStateException("away"), since, Optional.empty());
+    }
+
+    /** With the broker away nothing waits that anybody could count. */
+    @Test
+    void whatKeepsMessagesFromGoldMakesItOld() {
+        try (Running process = new Running(TEN)) {
+            process.cycle(60);
+            assertThat(process.feed.now().behindMillis()).isZero();
+            for (Problem.Kind kind : Problem.Kind.values()) {
+                process.cycle(120, problem(kind, TEN.plusSeconds(30)), problem(kind, TEN.plusSeconds(70)));
+                assertThat(process.feed.now().behindMillis()).as("%s", kind).isEqualTo(kind.hindersGold() ? 90_000 : 0);
+            }
+            process.cycle(180);
+            assertThat(process.feed.now().behindMillis()).isZero();
+        }
+    }
+
+    @Test
+    void nobodyHasCaughtUpWithASourceThatCannotBeAsked() {
+        try (Running process = new Running(TEN)) {
+            process.sources = List.of(source(false));
+            process.cycle(7);
+            assertThat(process.feed.now().loading()).isTrue();
+            process.sources = List.of(source(true));
+            process.cycle(8, problem(Problem.Kind.SOURCE, TEN));
+            assertThat(process.feed.now().loading()).isTrue();
+            process.cycle(9);
+            assertThat(process.feed.now().loading()).isFalse();
+            process.sources = List.of(source(false));
+            process.cycle(10, problem(Problem.Kind.SOURCE, TEN));
+            assertThat(process.feed.now().loading()).as("once it has").isFalse();
+        }
+    }
+
+    private static LiveState.Source source(boolean isLagKnown) {
+        return new LiveState.Source("topic:a", 1, 1, 0, 0, 0, isLagKnown, Optional.empty());
     }
 
     /** What a process shows that starts then. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
@@ -233,6 +234,11 @@ public final class KafkaSource implements LiveSource {
                             .map(PartitionState::lag)
                             .mapToLong(lag -> lag.orElse(0))
                             .sum(),
+                    states.stream()
+                            .filter(state -> state.lag().isPresent())
+                            .map(PartitionState::partition)
+                            .collect(Collectors.toSet())
+                            .containsAll(source.committed().keySet()),
                     source.committed(),
                     states.stream()
                             .flatMap(state -> state.gap().stream())

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param at by the machine's clock
  * @param phase running, paused, stopped or failed
  * @param manifest of the newest cycle
- * @param behindMillis how old the oldest message is that gold does not have yet; 0 if it has all
+ * @param behindMillis how old the oldest message is that gold does not have yet, or for how long something has kept messages from it, whichever is longer; 0 if it has all
  * @param loading whether it still takes in what was there before: history, or what waited while it was stopped
  * @param loaded the manifest with which that ended: what shows an older one is not yet of now; 0 if nothing was to be loaded
  * @param cycles the newest first, those of earlier processes of the home too

@@ -33,18 +33,20 @@ public final class VisitEndpoints {
 
     /**
      * Whom the KPI {@code waiting_now} counts as boarding, where it counts them, and who would be among them had something been heard of
-     * them lately: those say since when nothing was.
+     * them lately: those say since when nothing was. A stay outside the scope is a row whose place is not seen: whoever lies there does not
+     * wait where they came in.
      */
     private static final String WAITING = """
             with at as (select cast(? as timestamp with time zone) as instant, cast(? as integer) as silent_hours),
             waits as (
                 select f.encounter_id, f.patient_id, f.patient_durable_key, f.arrival_ts, f.bed_request_ts, at.instant,
-                    coalesce(s.hospital_id, f.hospital_id) as hospital_id,
-                    coalesce(s.department, case when f.admission_ts <= at.instant then f.department
-                        else f.arrival_department end) as department,
+                    case when s.encounter_id is null then f.hospital_id else s.hospital_id end as hospital_id,
+                    case when s.encounter_id is not null then s.department
+                        when f.admission_ts <= at.instant then f.department else f.arrival_department end as department,
                     case when floor(extract(epoch from at.instant - v.last_event_ts) / 60) > at.silent_hours * 60
                         then v.last_event_ts end as not_heard_of_since,
-                    s.encounter_id is null or s.end_ts is null or s.end_ts > at.instant or s.exit = 'LEAVE' as is_here,
+                    s.encounter_id is null or s.end_ts is null or s.end_ts > at.instant
+                        or (s.exit = 'LEAVE' and (s.next_start_ts is null or s.next_start_ts > at.instant)) as is_here,
                     row_number() over (partition by f.encounter_id order by s.stay_no desc) as latest
                 from at
                 join gold.fact_patient_flow f on f.arrival_ts <= at.instant

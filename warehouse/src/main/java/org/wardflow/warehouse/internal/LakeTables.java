@@ -31,11 +31,18 @@ public final class LakeTables {
     private final Lake lake;
     private final SqlSession session;
     private final Ticks ticks;
+    private final String branch;
 
-    public LakeTables(Lake lake, SqlSession session, Ticks ticks) {
+    public LakeTables(Lake lake, SqlSession session, Ticks ticks, String branch) {
         this.lake = lake;
         this.session = session;
         this.ticks = ticks;
+        this.branch = branch;
+    }
+
+    /** What two versions of a table have in common, so that the one follows from the other. */
+    String lineage(Snapshot snapshot) {
+        return branch.isEmpty() ? snapshot.tableId() : snapshot.tableId() + "@" + branch;
     }
 
     /** A table as a manifest has it; empty if it does not name it, or means one of that name that was made anew since. */
@@ -50,9 +57,9 @@ public final class LakeTables {
      * What changed since a version, in files that are there; empty if that cannot be told any more, or if that version is not the one
      * that was published.
      */
-    Optional<TableChanges> changes(TableName name, long from, String tableId, Snapshot to) {
+    Optional<TableChanges> changes(TableName name, long from, String lineage, Snapshot to) {
         Optional<Table> table = lake.find(name);
-        if (from > to.version() || table.isEmpty() || !to.tableId().equals(tableId)) {
+        if (from > to.version() || table.isEmpty() || !lineage(to).equals(lineage)) {
             return Optional.empty();
         }
         try {

@@ -129,6 +129,8 @@ public final class Migration {
     private void drop(String sql, String name) throws SQLException {
         execute("drop table " + sql);
         execute("delete from access.published_table where name = " + StoredTable.text(name));
+        // Until it is filled again nothing is shown: a board of empty wards would be read as one.
+        execute("delete from access.publication");
         note(name + ": dropped");
     }
 

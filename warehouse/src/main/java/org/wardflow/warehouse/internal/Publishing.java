@@ -88,13 +88,13 @@ public final class Publishing {
     private void bring(StoredTable table, Snapshot snapshot, @Nullable Standing standing) throws SQLException {
         if (standing != null
                 && standing.version() == snapshot.version()
-                && standing.tableId().equals(snapshot.tableId())) {
+                && standing.lineage().equals(lake.lineage(snapshot))) {
             return;
         }
         changed.add(table.name());
         Optional<TableChanges> changes = standing == null || table.key().isEmpty()
                 ? Optional.empty()
-                : lake.changes(table.name(), standing.version(), standing.tableId(), snapshot);
+                : lake.changes(table.name(), standing.version(), standing.lineage(), snapshot);
         if (changes.isPresent()) {
             change(table, snapshot, changes.get());
         } else {
@@ -148,7 +148,7 @@ public final class Publishing {
                             + " do update set version = excluded.version, table_id = excluded.table_id")) {
                 insert.setArray(1, array("text", shown.keySet().stream().map(TableName::toString)));
                 insert.setArray(2, array("bigint", shown.values().stream().map(Snapshot::version)));
-                insert.setArray(3, array("text", shown.values().stream().map(Snapshot::tableId)));
+                insert.setArray(3, array("text", shown.values().stream().map(lake::lineage)));
                 insert.executeUpdate();
             }
         }
@@ -194,5 +194,5 @@ public final class Publishing {
     }
 
     /** What the warehouse shows of a table: a version, and of which table, as one made anew counts from 0 again. */
-    private record Standing(long version, String tableId) {}
+    private record Standing(long version, String lineage) {}
 }

@@ -48,6 +48,7 @@ final class Book {
         private long rows;
         private long bytes;
         private long lag;
+        private boolean isLagKnown;
         private Optional<Instant> lastRecord = Optional.empty();
     }
 
@@ -63,7 +64,9 @@ final class Book {
     }
 
     void stands(LiveSource.Stream stream) {
-        counter(stream.name()).lag = stream.lag();
+        Counter counter = counter(stream.name());
+        counter.lag = stream.lag();
+        counter.isLagKnown = stream.isLagKnown();
     }
 
     void closed(Instant upTo) {
@@ -142,6 +145,7 @@ final class Book {
                 counter.rate.over(nanos, SHORT_SECONDS),
                 counter.rate.over(nanos, LONG_SECONDS),
                 counter.lag,
+                counter.isLagKnown,
                 counter.lastRecord)));
         return new LiveState(
                 phase,
