@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.RowAppender;
@@ -33,6 +35,7 @@ public final class BronzeWriter {
     private final Pipeline pipeline;
     private final SqlSession session;
     private final Table table;
+    private final Map<String, Map<Integer, Long>> stands = new HashMap<>();
 
     /**
      * Writes to a table of the pipeline's content.
@@ -46,9 +49,15 @@ public final class BronzeWriter {
         this.table = pipeline.table(bronze);
     }
 
-    /** Where a source stands; empty if nothing is stored, which for a file means that it is in, or was never begun. */
+    /**
+     * Where a source stands, and has to stand when a batch of it is committed; empty if nothing is stored, which for a file means that it
+     * is in, or was never begun.
+     */
     public Optional<Map<Integer, Long>> position(String source) {
-        return Optional.ofNullable(Offsets.of(table.latest()).bySource().get(source));
+        Optional<Map<Integer, Long>> position =
+                Optional.ofNullable(Offsets.of(table.latest()).bySource().get(source));
+        stands.put(source, position.orElse(Map.of()));
+        return position;
     }
 
     /** Which log a source's position was counted in, by partition. */
@@ -83,7 +92,8 @@ public final class BronzeWriter {
     }
 
     /**
-     * Takes one batch in.
+     * Takes one batch in. Throws TABLE_CONFLICT, with nothing taken in, if another commit has moved the source since it was asked for its {@link
+     * #position}: one that was given up as failed, and that a store carried out all the same, or another writer's.
      *
      * @param fallback the recorded time of records whose log has none
      * @param now the time of ingestion
@@ -94,18 +104,25 @@ public final class BronzeWriter {
             Source.Batch batch =
                     source.poll(limits, sent -> rows.append(values(columns, source.name(), sent, fallback, now)));
             List<StagedFile> staged = rows.finish();
-            Map<String, String> changed = changed(source, batch);
-            if (!staged.isEmpty() || !changed.isEmpty()) {
-                Snapshot unused = pipeline.appendBronze(table.name(), staged, changed);
+            if (!staged.isEmpty() || !changed(source, batch, table.latest()).isEmpty()) {
+                Snapshot unused = pipeline.appendBronze(table.name(), staged, newest -> changed(source, batch, newest));
             }
+            stands.put(source.name(), batch.finished() ? Map.of() : batch.next());
             return batch;
         }
     }
 
-    private Map<String, String> changed(Source source, Source.Batch batch) {
+    private Map<String, String> changed(Source source, Source.Batch batch, Snapshot latest) {
         Map<String, String> domains = new HashMap<>();
-        Snapshot latest = table.latest();
         Offsets offsets = Offsets.of(latest);
+        Map<Integer, Long> there = offsets.bySource().getOrDefault(source.name(), Map.of());
+        if (!there.equals(stands.getOrDefault(source.name(), there))) {
+            throw new WardflowException(
+                    ErrorCode.TABLE_CONFLICT,
+                    "Another commit to " + table.name() + " has moved " + source.name(),
+                    "it stands at " + there + ", and was begun at " + stands.get(source.name()),
+                    "nothing: it is begun again where it stands");
+        }
         Offsets after = batch.finished() ? offsets.without(source.name()) : offsets.with(source.name(), batch.next());
         if (!after.equals(offsets)) {
             domains.put(Offsets.DOMAIN, after.toJson());

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.duckdb.DuckDbEngine;
 import org.wardflow.duckdb.DuckDbSettings;
 import org.wardflow.flow.content.Content;
@@ -155,6 +157,24 @@ class IngestionTest {
                 .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
         assertThat(Offsets.of(table().latest()).bySource()).isEmpty();
         assertThat(take(file, 2, Optional.empty())).isEqualTo(new IngestOutcome.AlreadyIn());
+    }
+
+    /** As a commit that a store carries out after it was given up, between the opening of a source and its first batch. */
+    @Test
+    void whatAnotherCommitHasTakenInMeanwhileIsNotTakenInAgain() throws IOException {
+        Path file = write("1\n2\n3\n4\n5\n");
+        try (Source one = source(file);
+                Source other = source(file)) {
+            Ingestion.Taking late = ingestion(2).begin(one, Optional.empty()).orElseThrow();
+            var unused =
+                    ingestion(2).begin(other, Optional.empty()).orElseThrow().step();
+            assertThatThrownBy(late::step)
+                    .isInstanceOfSatisfying(
+                            WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TABLE_CONFLICT));
+        }
+        assertThat(rows()).hasSize(2);
+        assertThat(take(file, 2, Optional.empty())).isEqualTo(new IngestOutcome.Taken(3, 3, 0, 2, true));
+        assertThat(rows()).extracting(row -> row.get(2)).containsExactly(0L, 1L, 2L, 3L, 4L);
     }
 
     @Test

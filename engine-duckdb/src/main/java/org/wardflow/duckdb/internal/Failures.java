@@ -1,6 +1,7 @@
 package org.wardflow.duckdb.internal;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.wardflow.core.EngineLost;
@@ -63,6 +64,18 @@ public final class Failures {
         }
         return new WardflowException(
                 ErrorCode.SQL_FAILED, what, describe(e), "correct the SQL or the data that it names");
+    }
+
+    /** DISK_FULL where the operating system says so, else DISK_FAILED. */
+    static WardflowException ofFile(String what, IOException e) {
+        String said = String.valueOf(e.getMessage());
+        boolean full = said.contains("No space left") || said.contains("quota");
+        return new WardflowException(
+                full ? ErrorCode.DISK_FULL : ErrorCode.DISK_FAILED,
+                what,
+                full ? "no space left for rows" : e.getClass().getSimpleName(),
+                full ? "free disk space, then run again" : "check the disk, then run again",
+                e);
     }
 
     /** Whether no statement of any session will succeed any more. */

@@ -1,7 +1,6 @@
 package org.wardflow.duckdb.internal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -103,7 +102,7 @@ final class ParquetStage {
             try {
                 Files.write(file, each.bytes());
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw Failures.ofFile("The keys of rows cannot be written", e);
             }
             kept.add(FileKeys.in(file, each.distinct()));
         }
@@ -138,7 +137,7 @@ final class ParquetStage {
         try {
             Files.delete(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Failures.ofFile("An empty file cannot be deleted", e);
         }
     }
 

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.wardflow.core.Sha256;
+import org.wardflow.core.WallClock;
 import org.wardflow.lake.FileIo;
 
 /**
@@ -29,6 +31,7 @@ final class HadoopFileIo implements FileIo {
     private final Creation creation;
     private final Redaction redaction;
     private volatile boolean fenced;
+    private volatile OptionalLong writableUntil = OptionalLong.empty();
 
     HadoopFileIo(FileSystem store, Creation creation) {
         this.store = store;
@@ -90,9 +93,12 @@ final class HadoopFileIo implements FileIo {
         return true;
     }
 
-    /** Writes over an object that is there and stays there: a reader may find less than the content for a moment, never no object. */
+    /**
+     * Writes over an object that is there and stays there, also while a lease is overdue, which is renewed by this: a reader may find less than
+     * the content for a moment, never no object.
+     */
     void overwrite(Path file, byte[] content) throws IOException {
-        requireWriter();
+        requireUnfenced();
         told(file, () -> {
             Creation.write(store.create(hadoop(file), true), content);
             return true;
@@ -206,10 +212,32 @@ final class HadoopFileIo implements FileIo {
         return new Entry(path, status.getLen(), status.getModificationTime(), status.isDirectory());
     }
 
-    private void requireWriter() throws IOException {
+    private void requireUnfenced() throws IOException {
         if (fenced) {
             throw new IOException("another writer has taken this lake over");
         }
+    }
+
+    private void requireWriter() throws IOException {
+        requireUnfenced();
+        if (isOverdue()) {
+            throw new IOException("the lease of this lake was not renewed in time, and may be another writer's");
+        }
+    }
+
+    /** What writes from now on needs no lease, or takes one. */
+    void writableAlways() {
+        writableUntil = OptionalLong.empty();
+    }
+
+    /** Writes are refused from that instant of {@link WallClock#nanos} on, until it is moved. */
+    void writableUntil(long nanos) {
+        writableUntil = OptionalLong.of(nanos);
+    }
+
+    boolean isOverdue() {
+        OptionalLong until = writableUntil;
+        return until.isPresent() && WallClock.nanos() - until.getAsLong() > 0;
     }
 
     static org.apache.hadoop.fs.Path hadoop(Path path) {

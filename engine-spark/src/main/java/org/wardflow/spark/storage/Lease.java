@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.lake.FileIo;
 
@@ -20,8 +21,8 @@ import org.wardflow.lake.FileIo;
  * Held by the one process that writes a lake in an object store: an object whose number is one above the last writer's, created only if
  * there is none, and written again and again as long as the process lives. By the store's own clock another one knows when it no longer does.
  *
- * <p>A process that slept through its lease may still write a moment longer. That loses nothing: a version of a table or a manifest is created
- * only if there is none, and the loser learns so.
+ * <p>Who has not renewed it for nearly as long writes nothing any more, by its own clock, whatever its renewal waits for. A write that is under way
+ * then may still be carried out: a version of a table or a manifest is created only if there is none, and the loser learns so.
  */
 final class Lease implements FileIo.Held {
     /** How long a writer that does not answer any more keeps others out. */
@@ -31,6 +32,9 @@ final class Lease implements FileIo.Held {
 
     /** So many in a row, and the lease may be another's. */
     private static final int MISSED_MAX = 4;
+
+    /** One part in so many of a life. */
+    private static final int RESERVE = 6;
 
     private static final String FOLDER = "_writer";
     private static final String FREE = "free";
@@ -45,10 +49,12 @@ final class Lease implements FileIo.Held {
         thread.setDaemon(true);
         return thread;
     });
+    private final Duration life;
     private int missed;
     private boolean lost;
 
-    private Lease(HadoopFileIo io, Path folder, Path object, byte[] holder) {
+    private Lease(HadoopFileIo io, Path folder, Path object, byte[] holder, Duration life) {
+        this.life = life;
         this.io = io;
         this.folder = folder;
         this.object = object;
@@ -62,6 +68,7 @@ final class Lease implements FileIo.Held {
 
     static Lease take(HadoopFileIo io, Path root, Duration life, Duration renewal) {
         Path folder = root.resolve(FOLDER);
+        long began = WallClock.nanos();
         String name = "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID();
         try {
             long now = now(io, folder);
@@ -81,7 +88,8 @@ final class Lease implements FileIo.Held {
             for (FileIo.Entry entry : earlier) {
                 io.delete(entry.path());
             }
-            Lease lease = new Lease(io, folder, object, holder);
+            Lease lease = new Lease(io, folder, object, holder, life);
+            lease.heldFrom(began);
             var unused = lease.renewals.scheduleWithFixedDelay(
                     lease::renew, renewal.toMillis(), renewal.toMillis(), TimeUnit.MILLISECONDS);
             return lease;
@@ -120,13 +128,18 @@ final class Lease implements FileIo.Held {
         if (lost) {
             return;
         }
+        long began = WallClock.nanos();
         try {
-            List<FileIo.Entry> numbers = numbers(io, folder);
-            boolean newest =
-                    !numbers.isEmpty() && numbers.get(numbers.size() - 1).path().equals(object);
-            if (newest) {
+            if (isNewest()) {
+                boolean overdue = io.isOverdue();
                 // Never gone, not even for a moment: who looks then would find the lake free.
                 io.overwrite(object, holder);
+                // Who slept looks again: another one may have come since the first look.
+                if (overdue && !isNewest()) {
+                    lose();
+                    return;
+                }
+                heldFrom(began);
                 missed = 0;
             } else {
                 lose();
@@ -137,6 +150,19 @@ final class Lease implements FileIo.Held {
                 lose();
             }
         }
+    }
+
+    private boolean isNewest() throws IOException {
+        List<FileIo.Entry> numbers = numbers(io, folder);
+        return !numbers.isEmpty() && numbers.get(numbers.size() - 1).path().equals(object);
+    }
+
+    /**
+     * Others take the lake over a life after its object was written, which was not before this instant. Nothing is written in the last part of
+     * that: whose renewal hangs must stop before another one begins.
+     */
+    private void heldFrom(long nanos) {
+        io.writableUntil(nanos + life.minus(life.dividedBy(RESERVE)).toNanos());
     }
 
     private void lose() {
@@ -153,6 +179,7 @@ final class Lease implements FileIo.Held {
             } catch (IOException e) {
                 // It runs out by itself.
             }
+            io.writableAlways();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.wardflow.spark.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -69,6 +70,27 @@ class RenamingFilesTest extends FileIoContract {
         }
         assertThat(store.deleted).noneMatch(name -> name.endsWith("00000000000000000001"));
         Lease.take(io, lake).close();
+    }
+
+    /** Its renewal may hang, as on a connection that is half open: nobody tells it that another one has the lake. */
+    @Test
+    void whoDoesNotRenewItsLeaseInTimeWritesNoMore() throws Exception {
+        Path lake = folder().resolve("lake");
+        Duration life = Duration.ofSeconds(2);
+        try (Lease lease = Lease.take(io, lake, life, Duration.ofMillis(100))) {
+            assertThat(lease).isNotNull();
+            TimeUnit.MILLISECONDS.sleep(2_500);
+            io.writeNew(lake.resolve("renewed"), new byte[] {1});
+        }
+        try (Lease lease = Lease.take(io, lake, life, Duration.ofDays(1))) {
+            assertThat(lease).isNotNull();
+            TimeUnit.MILLISECONDS.sleep(2_000);
+            assertThatThrownBy(() -> io.writeNew(lake.resolve("late"), new byte[] {1}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("not renewed in time");
+            assertThat(io.find(lake.resolve("late"))).isEmpty();
+        }
+        io.writeNew(lake.resolve("after"), new byte[] {1});
     }
 
     private static final class Renaming extends RawLocalFileSystem {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.internal.Cycles;
@@ -98,6 +99,16 @@ public final class Pipeline implements AutoCloseable {
      * @param domains domain metadata of the same commit: where the source goes on from
      */
     public Snapshot appendBronze(TableName bronze, List<StagedFile> files, Map<String, String> domains) {
+        return appendBronze(bronze, files, newest -> domains);
+    }
+
+    /**
+     * Commits rows to a bronze table.
+     *
+     * @param domains domain metadata of the same commit, told by the version that the commit is made on; what it throws commits nothing
+     */
+    public Snapshot appendBronze(
+            TableName bronze, List<StagedFile> files, Function<Snapshot, Map<String, String>> domains) {
         return cycles.append(bronze, files, domains);
     }
 

@@ -77,24 +77,35 @@ final class Maintenance {
         if (state.version() - Math.max(last, 0) < CHECKPOINT_EVERY) {
             return false;
         }
+        boolean verified = false;
+        try {
+            checkpoint(state);
+            verified = true;
+            return true;
+        } finally {
+            // Whatever comes between, an error of Java's included: every load would begin at it.
+            if (!verified) {
+                forgetCheckpoint(state);
+            }
+        }
+    }
+
+    private void checkpoint(TableState state) throws IOException {
         try {
             log.checkpoint(state.version());
         } catch (RuntimeException e) {
-            forgetCheckpoint(state);
             // The state was read from this log: if the log no longer reaches it, it has lost something since.
             throw new TableErrors(state.table()).unreadable(e);
         }
         // Delta Kernel closes, and so completes, a checkpoint even where reading the log failed midway. The log is only
         // ever cleaned behind a checkpoint that has been read back and found equal.
         if (!content(head.load(state.version())).equals(content(state))) {
-            forgetCheckpoint(state);
             throw new WardflowException(
                     ErrorCode.TABLE_CORRUPT,
                     "The checkpoint of table " + state.table() + " does not hold what the log says",
                     "it was deleted; the log is untouched",
                     "check the disk, then run the maintenance again");
         }
-        return true;
     }
 
     private void forgetCheckpoint(TableState state) throws IOException {

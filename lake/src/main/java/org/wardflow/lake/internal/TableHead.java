@@ -212,6 +212,9 @@ final class TableHead {
             }
         } catch (IOException e) {
             return new CommitOutcome.Unknown(version);
+        } catch (WardflowException e) {
+            // It is there, and reads as damaged: nobody can say whose it is, so its files stay.
+            return new CommitOutcome.Unknown(version);
         }
         if (winner.isEmpty()) {
             throw uncommitted(version, failure);

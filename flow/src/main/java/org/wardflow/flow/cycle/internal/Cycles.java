@@ -232,10 +232,11 @@ public final class Cycles implements AutoCloseable {
     }
 
     /** Adds rows to a bronze table. */
-    public Snapshot append(TableName bronze, List<StagedFile> files, Map<String, String> domains) {
+    public Snapshot append(TableName bronze, List<StagedFile> files, Function<Snapshot, Map<String, String>> domains) {
         Table table = table(bronze);
         return locks.holding(bronze, () -> {
-            Commit commit = new Commit("APPEND", table.latest(), files, Map.of(), Set.of(), domains, true);
+            Snapshot newest = table.latest();
+            Commit commit = new Commit("APPEND", newest, files, Map.of(), Set.of(), domains.apply(newest), true);
             return Commits.make(table, commit);
         });
     }
