@@ -3,7 +3,7 @@ import {address, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
 import {connect, disconnect, forget, pause, remember, trust} from "./live.js";
 import {A, Age, Definition, lookedAt, oldNumbers} from "./ui.js";
-import {age, fieldOf, inZone, instantOf, isHere, isTime, time, zoneAt} from "./words.js";
+import {age, fieldOf, inZone, instantOf, isHere, isTime, partOf, time, zoneAt} from "./words.js";
 import {Board} from "./board.js";
 import {Department} from "./department.js";
 import {Flow} from "./flow.js";
@@ -36,7 +36,7 @@ function App() {
   const page = PAGES.find(one => one.path === path);
   let content;
   if (wall) content = h(Board, {wall: true});
-  else if (department) content = h(Department, {hospital: decodeURIComponent(department[1]), department: decodeURIComponent(department[2])});
+  else if (department) content = h(Department, {hospital: partOf(department[1]), department: partOf(department[2])});
   else if (page && state.me.rights.includes(page.right)) content = page.view();
   else content = h("p", null, "There is nothing for your role at this address. ", h(A, {href: "/"}, "Back to the board"));
   return h("div", {class: wall ? "wall" : "page"},

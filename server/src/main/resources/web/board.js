@@ -4,7 +4,7 @@ import {get} from "./api.js";
 import {MARK, MARKED, trust} from "./live.js";
 import {spark} from "./charts.js";
 import {A, Age, Figure, Hospitals, Level, Scope, Trouble, aged, loaded} from "./ui.js";
-import {LEVELS, calm, count, headline, isUnknown, levelsOf, ofBeds, ofHistory, plural, relief, span, time} from "./words.js";
+import {LEVELS, calm, count, headline, isUnknown, levelsOf, ofBeds, ofHistory, plural, relief, span, time, wardAt} from "./words.js";
 
 export function Board({wall}) {
   const asOf = address().get("asof");
@@ -115,7 +115,7 @@ function Tile({tile, all, board, wall}) {
 
 // From a wall, that anybody may touch, no way leads to the patients of a department.
 function Name({tile, wall}) {
-  return wall ? tile.department : h(A, {href: `/department/${encodeURIComponent(tile.hospitalId)}/${encodeURIComponent(tile.department)}`}, tile.department);
+  return wall ? tile.department : h(A, {href: wardAt(tile.hospitalId, tile.department)}, tile.department);
 }
 
 // What the same hours of the week brought before, with how far that was off.

@@ -124,7 +124,7 @@ export function sankey(edges, label) {
   if (edges.length === 0) return h("p", {class: "quiet"}, "Nothing moved.");
   // A phone shows a narrower drawing with larger names, so that both ends can be seen.
   const narrow = matchMedia("(max-width: 640px)").matches;
-  const width = narrow ? 560 : 960, side = narrow ? 135 : 150, thick = 12, gap = 9, height = 420;
+  const width = narrow ? 560 : 960, side = narrow ? 135 : 150, thick = 12, gap = 9;
   const sums = end => {
     const totals = new Map();
     for (const edge of edges) totals.set(edge[end], (totals.get(edge[end]) ?? 0) + edge.moves);
@@ -132,7 +132,8 @@ export function sankey(edges, label) {
   };
   const left = sums("from"), right = sums("to");
   const total = edges.reduce((sum, edge) => sum + edge.moves, 0);
-  const unit = (height - gap * (Math.max(left.length, right.length) - 1)) / total;
+  const most = Math.max(left.length, right.length), height = Math.max(420, 2 * gap * most);
+  const unit = (height - gap * (most - 1)) / total;
   const stack = nodes => {
     const room = height - nodes.reduce((sum, [, moves]) => sum + moves * unit, 0);
     const space = nodes.length > 1 ? Math.min(24, room / (nodes.length - 1)) : 0;

@@ -3,7 +3,7 @@ import {address, h} from "./store.js";
 import {get} from "./api.js";
 import {sankey} from "./charts.js";
 import {A, Age, Figure, Hospitals, Panel, Scope, Table, Trouble, Wide, aged, loaded, objects} from "./ui.js";
-import {count, ofHours, plural, span, time} from "./words.js";
+import {count, ofHours, plural, span, time, wardAt} from "./words.js";
 
 const KPIS = ["flow_between_departments", "waits_by_step", "overstay", "not_heard_of"];
 const ENDS = ["arrival", "discharge", "another hospital", "another ward"];
@@ -68,7 +68,7 @@ function Headline({edges, last, silent, over, name}) {
 }
 
 function place(row, name) {
-  return h(A, {href: `/department/${encodeURIComponent(row.hospital_id)}/${encodeURIComponent(row.department)}`}, `${name(row.hospital_id)} ${row.department}`);
+  return h(A, {href: wardAt(row.hospital_id, row.department)}, `${name(row.hospital_id)} ${row.department}`);
 }
 
 function Steps({last, rows, hospital, name}) {

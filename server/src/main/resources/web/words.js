@@ -130,3 +130,8 @@ export function relief(tile, tiles) {
     .filter(other => other.id !== tile.id && other.department === tile.department && other.ready > 0)
     .sort((a, b) => b.ready - a.ready)[0];
 }
+
+// The address of a department. Servers refuse a path with an escaped slash or per cent sign, so what needs either is escaped by tildes.
+export const wardAt = (hospital, department) => `/department/${part(hospital)}/${part(department)}`;
+const part = name => /[/%~\\;]/.test(name) ? encodeURIComponent(name).replaceAll("~", "%7E").replaceAll("%", "~") : encodeURIComponent(name);
+export const partOf = text => decodeURIComponent(text.includes("~") ? text.replaceAll("~", "%") : text);

@@ -35,6 +35,20 @@ class BoardInChromiumTest extends OnOpenPages {
                 "spark": %4$s, "level": "%2$s"}""".formatted(hospital, level, ready, line());
     }
 
+    /** Servers refuse a path with an escaped slash, and one with an escaped per cent sign. */
+    @Test
+    void aDepartmentOfAnyNameHasAnAddressThatCanBePassedOn() {
+        for (String name : List.of("Obs/Gyn", "Bay 50%", "Tag~klinik", "Ärzte & Co; Süd", "General Surgery")) {
+            pages.board(rich("1", "CALM", 6).replace("ICU", name));
+            pages.open("/", LIVE);
+            String path = pages.browser
+                    .evaluate("new URL(document.querySelector('main a[href^=\"/department/\"]').href).pathname")
+                    .asText();
+            assertThat(path).startsWith("/department/1/").doesNotContain("%2F", "%25", "%3B", ";");
+            pages.open(path, "document.querySelector('.crumbs')?.textContent.endsWith('" + name + "')");
+        }
+    }
+
     @Test
     void noNumberStandsOutsideOfWhatOpensItsDefinition() {
         String surgery = rich("1", "WARNING", 2).replace("ICU", "Surgery");

@@ -1,10 +1,15 @@
 package org.wardflow.spark.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -14,6 +19,9 @@ import org.wardflow.lake.LocalFileIo;
 
 /** A home on a disk or in an object store, and how it is reached. */
 public final class HomePlace implements AutoCloseable {
+    private static final String SCRATCH = "spark-";
+    private static final Pattern OF_A_PROCESS = Pattern.compile(SCRATCH + "(\\d{1,18})");
+
     private final Path home;
     private final Path scratch;
     private final @Nullable ObjectStore store;
@@ -34,7 +42,7 @@ public final class HomePlace implements AutoCloseable {
             if (!Files.isDirectory(home)) {
                 throw missing(home, "no such folder", "./wardflow ingest creates one; or name another with --home");
             }
-            return new HomePlace(home, home.resolve("tmp"), null);
+            return new HomePlace(home, scratch(home.resolve("tmp")), null);
         }
         ObjectStore store = ObjectStore.open(home, StoreProperties.hadoop(properties));
         boolean found = false;
@@ -51,6 +59,39 @@ public final class HomePlace implements AutoCloseable {
             if (!found) {
                 store.close();
             }
+        }
+    }
+
+    /** Of this process alone. What processes left that were killed goes: tens of gigabytes of shuffled rows may lie there. */
+    private static Path scratch(Path folder) {
+        String own = SCRATCH + ProcessHandle.current().pid();
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> left = Files.list(folder)) {
+                left.filter(path -> isDead(path.getFileName().toString(), own)).forEach(HomePlace::delete);
+            }
+            return Files.createDirectories(folder.resolve(own));
+        } catch (IOException e) {
+            throw ObjectStore.failure("The folder " + folder + " cannot be used", e);
+        }
+    }
+
+    private static boolean isDead(String name, String own) {
+        Matcher scratch = OF_A_PROCESS.matcher(name);
+        return scratch.matches()
+                && (name.equals(own)
+                        || ProcessHandle.of(Long.parseLong(scratch.group(1)))
+                                .filter(ProcessHandle::isAlive)
+                                .isEmpty());
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // The next start finds it.
         }
     }
 
@@ -92,10 +133,12 @@ public final class HomePlace implements AutoCloseable {
         return new WardflowException(ErrorCode.HOME_MISSING, "There is no home " + home, found, fix);
     }
 
+    /** Lets it go, with what lies in the folder of this process. */
     @Override
     public void close() {
         if (store != null) {
             store.close();
         }
+        delete(scratch);
     }
 }

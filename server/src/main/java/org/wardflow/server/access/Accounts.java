@@ -48,7 +48,7 @@ public final class Accounts {
     private static final int BCRYPT_STRENGTH = 10;
     private static final int TOKEN_BYTES = 24;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,39}");
-    private static final Pattern SCOPE = Pattern.compile("\\*|[A-Za-z0-9_-]{1,40}(/[^/\\p{Cntrl}]{1,80})?");
+    private static final Pattern SCOPE = Pattern.compile("\\*|[A-Za-z0-9_-]{1,40}(/[^\\p{Cntrl}]{1,80})?");
 
     private final Path file;
     private final Set<String> roles;

@@ -23,7 +23,7 @@ import org.wardflow.flow.content.AccessPolicy;
 public record OidcGrants(String claim, AccessPolicy policy) {
     private static final Logger LOG = Logger.getLogger(OidcGrants.class.getName());
     private static final Pattern GRANT = Pattern.compile(
-            "wardflow[:.]([a-z_]{1,40})(?:[:.](\\*|[A-Za-z0-9_-]{1,40})(?:[:.](\\*|[^/\\p{Cntrl}]{1,80}))?)?");
+            "wardflow[:.]([a-z_]{1,40})(?:[:.](\\*|[A-Za-z0-9_-]{1,40})(?:[:.](\\*|[^\\p{Cntrl}]{1,80}))?)?");
 
     /** Who the bearer of a token is; empty if it grants no known role in any place. */
     public Optional<Person> person(Map<String, Object> claims, Person.Way way) {

@@ -131,8 +131,10 @@ class OidcGrantsTest {
         assertThat(person("realm_access.roles.more", KEYCLOAK)).isEmpty();
         assertThat(person("realm_access", KEYCLOAK)).isEmpty();
         assertThat(person("resource_access.account.roles", KEYCLOAK)).isEmpty();
-        assertThat(person("roles", Map.of("sub", "a", "roles", List.of("wardflow:root", "wardflow:unit_nurse:3:a/b"))))
+        assertThat(person("roles", Map.of("sub", "a", "roles", List.of("wardflow:root", "wardflow:unit_nurse:3:a\tb"))))
                 .isEmpty();
+        assertThat(grant("roles", Map.of("sub", "a", "roles", List.of("wardflow:unit_nurse:3:Obs/Gyn"))))
+                .isEqualTo(new Grant("unit_nurse", List.of("3/Obs/Gyn")));
         assertThat(person("roles", Map.of("roles", List.of("wardflow:analyst"))))
                 .isEmpty();
     }
