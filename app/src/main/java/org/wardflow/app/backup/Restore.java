@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.wardflow.app.home.Folders;
 import org.wardflow.app.home.Home;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 
 /** Makes a home of a backup. Each file is compared with its digest; what makes the folder a home comes last. */
@@ -62,7 +62,9 @@ public final class Restore {
                     bring(store, item, root);
                 }
             }
-            Files.writeString(root.resolve(Home.BRANCH), UUID.randomUUID() + "\n");
+            Files.writeString(
+                    root.resolve(Home.BRANCH),
+                    index.name() + " " + WallClock.utc().instant() + "\n");
             forceFolders(root);
             for (Index.Item item : marker) {
                 bring(store, item, root);

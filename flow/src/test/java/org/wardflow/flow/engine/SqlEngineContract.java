@@ -254,6 +254,14 @@ public abstract class SqlEngineContract {
         assertThat(sorted).isEqualTo(Arrays.asList(null, 1, 2));
     }
 
+    /** A recursive query ends by what it asks for: a chain of merges may be of any length. */
+    @Test
+    void aRecursionHasNoLimitOfItsOwn() {
+        assertThat(types.value("with recursive w (n) as (select 1 as n union all select n + 1 from w where n < 150)"
+                        + " select count(*) from w"))
+                .isEqualTo(150L);
+    }
+
     /** Of a file that is large enough to say at which rows its keys are. */
     @Nested
     class PickedRows {
