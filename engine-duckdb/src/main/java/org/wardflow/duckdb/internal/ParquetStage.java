@@ -80,8 +80,8 @@ final class ParquetStage {
         List<StagedFile> hashed = new ArrayList<>();
         for (StagedFile file : staged) {
             boolean located = file.rows() >= FileKeys.LOCATED_ROWS_MIN;
-            // Only the file itself tells the order of its rows; and one file is read sooner than those it was made of.
-            String rows = isAtHand(relation) && staged.size() == 1 && !located
+            // Only the file itself tells the order of its rows.
+            String rows = relation.rows().isPresent() && staged.size() == 1 && !located
                     ? relation.text()
                     : "read_parquet(" + DuckDbSession.literal(file.path().toString()) + ")";
             List<List<Column>> keys = spec.keyFilters().stream()
@@ -92,10 +92,6 @@ final class ParquetStage {
                     file.path(), file.rows(), file.statistics(), located ? beside(file.path(), found) : found));
         }
         return hashed;
-    }
-
-    private static boolean isAtHand(Relation relation) {
-        return relation.rows().isPresent() && !relation.text().contains(ScanSql.READ);
     }
 
     /** Twelve bytes a row and filter are more than Java has memory for, in a commit of many million rows. */

@@ -35,9 +35,6 @@ final class ScanSql {
         PICKED
     }
 
-    /** How the text of every scan reads its files. */
-    static final String READ = "read_parquet(";
-
     /** Most rows without deleted ones that are read together with files that have some. */
     static final long JOINED_ROWS_MAX = 65_536;
 
@@ -113,7 +110,7 @@ final class ScanSql {
                 .filter(held::contains)
                 .forEach(column -> needed.add("t." + column));
         String rows = copy.map(table -> table + " t where t." + Scan.POSITION + " in (" + numbers(slice) + ")")
-                .orElseGet(() -> READ + path
+                .orElseGet(() -> "read_parquet(" + path
                         + ", filename = true, file_row_number = true) t semi join (select unnest(cast('["
                         + numbers(slice) + "]' as bigint[])) as p) d on d.p = t.file_row_number");
         return "select " + selected(held) + " from (with picked as materialized (select " + String.join(", ", needed)
@@ -123,7 +120,7 @@ final class ScanSql {
     private String branch(Branch branch, List<Slice> slices) {
         boolean positions = branch.kind() != Kind.WHOLE || scan.positions();
         StringBuilder sql = new StringBuilder("select ").append(selected(branch.columns()));
-        sql.append(" from " + READ)
+        sql.append(" from read_parquet(")
                 .append(DuckDbSession.list(slices.stream()
                         .map(slice -> slice.file().absolute().toString())
                         .toList()))

@@ -20,7 +20,7 @@ public record Relation(String text, OptionalLong rows, boolean isKept) {
         return new Relation(text, OptionalLong.of(rows), true);
     }
 
-    /** Computed rows that were counted: a part of kept ones, which lives as long as they do, or those of files. */
+    /** A counted part of kept rows, which lives as long as they do: to use it twice costs little. */
     public static Relation part(Relation computed, long rows) {
         return new Relation(computed.text(), OptionalLong.of(rows), false);
     }

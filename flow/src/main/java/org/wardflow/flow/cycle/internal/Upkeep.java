@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.roaringbitmap.RoaringBitmap;
-import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.lake.Commit;
@@ -54,16 +53,8 @@ final class Upkeep {
         try (StagedPaths paths = new StagedPaths(table)) {
             List<StagedFile> staged = files.stream().allMatch(file -> file.visibleRows() == 0)
                     ? List.of()
-                    // Counted, they become the one file that the plan means them to be, whatever the engine has been
-                    // set to.
                     : session.stage(
-                            Relation.part(
-                                    session.scan(Scan.of(planned.columns(), files)),
-                                    files.stream()
-                                            .mapToLong(DataFile::visibleRows)
-                                            .sum()),
-                            sorted(table.spec(), planned),
-                            paths);
+                            session.scan(Scan.of(planned.columns(), files)), sorted(table.spec(), planned), paths);
             List<StagedFile> prepared = staged.stream().map(table::prepare).toList();
             return locks.holding(table.name(), () -> replace(table, planned, files, prepared, primary));
         }
