@@ -65,6 +65,7 @@ public final class Restore {
             Files.writeString(
                     root.resolve(Home.BRANCH),
                     index.name() + " " + WallClock.utc().instant() + "\n");
+            Store.force(root.resolve(Home.BRANCH));
             forceFolders(root);
             for (Index.Item item : marker) {
                 bring(store, item, root);

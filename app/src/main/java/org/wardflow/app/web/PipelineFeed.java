@@ -14,6 +14,7 @@ import org.wardflow.app.live.Live;
 import org.wardflow.app.live.LiveState;
 import org.wardflow.flow.content.Content;
 import org.wardflow.server.feed.Feed;
+import org.wardflow.server.feed.Freshness;
 
 /** What the live thread knows, as the pages want it: the last cycles and failures are kept here, and for the next process. Safe for all threads. */
 final class PipelineFeed {
@@ -121,7 +122,8 @@ final class PipelineFeed {
                 state.phase().name().toLowerCase(Locale.ROOT),
                 state.manifest(),
                 behind(state).toMillis(),
-                loading,
+                // What cannot be asked, or fails, for so long loads nothing any more: then the numbers are old.
+                loading && hindered(state).compareTo(Freshness.STALE) <= 0,
                 loaded,
                 state.sources().stream()
                         .map(source -> new Feed.Stream(

@@ -118,10 +118,16 @@ class PipelineFeedTest {
             process.sources = List.of(source(true));
             process.cycle(8, problem(Problem.Kind.SOURCE, TEN));
             assertThat(process.feed.now().loading()).isTrue();
-            process.cycle(9);
+            process.cycle(120, problem(Problem.Kind.SOURCE, TEN));
+            assertThat(process.feed.now().loading()).isTrue();
+            process.cycle(121, problem(Problem.Kind.SOURCE, TEN));
+            assertThat(process.feed.now().loading())
+                    .as("it is away, and loads nothing")
+                    .isFalse();
+            process.cycle(122);
             assertThat(process.feed.now().loading()).isFalse();
             process.sources = List.of(source(false));
-            process.cycle(10, problem(Problem.Kind.SOURCE, TEN));
+            process.cycle(123, problem(Problem.Kind.SOURCE, TEN.plusSeconds(122)));
             assertThat(process.feed.now().loading()).as("once it has").isFalse();
         }
     }

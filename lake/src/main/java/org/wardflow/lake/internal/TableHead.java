@@ -210,10 +210,8 @@ final class TableHead {
                 // The step that failed may have been the one that makes the entry's name durable.
                 io.syncFolder(files.folder());
             }
-        } catch (IOException e) {
-            return new CommitOutcome.Unknown(version);
-        } catch (WardflowException e) {
-            // It is there, and reads as damaged: nobody can say whose it is, so its files stay.
+        } catch (IOException | WardflowException e) {
+            // One that is there and reads as damaged may be anybody's, too: its files stay.
             return new CommitOutcome.Unknown(version);
         }
         if (winner.isEmpty()) {

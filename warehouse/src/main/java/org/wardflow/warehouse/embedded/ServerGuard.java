@@ -60,7 +60,7 @@ final class ServerGuard {
                             "SAID",
                             said.toString()));
             Process shell = builder.start();
-            // Closed with the shell's own end; closing it here would close nothing that the shell still needs.
+            // It ends with the shell, and is not to be closed before.
             BufferedReader answer = shell.inputReader(StandardCharsets.UTF_8);
             boolean started = "started".equals(answer.readLine());
             return new Started(
