@@ -106,6 +106,22 @@ class DriverTest {
         assertThat(beside()).isEqualTo(1);
     }
 
+    /** Cut up by the many tasks of a large cycle, its parts would be merged again and again. */
+    @Test
+    void filesThatAreMergedBecomeOneHoweverManyTasksThereAre() {
+        List<DataFile> files = IntStream.range(0, 8)
+                .mapToObj(nth -> session.stage(
+                        session.select("select id, id as twin from range(40000)", Map.of()),
+                        SPEC,
+                        () -> folder.resolve("merged-" + nth)))
+                .flatMap(List::stream)
+                .map(DriverTest::readable)
+                .toList();
+        assertThat(session.stage(session.scan(Scan.of(COLUMNS, files)), SPEC, () -> folder.resolve("one")))
+                .singleElement()
+                .satisfies(file -> assertThat(file.rows()).isEqualTo(8 * 40_000));
+    }
+
     @Test
     void thePositionsOfManyRowsComeAsBitmapsOneForEachFile() {
         List<DataFile> files = stage(MANY).stream().map(DriverTest::readable).toList();

@@ -46,12 +46,26 @@ public final class Relations {
     Optional<Relation> known(Scan scan) {
         return Optional.ofNullable(scans.get(scan))
                 .flatMap(reference -> Optional.ofNullable(reference.get()))
-                .map(Relation::computed);
+                .map(text -> counted(scan, Relation.computed(text)));
     }
 
     /** Rows of data files. */
     Relation scanned(Scan scan, Dataset<Row> rows) {
-        return computed(rows, scan);
+        return counted(scan, computed(rows, scan));
+    }
+
+    /** How many rows files have is known without reading them: a compaction is to write the one file that its plan means. */
+    private static Relation counted(Scan scan, Relation relation) {
+        boolean isWhole = scan.keys().isEmpty()
+                && scan.notNull().isEmpty()
+                && scan.slices().stream().allMatch(slice -> slice.only().isEmpty());
+        return isWhole
+                ? Relation.part(
+                        relation,
+                        scan.slices().stream()
+                                .mapToLong(slice -> slice.file().visibleRows())
+                                .sum())
+                : relation;
     }
 
     /** Rows that each use computes again. */

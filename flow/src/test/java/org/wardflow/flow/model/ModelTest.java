@@ -179,6 +179,15 @@ class ModelTest {
                 .contains("looks up codes.none, which is no code table");
         assertThat(problems("-- key: n\n-- input: bronze.other\nselect 1 from bronze.other"))
                 .contains("input bronze.other has another type of n");
+        assertThat(problems("""
+                        -- key: id
+                        -- input: bronze.event
+                        -- input: bronze.other whole
+                        -- keys from bronze.other via bronze.event on person = n and id = old
+                        select 1 from bronze.event, bronze.other
+                        """))
+                .contains("keys from bronze.other via bronze.event: person and n have different types")
+                .doesNotContain("id and old");
     }
 
     /** Reading a wide table for two of its columns is most of what a small batch costs. */

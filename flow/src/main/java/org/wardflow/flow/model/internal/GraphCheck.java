@@ -126,6 +126,21 @@ public final class GraphCheck {
             }
             columns(model, via.viaColumns(), between, "keys from " + line.table());
             columns(model, via.changedColumns(), changed, "keys from " + line.table());
+            alike(model, via, between, changed);
+        }
+    }
+
+    /** Keys are compared by the hash of their text: 1 and 1.0 would never meet. */
+    private void alike(Model model, KeysFrom.Via via, Contract between, Contract changed) {
+        for (int i = 0; i < via.viaColumns().size(); i++) {
+            String one = via.viaColumns().get(i);
+            String other = via.changedColumns().get(i);
+            if (!type(between, one).equals(type(changed, other))) {
+                problem(
+                        model,
+                        "keys from " + via.table() + " via " + via.via() + ": " + one + " and " + other
+                                + " have different types");
+            }
         }
     }
 
