@@ -63,7 +63,7 @@ public final class Cluster {
     }
 
     /**
-     * Starts it; PORT_IN_USE if something listens there, this cluster perhaps.
+     * Starts it; PORT_IN_USE if something listens there, this cluster perhaps. Workers that outlived their master are ended first.
      *
      * @param workers from 1 to {@link #WORKERS_MAX}
      * @param memory of each worker, for its executors, in Spark's words
@@ -87,7 +87,7 @@ public final class Cluster {
                     "./wardflow cluster stop, or stop what it is");
         }
         try {
-            Folders.deleteIfThere(folder);
+            stop();
             var unused = Files.createDirectories(folder);
             launch(
                     spark,

@@ -92,6 +92,20 @@ class ClusterTest {
     }
 
     @Test
+    void workersThatOutlivedTheirMasterEndWithTheNextStart() throws Exception {
+        List<Cluster.Member> started = cluster.start(ClusterTest::standIn, 2, "512m");
+        ProcessHandle master = ProcessHandle.of(started.get(0).pid()).orElseThrow();
+        assertThat(master.destroyForcibly()).isTrue();
+        master.onExit().get(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+        List<Cluster.Member> again = cluster.start(ClusterTest::standIn, 1, "512m");
+        assertThat(again).extracting(Cluster.Member::name).containsExactly("master", "worker-1");
+        assertThat(started)
+                .noneMatch(member -> ProcessHandle.of(member.pid())
+                        .filter(ProcessHandle::isAlive)
+                        .isPresent());
+    }
+
+    @Test
     void aNumberThatAnotherProcessGotSinceIsNotEnded() throws IOException {
         Files.createDirectories(folder);
         long mine = ProcessHandle.current().pid();
