@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.wardflow.core.WallClock;
 import org.wardflow.flow.content.CodeTable;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
 import org.wardflow.flow.engine.TimeZones;
 import org.wardflow.flow.sql.SqlText;
+import org.wardflow.spark.internal.ExecutorWatch;
 import org.wardflow.spark.internal.Failures;
 import org.wardflow.spark.internal.JsonFunctions;
 import org.wardflow.spark.internal.Relations;
@@ -70,6 +72,7 @@ public final class SparkEngine implements SqlEngine {
     private final SparkSession spark;
     private final boolean owned;
     private final Relations relations;
+    private final ExecutorWatch watch = new ExecutorWatch(WallClock::nanos);
 
     private SparkEngine(SparkSession spark, boolean owned) {
         this.spark = spark;
@@ -94,7 +97,10 @@ public final class SparkEngine implements SqlEngine {
             HISTORY.forEach(builder::config);
             settings.master().ifPresent(builder::master);
             settings.properties().forEach(builder::config);
-            return prepared(new SparkEngine(builder.getOrCreate().newSession(), true), content);
+            SparkEngine engine = new SparkEngine(builder.getOrCreate().newSession(), true);
+            engine.spark.sparkContext().addSparkListener(engine.watch);
+            engine.watch.start(engine.spark::stop);
+            return prepared(engine, content);
         });
     }
 
@@ -165,6 +171,7 @@ public final class SparkEngine implements SqlEngine {
 
     @Override
     public void close() {
+        watch.close();
         if (owned) {
             spark.stop();
         }

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.wardflow.core.EngineLost;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
@@ -28,15 +29,15 @@ public final class Failures {
      */
     private static final Pattern ABOUT_SQL = Pattern.compile("SQLSTATE: (?:0A|21|22|38|39|42)");
 
-    /** What Spark says of the jobs that it ends with itself. */
-    private static final String SHUT_DOWN = "SparkContext was shut down";
+    /** What Spark says of the jobs that it ends with itself, and of what comes after. */
+    private static final Set<String> SHUT_DOWN = Set.of("SparkContext was shut down", "stopped SparkContext");
 
     /** Spark's property for how much of one job may come to the driver, which its error names. */
     public static final String ANSWERS_MAX = "spark.driver.maxResultSize";
 
     private Failures() {}
 
-    /** Runs some work of Spark; its errors come as ours. The cause is left out: it can hold values. */
+    /** Runs some work of Spark; its errors come as ours, {@link EngineLost} if it has ended. The cause is left out: it can hold values. */
     public static <T> T translating(String what, Callable<T> work) {
         try {
             return work.call();
@@ -81,12 +82,14 @@ public final class Failures {
                         "an executor, or the driver, needs more memory than it may use",
                         "give more: --driver-memory on this machine; on a cluster, spark.executor.memory by --conf");
             }
-            if (message.contains(SHUT_DOWN)) {
-                return new WardflowException(
+            if (SHUT_DOWN.stream().anyMatch(message::contains)) {
+                throw new EngineLost(new WardflowException(
                         ErrorCode.ENGINE_FAILED,
                         what,
-                        "Spark ended in the midst of it, as it does when Java's memory is full",
-                        "give more: --driver-memory on this machine; on a cluster, spark.executor.memory by --conf");
+                        "Spark ended in the midst of it, as it does when Java's memory is full, or when its cluster gives"
+                                + " it no executors any more",
+                        "start it again: what was taken in is not lost; if memory was full, give more: --driver-memory on"
+                                + " this machine; on a cluster, spark.executor.memory by --conf"));
             }
             if (message.contains(ANSWERS_MAX)) {
                 return new WardflowException(

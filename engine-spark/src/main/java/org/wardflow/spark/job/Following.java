@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +118,7 @@ final class Following {
         private final Lines lines;
         private final Clock hours = SteadyClock.over(clock);
         private final NewAttributes attributes;
-        private final List<LiveSource.Taken> pending = new ArrayList<>();
+        private Pending pending = Pending.NONE;
         private boolean dirty = true;
         private Instant ticked = Instant.MIN;
         private long retried = WallClock.nanos();
@@ -156,7 +155,7 @@ final class Following {
         private void poll() {
             List<LiveSource.Taken> taken = source.poll(dirty ? Duration.ZERO : IDLE_WAIT);
             for (int batches = 1; !taken.isEmpty() && batches <= BATCHES_MAX; batches++) {
-                pending.addAll(taken);
+                pending = pending.with(taken);
                 dirty = true;
                 taken = batches < BATCHES_MAX ? source.poll(Duration.ZERO) : List.of();
             }
@@ -181,7 +180,7 @@ final class Following {
             lines.round(report, pending, Duration.ofNanos(WallClock.nanos() - began), clock.instant());
             boolean succeeded = report.failures().isEmpty();
             if (succeeded) {
-                pending.clear();
+                pending = Pending.NONE;
             }
             // What it saw for the first time gets its columns with the next one.
             dirty = attributes.follow(report);

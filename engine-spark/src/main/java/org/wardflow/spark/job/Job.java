@@ -3,6 +3,7 @@ package org.wardflow.spark.job;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.wardflow.core.EngineLost;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.Content;
@@ -47,6 +48,9 @@ public final class Job {
             code = run(given, client, stop, lines) ? 0 : FAILED;
         } catch (WardflowException e) {
             lines.refused(e);
+            code = FAILED;
+        } catch (EngineLost e) {
+            lines.refused(e.reason());
             code = FAILED;
         } finally {
             System.out.flush();

@@ -3,10 +3,8 @@ package org.wardflow.spark.job;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,18 +44,17 @@ final class Lines implements CatchUp.Log {
      * One cycle of a following job: its rows from topics, how long it took, and how long before its end the oldest and the newest of them were taken
      * in, or came to a broker that says when, in milliseconds.
      */
-    void round(CycleReport report, List<LiveSource.Taken> pending, Duration took, Instant now) {
-        long rows = pending.stream().mapToLong(LiveSource.Taken::rows).sum();
+    void round(CycleReport report, Pending pending, Duration took, Instant now) {
         if (report.runs().isEmpty() && report.failures().isEmpty()) {
             return;
         }
         line(
                 "round",
                 report.cycle(),
-                rows,
+                pending.rows(),
                 took.toMillis(),
-                age(pending.stream().map(LiveSource.Taken::oldest).min(Comparator.naturalOrder()), now),
-                age(pending.stream().map(LiveSource.Taken::newest).max(Comparator.naturalOrder()), now),
+                age(pending.oldest(), now),
+                age(pending.newest(), now),
                 report.runs().size());
         failures(report);
         done = report.failures().isEmpty();

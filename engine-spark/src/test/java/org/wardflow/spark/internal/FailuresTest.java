@@ -1,11 +1,13 @@
 package org.wardflow.spark.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wardflow.core.EngineLost;
 
 class FailuresTest {
     private static final String ABORTED = "Job aborted due to stage failure: Task 0 in stage 1.0 failed 1 times: ";
@@ -22,6 +24,22 @@ class FailuresTest {
     void aTaskLostIsNobodysSql() {
         assertThatThrownBy(() -> failing(new SparkException(ABORTED + "ExecutorLostFailure (executor 1 exited)")))
                 .hasMessageContaining("WARDFLOW-4005 ENGINE_FAILED");
+    }
+
+    /** Tried again, it would fail again for as long as the process lives. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Job 7 cancelled because SparkContext was shut down",
+                "Cannot call methods on a stopped SparkContext."
+            })
+    void aSparkThatHasEndedEndsTheProcess(String said) {
+        assertThatThrownBy(() -> failing(new IllegalStateException(said)))
+                .isInstanceOfSatisfying(
+                        EngineLost.class,
+                        lost -> assertThat(lost.reason())
+                                .hasMessageContaining("WARDFLOW-4005 ENGINE_FAILED: A query failed")
+                                .hasMessageContaining("start it again"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,77 @@
+package org.wardflow.spark.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.JobSucceeded$;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.cluster.ExecutorInfo;
+import org.junit.jupiter.api.Test;
+
+class ExecutorWatchTest {
+    private static final long LIMIT = ExecutorWatch.ABSENT_MAX.toNanos();
+
+    private final AtomicLong now = new AtomicLong(17);
+
+    private final ExecutorWatch watch = new ExecutorWatch(now::get);
+
+    @Test
+    void workThatWaitsForExecutorsThatWereThereIsForsaken() {
+        added("0");
+        added("1");
+        started(1);
+        removed("0");
+        now.addAndGet(LIMIT);
+        assertThat(watch.isForsaken()).as("one is left").isFalse();
+        removed("1");
+        now.addAndGet(LIMIT - 1);
+        assertThat(watch.isForsaken()).isFalse();
+        started(2);
+        now.addAndGet(1);
+        assertThat(watch.isForsaken()).as("a second job waits no longer").isTrue();
+        watch.close();
+    }
+
+    @Test
+    void aClusterThatIsAtRestOrStartingMayHaveNone() {
+        started(1);
+        now.addAndGet(2 * LIMIT);
+        assertThat(watch.isForsaken()).as("none came yet").isFalse();
+        added("0");
+        ended(1);
+        removed("0");
+        now.addAndGet(2 * LIMIT);
+        assertThat(watch.isForsaken()).as("nothing to do").isFalse();
+        started(2);
+        assertThat(watch.isForsaken()).as("only just begun").isFalse();
+        added("1");
+        now.addAndGet(2 * LIMIT);
+        assertThat(watch.isForsaken()).as("one came").isFalse();
+        removed("1");
+        now.addAndGet(LIMIT);
+        assertThat(watch.isForsaken()).as("and went").isTrue();
+        watch.close();
+    }
+
+    private void added(String id) {
+        watch.onExecutorAdded(new SparkListenerExecutorAdded(
+                0, id, new ExecutorInfo("host", 1, scala.collection.immutable.Map$.MODULE$.empty())));
+    }
+
+    private void removed(String id) {
+        watch.onExecutorRemoved(new SparkListenerExecutorRemoved(0, id, "test"));
+    }
+
+    private void started(int job) {
+        watch.onJobStart(
+                new SparkListenerJobStart(job, 0, scala.collection.immutable.List$.MODULE$.empty(), new Properties()));
+    }
+
+    private void ended(int job) {
+        watch.onJobEnd(new SparkListenerJobEnd(job, 0, JobSucceeded$.MODULE$));
+    }
+}
