@@ -3,7 +3,11 @@ package org.wardflow.app.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.Content;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.lake.Manifest;
@@ -255,5 +261,28 @@ class PublicationTest {
                                 "gold.dim_time: column part_of_day", "gold.dim_date: dropped; gold.dim_date: created");
             }
         }
+    }
+
+    /** A table that a hospital adds is its own secret until it says whose it is, also from a role that sees every row. */
+    @Test
+    void aTableThatThePolicyDoesNotNameIsShownToNobody() throws IOException {
+        Path overlay = Files.createDirectories(folder.resolve("overlay"));
+        String policy;
+        try (InputStream packed = getClass().getClassLoader().getResourceAsStream("wardflow/policy.yaml")) {
+            policy = new String(Objects.requireNonNull(packed).readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(policy).contains("  gold.dim_time: open\n");
+        Files.writeString(overlay.resolve("policy.yaml"), policy.replace("  gold.dim_time: open\n", ""));
+        Content content = Content.load(getClass().getClassLoader(), Optional.of(overlay));
+        try (Warehouse warehouse = Warehouse.open(Site.database(), content)) {
+            var unused = new Publisher(warehouse, site.workspace.lake(), site.workspace.engine())
+                    .publish(site.workspace.reader().manifest(KnownAt.now()));
+            assertThat(rows(warehouse, "gold.dim_date")).isPositive();
+            assertThat(rows(warehouse, "gold.dim_time")).isZero();
+        }
+    }
+
+    private static long rows(Warehouse warehouse, String table) {
+        return warehouse.read(ADMINISTRATOR, session -> PublishedSite.number(session, "select count(*) from " + table));
     }
 }

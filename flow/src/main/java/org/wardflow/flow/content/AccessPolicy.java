@@ -14,7 +14,7 @@ import org.wardflow.lake.TableName;
  * Who may see what: {@code policy.yaml}. What it does not name is not shown.
  *
  * @param roles by name
- * @param tables how the rows of a table are shared out; only a role that sees every row sees a table that is not named
+ * @param tables how the rows of a table are shared out; nobody sees those of one that is not named
  * @param elsewhere columns of visits and stays that a viewer sees of the own wards only: each with the column that names its ward
  * @param generalised by column name: how a value is made coarse where a role sees it so
  */

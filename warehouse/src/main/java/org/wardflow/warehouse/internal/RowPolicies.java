@@ -18,6 +18,9 @@ final class RowPolicies {
     private static final String HOSPITAL = "((select everywhere from access.me)"
             + " or hospital_id in (select hospital_id from access.my_hospital union all select hospital_id from access.my_ward))";
     private static final String HELD = " and (m.is_held or not (select held from access.me))";
+    /** Of a table that the policy does not name. */
+    private static final String NOBODY = "false";
+
     private static final String EVERYWHERE = "(select everywhere from access.me)";
 
     private final Plan plan;
@@ -77,7 +80,7 @@ final class RowPolicies {
 
     private static String reader(@Nullable Rows rows, StoredTable table) {
         if (rows == null) {
-            return EVERYWHERE;
+            return NOBODY;
         }
         return switch (rows) {
             case OPEN -> "exists (select 1 from access.me)";
@@ -91,7 +94,7 @@ final class RowPolicies {
     /** A KPI counts the stays in the viewer's wards and the visits they are of, whenever they were; of patients it shows nobody. */
     private static String totals(@Nullable Rows rows, StoredTable table) {
         if (rows == null) {
-            return EVERYWHERE;
+            return NOBODY;
         }
         return switch (rows) {
             case OPEN, PATIENT -> "exists (select 1 from access.me)";
