@@ -22,6 +22,7 @@ import org.wardflow.duckdb.internal.DuckDbSession;
 import org.wardflow.duckdb.internal.Failures;
 import org.wardflow.duckdb.internal.RowCopies;
 import org.wardflow.duckdb.internal.Shared;
+import org.wardflow.duckdb.internal.SpillFolder;
 import org.wardflow.duckdb.internal.TextRows;
 import org.wardflow.duckdb.internal.UnpackedLibrary;
 import org.wardflow.flow.content.CodeTable;
@@ -47,13 +48,15 @@ public final class DuckDbEngine implements SqlEngine {
     private final int threads;
     private final AtomicInteger used;
     private final RowCopies copies;
+    private final SpillFolder spill;
     private final Shared shared;
 
-    private DuckDbEngine(DuckDBConnection root, DuckDbSettings settings, RowCopies copies) {
+    private DuckDbEngine(DuckDBConnection root, DuckDbSettings settings, RowCopies copies, SpillFolder spill) {
         this.root = root;
         this.threads = settings.threads();
         this.used = new AtomicInteger(threads);
         this.copies = copies;
+        this.spill = spill;
         this.shared = new Shared(copies, settings.keysAtOnce());
     }
 
@@ -65,7 +68,7 @@ public final class DuckDbEngine implements SqlEngine {
             UnpackedLibrary.unlink();
             RowCopies copies =
                     new RowCopies(root, settings.copiesFolder(), settings.copiesBytes(), settings.copiedRows());
-            DuckDbEngine engine = new DuckDbEngine(root, settings, copies);
+            DuckDbEngine engine = new DuckDbEngine(root, settings, copies, SpillFolder.in(settings.spillFolder()));
             engine.prepare(settings, content);
             return engine;
         } catch (SQLException e) {
@@ -77,7 +80,7 @@ public final class DuckDbEngine implements SqlEngine {
 
     private void prepare(DuckDbSettings settings, Content content) throws SQLException {
         try (Statement statement = root.createStatement()) {
-            for (String setting : before(settings)) {
+            for (String setting : before(settings, spill.path())) {
                 statement.execute("set global " + setting);
             }
             for (String operator : List.of("/", "//", "%", "mod")) {
@@ -102,7 +105,7 @@ public final class DuckDbEngine implements SqlEngine {
         }
     }
 
-    private static List<String> before(DuckDbSettings settings) {
+    private static List<String> before(DuckDbSettings settings, Path spill) {
         List<String> set = new ArrayList<>(List.of(
                 "TimeZone = 'UTC'",
                 "null_order = 'NULLS_FIRST_ON_ASC_LAST_ON_DESC'",
@@ -115,8 +118,7 @@ public final class DuckDbEngine implements SqlEngine {
                 "preserve_insertion_order = true"));
         set.add("memory_limit = '" + settings.memoryBytes() + "B'");
         set.add("threads = " + settings.threads());
-        set.add("temp_directory = "
-                + DuckDbSession.literal(settings.spillFolder().toString()));
+        set.add("temp_directory = " + DuckDbSession.literal(spill.toString()));
         set.add("max_temp_directory_size = '" + settings.spillBytes() + "B'");
         set.add("allowed_directories = "
                 + Stream.concat(
@@ -196,6 +198,8 @@ public final class DuckDbEngine implements SqlEngine {
             root.close();
         } catch (SQLException e) {
             throw Failures.translate("The engine does not stop", e);
+        } finally {
+            spill.close();
         }
     }
 }

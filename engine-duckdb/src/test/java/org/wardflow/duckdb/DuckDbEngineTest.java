@@ -189,6 +189,35 @@ class DuckDbEngineTest {
         }
     }
 
+    /** As a command that reads does beside the process that writes. */
+    @Test
+    void enginesThatSpillBesideEachOtherReadTheirOwnRows() {
+        DuckDbSettings settings = new DuckDbSettings(64L << 20, 1, folder.resolve("spill"), 4L << 30, List.of(folder));
+        String rows =
+                "select md5(cast(i + %1$s as varchar)) || md5(cast(i - %1$s as varchar)) as t from range(1500000) r(i)";
+        try (DuckDbEngine one = DuckDbEngine.start(settings, TinyLake.tiny());
+                SqlSession first = one.open()) {
+            Relation ones = first.materialise(rows.formatted(0), Map.of());
+            try (DuckDbEngine other = DuckDbEngine.start(settings, TinyLake.tiny());
+                    SqlSession second = other.open()) {
+                Relation others = second.materialise(rows.formatted(7_000_000), Map.of());
+                String digest = "select bit_xor(hash(t)) from run.it";
+                String found = text(first, digest, ones);
+                assertThat(text(second, digest, others)).isNotEqualTo(found);
+                assertThat(text(first, "select bit_xor(hash(t)) from (" + rows.formatted(0) + ")", ones))
+                        .isEqualTo(found);
+            }
+            assertThat(text(first, "select count(distinct t) from run.it", ones))
+                    .isEqualTo("1500000");
+        }
+    }
+
+    private static String text(SqlSession session, String sql, Relation relation) {
+        List<String> found = new ArrayList<>();
+        session.query(sql, Map.of("run.it", relation), row -> found.add(String.valueOf(row.get(0))));
+        return found.get(0);
+    }
+
     @Test
     void whatIsDroppedMakesRoomForTheNextUnderItsName() {
         Relation first = session.materialise("select 1 as a", Map.of());
