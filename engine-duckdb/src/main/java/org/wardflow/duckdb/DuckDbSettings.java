@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param memoryBytes most memory for rows; what does not fit goes to the spill folder
  * @param threads most threads at work at once
- * @param spillFolder made when needed
+ * @param spillFolder in which each engine makes one of its own
  * @param spillBytes most disk space for it
  * @param copiesFolder of this engine alone, for copies of large data files by row, which make looking rows up cheap
  * @param copiesBytes most bytes of data files to copy; 0 for none

@@ -12,6 +12,7 @@ import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Brokers;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.kafka.KafkaTopics;
 import org.wardflow.lake.Table;
 import picocli.CommandLine.Command;
@@ -69,7 +70,15 @@ final class RestoreCommand implements Callable<Integer> {
                                 wardflow.home()));
         terminal.out()
                 .println("./wardflow up goes on from there: each source is read on behind its last row in the backup.");
-        if (readByOwnBroker()) {
+        boolean own;
+        try {
+            own = readByOwnBroker();
+        } catch (WardflowException e) {
+            // Secrets and the files that its settings name are in no backup: this machine may not have them yet.
+            terminal.out().println("Before it starts, it needs: " + e.getMessage());
+            own = false;
+        }
+        if (own) {
             terminal.out()
                     .println(
                             "The log of the broker within it is in no backup: copy kafka/ from the old home, or let all"

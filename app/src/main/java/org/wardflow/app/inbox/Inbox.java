@@ -3,6 +3,7 @@ package org.wardflow.app.inbox;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
@@ -125,13 +127,17 @@ public final class Inbox implements AutoCloseable {
 
     private void attempt(String name) {
         try {
-            putAway(name);
+            // A file that cannot be moved is in bronze; it keeps no other waiting.
+            Optional<IOException> stays = putAway(name);
             scan(name);
-            queue.trouble(name, Optional.empty());
+            queue.trouble(
+                    name,
+                    stays.map(e -> failed("A file that was taken in cannot be moved from " + folder.resolve(name), e)));
         } catch (IOException e) {
             queue.trouble(name, Optional.of(failed("Files cannot be taken from " + folder.resolve(name), e)));
         } catch (RuntimeException e) {
             LOG.log(Logger.Level.ERROR, "the inbox of " + name + " failed", e);
+            queue.trouble(name, Optional.of(failed("Files cannot be taken from " + folder.resolve(name), e)));
         } catch (Error e) {
             queue.end(e);
             throw e;
@@ -161,8 +167,16 @@ public final class Inbox implements AutoCloseable {
                 - handed.values().stream()
                         .filter(file -> file.name().equals(name))
                         .count();
+        @Nullable IOException stays = null;
         for (Path file : ready.subList(0, (int) Math.min(ready.size(), Math.max(0, room)))) {
-            handOver(name, file);
+            try {
+                handOver(name, file);
+            } catch (IOException e) {
+                stays = e;
+            }
+        }
+        if (stays != null) {
+            throw stays;
         }
     }
 
@@ -202,14 +216,21 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
-    private void putAway(String name) throws IOException {
+    /** What kept one from being moved, if anything did; it is tried again with each look. */
+    private Optional<IOException> putAway(String name) {
+        Optional<IOException> stays = Optional.empty();
         for (Map.Entry<Path, Handed> entry : Map.copyOf(handed).entrySet()) {
             Handed file = entry.getValue();
             if (file.name().equals(name) && file.outcome().isDone()) {
-                putAway(entry.getKey(), file);
-                handed.remove(entry.getKey());
+                try {
+                    putAway(entry.getKey(), file);
+                    handed.remove(entry.getKey());
+                } catch (IOException e) {
+                    stays = Optional.of(e);
+                }
             }
         }
+        return stays;
     }
 
     private void putAway(Path file, Handed handedOver) throws IOException {
@@ -262,11 +283,12 @@ public final class Inbox implements AutoCloseable {
         LOG.log(Logger.Level.WARNING, "refused: source=%s code=%s".formatted(name, why.code()));
     }
 
-    private static WardflowException failed(String what, IOException e) {
+    private static WardflowException failed(String what, Exception e) {
+        Throwable cause = e instanceof DirectoryIteratorException && e.getCause() != null ? e.getCause() : e;
         return new WardflowException(
                 ErrorCode.DISK_FAILED,
                 what,
-                e.getClass().getSimpleName(),
+                cause.getClass().getSimpleName(),
                 "check the folder's permissions and the disk",
                 e);
     }

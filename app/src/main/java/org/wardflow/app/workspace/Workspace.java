@@ -212,7 +212,12 @@ public final class Workspace implements AutoCloseable {
 
     /** The pipeline over this home, which must be open for writing; the caller closes it. */
     public Pipeline openPipeline() {
-        return Pipeline.open(lake, content, engine, clock);
+        return openPipeline(clock);
+    }
+
+    /** The same, with another clock for what it writes. */
+    public Pipeline openPipeline(Clock times) {
+        return Pipeline.open(lake, content, engine, times);
     }
 
     /** Reads consistent states of this home. */

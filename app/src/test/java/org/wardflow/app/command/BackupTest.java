@@ -255,6 +255,20 @@ class BackupTest {
                 .isZero();
     }
 
+    @Test
+    void aMachineThatLacksTheSecretsYetIsToldWhatIsMissing() throws IOException {
+        Path copied = homes.copy("full");
+        Path secret = Files.writeString(folder.resolve("hook"), "http://127.0.0.1:9/");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(Home.settings(copied), "notice: {webhook: {url: '${file:" + secret + "}'}}\n");
+        assertThat(new Session(copied).run("backup", backups.toString()).exitCode())
+                .isZero();
+        Files.delete(secret);
+        Session.Outcome restored = new Session(folder.resolve("elsewhere")).run("restore", backups.toString());
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.out()).contains("every digest right").contains("SECRET_MISSING");
+    }
+
     private Session restore(String name) {
         Session restored = new Session(folder.resolve(name));
         Session.Outcome outcome = restored.run("restore", backups.toString());

@@ -102,6 +102,28 @@ class InboxTest {
         }
     }
 
+    /** Its rows are in bronze, and stay there once. */
+    @Test
+    void aFileThatCannotBeMovedKeepsNoOtherWaiting() throws IOException {
+        try (Running running = new Running()) {
+            // With the number that its twin makes needed, its name is too long for a file.
+            String name = "a".repeat(255 - ".ndjson".length()) + ".ndjson";
+            Files.writeString(inbox.resolve("done/patient-flow").resolve(name), "");
+            Path fixed = put("patient-flow/" + name, EVENT.formatted("a"));
+            await(() -> running.live.state().problems().stream()
+                    .anyMatch(problem -> problem.what().contains("cannot be moved")));
+            Path later = put("patient-flow/later.ndjson", EVENT.formatted("b"));
+            await(() -> !Files.exists(later));
+            assertThat(fixed).exists();
+            assertThat(running.live.drain(SOON).covered()).isTrue();
+            assertThat(running.count("bronze.patient_flow")).isEqualTo(2);
+            Files.delete(inbox.resolve("done/patient-flow").resolve(name));
+            await(() -> !Files.exists(fixed));
+            await(() -> running.live.state().problems().isEmpty());
+            assertThat(running.count("bronze.patient_flow")).isEqualTo(2);
+        }
+    }
+
     @Test
     void aFileThatGrowsOrIsNamedAsUnfinishedIsLeftAlone() throws IOException {
         try (Running running = new Running()) {

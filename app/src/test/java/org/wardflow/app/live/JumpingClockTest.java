@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.wardflow.app.settings.SettingsFile;
 import org.wardflow.app.up.Running;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.WallClock;
+import org.wardflow.lake.Manifest;
 
 /** Hours are closed by a clock that is believed, not by one that jumped ahead. */
 class JumpingClockTest {
@@ -60,5 +63,29 @@ class JumpingClockTest {
                 assertThat(running.stop(SOON)).isTrue();
             }
         }
+    }
+
+    /** Else nothing before it would be cleaned up for years, and a board that stands still would pass for one of now. */
+    @Test
+    void whatIsWrittenMeanwhileBearsTheTimeThatIsBelieved() throws Exception {
+        Home home = Home.openOrCreate(folder.resolve("home"), WallClock.utc());
+        Path settings = Files.writeString(Home.settings(home.folder()), "control: {port: 0}\nwarehouse: {mode: off}\n");
+        try (Workspace workspace = Workspace.forWriting(home, SettingsFile.read(settings, Map.of()), wall)) {
+            MemoryTopic topic = new MemoryTopic(workspace);
+            topic.send(EVENT);
+            try (Live live = Live.start(workspace, Clock.fixed(NOON, ZoneOffset.UTC), List.of(topic))) {
+                assertThat(live.drain(SOON).covered()).isTrue();
+                long cycle = newest(workspace).cycle();
+                wall.pass(YEARS);
+                topic.send(EVENT.replace("\"a\"", "\"b\""));
+                assertThat(live.drain(SOON).covered()).isTrue();
+                assertThat(newest(workspace).cycle()).isGreaterThan(cycle);
+                assertThat(newest(workspace).at()).isBetween(NOON, NOON.plus(Duration.ofHours(1)));
+            }
+        }
+    }
+
+    private static Manifest newest(Workspace workspace) {
+        return workspace.lake().manifests().latest().orElseThrow();
     }
 }

@@ -68,6 +68,20 @@ class MailTest {
     }
 
     @Test
+    void anAddressThatIsNoMoreKeepsNobodyElseFromHearing() throws Exception {
+        mails.stop();
+        try (PickySmtp server = new PickySmtp("b@example.org")) {
+            Notices notices = open("", server.port());
+            observe(notices, problem());
+            assertThat(server.delivered()).containsExactly("a@example.org");
+            assertThat(notices.status().lastFailure()).isEmpty();
+            clock.pass(Duration.ofMinutes(10));
+            observe(notices, problem());
+            assertThat(server.delivered()).as("once").hasSize(1);
+        }
+    }
+
+    @Test
     void itLogsInWithThePasswordThatAFileHolds() throws IOException {
         mails.setUser("flow@example.org", "flow", "open sesame");
         Files.writeString(home.resolve("password"), "open sesame\n");
@@ -112,9 +126,14 @@ class MailTest {
     }
 
     private Notices open(String more) {
-        int port = mails.getSmtp() == null
-                ? mails.getSmtps().getPort()
-                : mails.getSmtp().getPort();
+        return open(
+                more,
+                mails.getSmtp() == null
+                        ? mails.getSmtps().getPort()
+                        : mails.getSmtp().getPort());
+    }
+
+    private Notices open(String more, int port) {
         String security = more.contains("security") ? "" : ", security: none";
         try {
             Path file = Files.writeString(home.resolve("wardflow.yaml"), """

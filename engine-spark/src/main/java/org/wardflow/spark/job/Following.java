@@ -103,7 +103,8 @@ final class Following {
     }
 
     private Pipeline open() {
-        return Pipeline.open(lake, content(), engine, clock);
+        // A state that bears a time to come would keep all before it for as long.
+        return Pipeline.open(lake, content(), engine, SteadyClock.over(clock));
     }
 
     private Content content() {

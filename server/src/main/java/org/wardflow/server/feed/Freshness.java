@@ -18,6 +18,9 @@ public final class Freshness {
     /** A pipeline that has said nothing for so long is not trusted to be up to date. */
     private static final Duration SILENT = Duration.ofSeconds(5);
 
+    /** Clocks that are set correct by less. */
+    private static final Duration SLACK = Duration.ofMinutes(1);
+
     private final Supplier<Feed> feed;
     private final Supplier<Instant> hours;
     private final Clock clock;
@@ -46,7 +49,7 @@ public final class Freshness {
         }
         // Nothing is a number that could be old.
         if (shown.version() > 0 && shown.version() < now.manifest()) {
-            age = longer(age, Duration.between(shown.madeAt(), instant));
+            age = longer(age, since(shown.madeAt(), instant));
         }
         // Waits grow without a message: what nobody has read again for so long is as old as that, whatever else is
         // known.
@@ -55,6 +58,12 @@ public final class Freshness {
             age = longer(age, unread);
         }
         return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** What bears a time to come was made by a clock that was wrong: nobody knows how old it is. */
+    private static Duration since(Instant madeAt, Instant now) {
+        Duration age = Duration.between(madeAt, now);
+        return age.compareTo(SLACK.negated()) < 0 ? STALE.plusSeconds(1) : age;
     }
 
     private static Duration longer(Duration one, Duration other) {

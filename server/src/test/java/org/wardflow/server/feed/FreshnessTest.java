@@ -61,6 +61,16 @@ class FreshnessTest {
     }
 
     @Test
+    void whatIsBehindAndBearsATimeToComeIsStaleAndNotLive() {
+        Feed feed = new Feed(NOW, "running", 19, 0, false, 3, List.of(), List.of(), List.of());
+        Freshness freshness = new Freshness(() -> feed, () -> NOW, Clock.fixed(NOW, ZoneOffset.UTC));
+        assertThat(freshness.sign(18, NOW.plus(Duration.ofDays(365)))).containsEntry("state", "stale");
+        assertThat(freshness.sign(18, NOW.plusSeconds(59)))
+                .as("a clock that was corrected")
+                .containsEntry("state", "live");
+    }
+
+    @Test
     void aPipelineThatIsSilentOrDoesNotRunLoadsNothing() {
         assertThat(state(feed(NOW.minusSeconds(130), "running", Duration.ZERO, true)))
                 .isEqualTo("stale");

@@ -21,6 +21,7 @@ import org.wardflow.app.live.LiveState;
 import org.wardflow.app.live.LiveState.Phase;
 import org.wardflow.app.notice.Problem;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.SteadyClock;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.Pipeline;
@@ -44,6 +45,7 @@ public final class LiveLoop implements Runnable {
 
     private final Workspace workspace;
     private final LiveHours hours;
+    private final Clock steady;
     private final Publisher publisher;
     private final List<SupervisedSource> sources;
     private final Book book;
@@ -62,8 +64,14 @@ public final class LiveLoop implements Runnable {
     private long published;
 
     private LiveLoop(
-            Workspace workspace, Clock hours, Publisher publisher, List<SupervisedSource> sources, Pipeline pipeline) {
+            Workspace workspace,
+            Clock hours,
+            Clock steady,
+            Publisher publisher,
+            List<SupervisedSource> sources,
+            Pipeline pipeline) {
         this.workspace = workspace;
+        this.steady = steady;
         this.publisher = publisher;
         this.sources = sources;
         this.pipeline = pipeline;
@@ -79,8 +87,10 @@ public final class LiveLoop implements Runnable {
             Workspace workspace, Clock hours, List<LiveSource.Opener> openers, Publisher publisher) {
         List<SupervisedSource> sources =
                 openers.stream().map(SupervisedSource::new).toList();
-        Pipeline pipeline = workspace.openPipeline();
-        LiveLoop loop = new LiveLoop(workspace, hours, publisher, sources, pipeline);
+        // A state that bears a time to come would keep all before it for as long, and look younger than it is.
+        Clock steady = SteadyClock.over(workspace.clock());
+        Pipeline pipeline = workspace.openPipeline(steady);
+        LiveLoop loop = new LiveLoop(workspace, hours, steady, publisher, sources, pipeline);
         boolean opened = false;
         try {
             sources.forEach(source -> source.open(pipeline));
@@ -219,7 +229,7 @@ public final class LiveLoop implements Runnable {
 
     private void round() {
         if (slot.isEmpty()) {
-            pipeline = workspace.openPipeline();
+            pipeline = workspace.openPipeline(steady);
             attributes = workspace.newAttributes(pipeline);
             slot.put(pipeline);
             dirty = true;

@@ -2,10 +2,12 @@ package org.wardflow.app.notice.internal;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -34,6 +36,8 @@ public final class MailChannel implements Channel {
             String user,
             Optional<Secret> password) {}
 
+    private static final Logger LOG = System.getLogger(MailChannel.class.getName());
+
     private final Server server;
     private final InternetAddress from;
     private final InternetAddress[] to;
@@ -55,6 +59,8 @@ public final class MailChannel implements Channel {
         properties.put("mail.smtp.timeout", timeout);
         properties.put("mail.smtp.writetimeout", timeout);
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        // One address that is no more keeps nobody else from hearing.
+        properties.put("mail.smtp.sendpartial", "true");
         server.authority().ifPresent(known -> properties.put("mail.smtp.ssl.socketFactory", known.sockets()));
         switch (server.security()) {
             case STARTTLS -> properties.put("mail.smtp.starttls.required", "true");
@@ -87,10 +93,24 @@ public final class MailChannel implements Channel {
                     server.password().map(Secret::reveal).orElse(null));
             transport.sendMessage(mail, mail.getAllRecipients());
             return Optional.empty();
+        } catch (SendFailedException e) {
+            return partly(e);
         } catch (MessagingException e) {
             // Its message may quote what the server said, and that what it was sent.
             return Optional.of("not sent: " + e.getClass().getSimpleName());
         }
+    }
+
+    /** Tried again, it would come to those who got it once more. */
+    private static Optional<String> partly(SendFailedException e) {
+        int got = e.getValidSentAddresses() == null ? 0 : e.getValidSentAddresses().length;
+        if (got == 0) {
+            return Optional.of("not sent: " + e.getClass().getSimpleName());
+        }
+        LOG.log(
+                Logger.Level.WARNING,
+                "a mail went to %s of its recipients; the server refuses the others".formatted(got));
+        return Optional.empty();
     }
 
     private MimeMessage mail(Notice notice, long dropped) throws MessagingException {
