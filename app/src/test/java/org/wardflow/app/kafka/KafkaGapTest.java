@@ -3,9 +3,12 @@ package org.wardflow.app.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +194,39 @@ class KafkaGapTest extends OnKafkaSite {
         skip();
         site().takeUntil(22);
         assertThat(halts()).isEmpty();
+    }
+
+    /** The client would stumble over it with each poll, before it came to the others. */
+    @Test
+    void aRecordThatCannotBeReadHaltsItsPartitionAlone() throws Exception {
+        site().send(numbers(0, 10));
+        site().takeUntil(10);
+        site().send("the record that the disk spoils");
+        site().closeSource();
+        spoil("the record that the disk spoils");
+        site().send(numbers(11, 13));
+        site().sendAll(List.of(
+                new ProducerRecord<>(KafkaSite.FLOW, 1, null, "other".getBytes(StandardCharsets.UTF_8))));
+        site().takeUntil(11);
+        site().pollUntil(() -> !halts().isEmpty());
+        assertThat(gap()).isEqualTo(new Gap(KafkaSite.FLOW, 0, Gap.Cause.UNREADABLE, 10, 0, 13, 11));
+        assertThat(site().source().trouble()).isEmpty();
+        site().sendAll(List.of(new ProducerRecord<>(KafkaSite.FLOW, 1, null, "more".getBytes(StandardCharsets.UTF_8))));
+        site().takeUntil(12);
+
+        skip();
+        site().takeUntil(14);
+        assertThat(halts()).isEmpty();
+        assertThat(site().next()).isEqualTo(13);
+    }
+
+    private void spoil(String text) throws IOException {
+        Path log = site().data().resolve(KafkaSite.FLOW + "-0/00000000000000000000.log");
+        int at = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).indexOf(text);
+        assertThat(at).isPositive();
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            assertThat(channel.write(ByteBuffer.wrap(new byte[] {'T'}), at)).isEqualTo(1);
+        }
     }
 
     @Test

@@ -4,7 +4,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
 /**
- * Why a partition stands still: its log does not hold the next record any more.
+ * Why a partition stands still: its log does not hold the next record any more, or not so that it can be read.
  *
  * @param wanted offset of the next record
  * @param oldest offset in the log now
@@ -19,7 +19,9 @@ public record Gap(String topic, int partition, Cause cause, long wanted, long ol
         /** The log ends before it, or was cut before it and written on: a broker lost what it had acknowledged. */
         CUT("the log was cut"),
         /** The topic was deleted and made again under the same name. */
-        CREATED_ANEW("the topic was made again");
+        CREATED_ANEW("the topic was made again"),
+        /** Its bytes are not those that were sent: a disk, or a compression that the client does not have. */
+        UNREADABLE("the record cannot be read");
 
         private final String text;
 
@@ -42,8 +44,13 @@ public record Gap(String topic, int partition, Cause cause, long wanted, long ol
     public WardflowException problem() {
         return new WardflowException(
                 ErrorCode.SOURCE_GAP,
-                "Topic %s, partition %s stands still: its log does not hold the next record"
-                        .formatted(topic, partition),
+                "Topic %s, partition %s stands still: %s"
+                        .formatted(
+                                topic,
+                                partition,
+                                cause == Cause.UNREADABLE
+                                        ? "its next record cannot be read"
+                                        : "its log does not hold the next record"),
                 found(),
                 "bring the log back if you can; else ./wardflow source skip %s %s goes on at offset %s, and records that"
                                 .formatted(topic, partition, resume)
@@ -56,6 +63,9 @@ public record Gap(String topic, int partition, Cause cause, long wanted, long ol
             case TRIMMED -> "%s: the %s offsets between are deleted".formatted(range, size());
             case CUT -> "%s: the last %s offsets that were read are gone from it".formatted(range, size());
             case CREATED_ANEW -> range + ": the topic was deleted and made again";
+            case UNREADABLE ->
+                range
+                        + ": damaged, or packed in a way that is not known here; records that were sent with it may be, too";
         };
     }
 }

@@ -89,6 +89,18 @@ final class PartitionLog {
         gap = Gaps.lacking(key.topic(), key.partition(), fetched, mark, now, divergent);
     }
 
+    /** Reads no further: the next record cannot be read. */
+    void haltUnreadable() {
+        gap = new Gap(
+                key.topic(),
+                key.partition(),
+                Gap.Cause.UNREADABLE,
+                fetched,
+                range.oldest(),
+                Math.max(range.end(), fetched + 1),
+                fetched + 1);
+    }
+
     /**
      * Takes what a poll found.
      *

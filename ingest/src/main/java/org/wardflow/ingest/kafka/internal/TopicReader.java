@@ -110,9 +110,7 @@ public final class TopicReader implements AutoCloseable {
             boolean more = !isFull();
             while (more) {
                 ConsumerRecords<byte[], byte[]> found = consumer.poll(patience);
-                found.nextOffsets()
-                        .forEach((key, next) -> log(key).ifPresent(
-                                        log -> log.fetched(found.records(key), next.offset(), next.leaderEpoch())));
+                take(found);
                 long now = WallClock.nanos();
                 gathered = gathered == 0 ? now + GATHER_MAX.toNanos() : gathered;
                 patience = Duration.ofNanos(Math.max(0, gathered - now));
@@ -125,9 +123,53 @@ public final class TopicReader implements AutoCloseable {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
-            pause(wait);
+            if (!isUnreadable(e) || !haltUnreadable()) {
+                reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
+                pause(wait);
+            }
         }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> found) {
+        found.nextOffsets()
+                .forEach((key, next) ->
+                        log(key).ifPresent(log -> log.fetched(found.records(key), next.offset(), next.leaderEpoch())));
+    }
+
+    /** What a broker says has a class of its own; what the client cannot make records of has none. */
+    private static boolean isUnreadable(KafkaException e) {
+        return e.getClass().equals(KafkaException.class);
+    }
+
+    /**
+     * The client meets a batch that it cannot read again with each poll, before what the other partitions have. Whose it is, it tells when each
+     * is asked alone. False if none is at fault.
+     */
+    private boolean haltUnreadable() {
+        Set<TopicPartition> all = Set.copyOf(consumer.assignment());
+        boolean halted = false;
+        consumer.pause(all);
+        for (TopicPartition key : all) {
+            consumer.resume(List.of(key));
+            try {
+                take(consumer.poll(Duration.ZERO));
+            } catch (OffsetOutOfRangeException e) {
+                halt(e);
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                if (isUnreadable(e)) {
+                    log(key).ifPresent(PartitionLog::haltUnreadable);
+                    halted = true;
+                }
+            }
+            if (consumer.assignment().contains(key)) {
+                consumer.pause(List.of(key));
+            }
+        }
+        assignAllThatGoOn();
+        consumer.resume(consumer.assignment());
+        return halted;
     }
 
     private boolean isFull() {
@@ -177,6 +219,10 @@ public final class TopicReader implements AutoCloseable {
                 halt(e);
                 unproven.removeAll(e.partitions());
             } catch (KafkaException e) {
+                if (isUnreadable(e) && haltUnreadable()) {
+                    unproven.retainAll(consumer.assignment());
+                    continue;
+                }
                 reading = reading.lost(clock.instant(), e.getClass().getSimpleName());
                 return false;
             }
