@@ -59,6 +59,11 @@ public final class Live implements AutoCloseable {
         return publisher.state();
     }
 
+    /** Whether the live thread has been away for longer than a round, or a cycle, can take. */
+    public boolean isStuck() {
+        return loop.isStuck();
+    }
+
     /** Calls the listener with each new state, on the live thread: it must be quick and must not wait. */
     public void listen(Consumer<LiveState> listener) {
         publisher.listen(listener);

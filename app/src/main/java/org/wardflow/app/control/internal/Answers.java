@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -25,9 +24,6 @@ public final class Answers {
 
     /** Requests that may wait for the live thread at a time; a further one is told to come again. */
     public static final int WAITING_MAX = 8;
-
-    /** A live thread that has said nothing for so long is taken for stuck. */
-    static final Duration STUCK_AFTER = Duration.ofMinutes(10);
 
     private static final Logger LOG = System.getLogger(Answers.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,7 +67,7 @@ public final class Answers {
         List<String> reasons = List.of();
         if (state.phase() == LiveState.Phase.FAILED) {
             reasons = List.of("the live thread has ended; restart the process");
-        } else if (Duration.between(state.at(), wall.instant()).compareTo(STUCK_AFTER) > 0) {
+        } else if (live.isStuck()) {
             reasons = List.of("the live thread has said nothing since " + state.at());
         }
         health(exchange, reasons);

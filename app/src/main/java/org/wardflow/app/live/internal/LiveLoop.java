@@ -62,6 +62,7 @@ public final class LiveLoop implements Runnable {
     private volatile boolean ended;
     private volatile @Nullable Error fatal;
     private long published;
+    private final Pulse pulse = new Pulse(WallClock::nanos);
 
     private LiveLoop(
             Workspace workspace,
@@ -120,6 +121,11 @@ public final class LiveLoop implements Runnable {
     /** Makes the loop end as an error of its own would: a thread beside it met one, and must not just be missing. */
     public void end(Error error) {
         fatal = error;
+    }
+
+    /** See {@link Live#isStuck}. */
+    public boolean isStuck() {
+        return pulse.isStuck();
     }
 
     /** Makes the loop end after the round in hand. */
@@ -314,6 +320,7 @@ public final class LiveLoop implements Runnable {
         Map<String, Map<Integer, Long>> positions = positions();
         boolean caughtUp = streams().allMatch(stream -> stream.lag() == 0);
         long began = WallClock.nanos();
+        pulse.computes();
         CycleReport report = pipeline.runCycle();
         Duration took = Duration.ofNanos(WallClock.nanos() - began);
         // What it saw for the first time gets its columns with the next one.
@@ -353,6 +360,7 @@ public final class LiveLoop implements Runnable {
 
     private void publish(Phase phase) {
         published = WallClock.nanos();
+        pulse.beat();
         publisher.publish(book.state(phase, hours.now(), problems));
     }
 }
