@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * A table's two-part name.
  *
- * @param layer bronze, silver, gold or ops
+ * @param layer bronze, silver or gold
  * @param name lower snake case
  */
 public record TableName(String layer, String name) implements Comparable<TableName> {

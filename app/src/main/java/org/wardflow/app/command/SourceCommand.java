@@ -181,7 +181,8 @@ final class SourceCommand {
         Optional<ControlClient> running = ControlClient.find(Home.run(wardflow.home()));
         if (running.isPresent()) {
             try (Workspace workspace = wardflow.openForReading()) {
-                return standingStill(workspace, running(workspace.settings()).orElseThrow()).stream()
+                return standingStill(workspace, running(workspace.settings()).orElseThrow(SourceCommand::noBroker))
+                        .stream()
                         .map(order -> running.get().skip(order, user()))
                         .toList();
             }
@@ -214,13 +215,17 @@ final class SourceCommand {
     private static Brokers brokers(Workspace workspace) {
         if (!Brokers.isElsewhere(workspace.settings())
                 && !Files.exists(workspace.home().broker())) {
-            throw new WardflowException(
-                    ErrorCode.SOURCE_UNKNOWN,
-                    "There is nothing to skip",
-                    "this home has had no broker yet, and names none",
-                    "./wardflow up starts one; or set kafka.bootstrap-servers in wardflow.yaml");
+            throw noBroker();
         }
         return Brokers.open(workspace);
+    }
+
+    private static WardflowException noBroker() {
+        return new WardflowException(
+                ErrorCode.SOURCE_UNKNOWN,
+                "There is nothing to skip",
+                "this home has no broker that runs, and names none",
+                "./wardflow up starts one; or set kafka.bootstrap-servers in wardflow.yaml");
     }
 
     private static String user() {

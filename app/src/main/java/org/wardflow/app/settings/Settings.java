@@ -41,14 +41,14 @@ public final class Settings {
             (int) BatchLimits.DEFAULT.rows(),
             1,
             10_000_000,
-            "Rows of input that one bronze commit takes in, at most.");
+            "Rows of input that one bronze commit of ingest takes in, at most; beside a running process 50,000.");
 
     /** Bytes of payload in one bronze commit. */
     public static final Setting<Long> INGEST_BATCH_BYTES = Setting.bytes(
             "ingest.batch-bytes",
             (BatchLimits.DEFAULT.bytes() >> 20) + "m",
             1L << 20,
-            "Bytes of input that one bronze commit takes in, at most.");
+            "Bytes of input that one bronze commit of ingest takes in, at most; beside a running process 32m.");
 
     /** How long old versions stay readable. */
     public static final Setting<Duration> LAKE_RETENTION = Setting.duration(

@@ -135,6 +135,7 @@ class UpTest {
             Process filesOnly = start("up", "--no-kafka");
             await(() -> output().contains("Ctrl-C stops."));
             assertThat(run("send", event("p0")).err()).contains("--no-kafka");
+            assertThat(run("source", "skip", "--all").err()).contains("SOURCE_UNKNOWN");
             filesOnly.destroy();
             assertThat(exit(filesOnly)).isZero();
         }

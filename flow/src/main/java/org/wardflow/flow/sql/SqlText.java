@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** A SQL text as words, enough to find and replace the tables that it names; comments and strings are left alone. */
 public final class SqlText {
     /** Layers that a table can be in; {@code run} holds the runner's own relations. */
-    private static final Set<String> LAYERS = Set.of("bronze", "silver", "gold", "ops", "codes", "run");
+    private static final Set<String> LAYERS = Set.of("bronze", "silver", "gold", "codes", "run");
 
     private static final Pattern TOKEN = Pattern.compile(
             "(?<space>\\s+|--[^\\n]*|/\\*.*?\\*/)|(?<text>'(?:[^']|'')*')|(?<quoted>\"[^\"]*\"|`[^`]*`)"

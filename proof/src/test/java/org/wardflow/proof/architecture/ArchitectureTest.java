@@ -36,7 +36,6 @@ class ArchitectureTest {
             Map.entry(Rules.CLOCK, List.of("flow.ReadsClock", "flow.HandsOnClock")),
             Map.entry(Rules.CHANCE, List.of("flow.DrawsChance")),
             Map.entry(Rules.CONSOLE, List.of("flow.WritesConsole")),
-            Map.entry(Rules.REVEAL, List.of("flow.RevealsPhi")),
             Map.entry(Rules.NULL_MARKED, List.of("flow.unmarked.Unmarked")),
             Map.entry(Rules.NAMES, List.of("flow.KeyUtils", "flow.AbstractModel")),
             Map.entry(Rules.FINAL, List.of("flow.OpenClass")),

@@ -41,7 +41,6 @@ record Rules(String root) {
     static final String CLOCK = "only core.WallClock reads the machine clock";
     static final String CHANCE = "only the lake draws unseeded chance, for file names";
     static final String CONSOLE = "only the app, and the job that it starts, write to the console";
-    static final String REVEAL = "no patient value is revealed outside the listed packages";
     static final String NULL_MARKED = "every package is @NullMarked";
     static final String NAMES = "no class is named by a word that says nothing";
     static final String FINAL = "a public class is final, unless it is an interface";
@@ -61,7 +60,6 @@ record Rules(String root) {
         rules.put(CLOCK, accessOnlyFrom(Rules::readsClock, "core.WallClock"));
         rules.put(CHANCE, accessOnlyFrom(Rules::drawsChance, "lake.", "spark.storage."));
         rules.put(CONSOLE, accessOnlyFrom(Rules::writesConsole, "app.", "spark.job."));
-        rules.put(REVEAL, accessOnlyFrom(Rules::revealsPhi));
         rules.put(NULL_MARKED, classes().should(beInNullMarkedPackage()));
         rules.put(NAMES, classes().should(haveTellingName()));
         rules.put(
@@ -172,10 +170,6 @@ record Rules(String root) {
         return name.equals("java.lang.System.out")
                 || name.equals("java.lang.System.err")
                 || target.getName().equals("printStackTrace");
-    }
-
-    private static boolean revealsPhi(AccessTarget target) {
-        return target.getFullName().equals("org.wardflow.core.Phi.reveal()");
     }
 
     private static ArchCondition<JavaClass> beInNullMarkedPackage() {

@@ -40,7 +40,7 @@ public final class ContentLoader {
     public SortedMap<TableName, Contract> contracts() {
         SortedMap<TableName, Contract> contracts = new TreeMap<>();
         FedSources sources = new FedSources();
-        for (String path : tree.paths("(bronze|silver|gold|ops)/*/contract.yaml")) {
+        for (String path : tree.paths("(bronze|silver|gold)/*/contract.yaml")) {
             String[] parts = path.split("/", -1);
             read(path, text -> {
                 TableName table = new TableName(parts[0], parts[1]);
@@ -54,7 +54,7 @@ public final class ContentLoader {
     /** The models by table; one without a contract is a problem, one beside an invalid contract is not another. */
     public SortedMap<TableName, Model> models(Map<TableName, Contract> contracts) {
         SortedMap<TableName, Model> models = new TreeMap<>();
-        for (String path : tree.paths("(silver|gold|ops)/*/model.sql")) {
+        for (String path : tree.paths("(silver|gold)/*/model.sql")) {
             String[] parts = path.split("/", -1);
             read(path, text -> {
                 TableName table = new TableName(parts[0], parts[1]);
