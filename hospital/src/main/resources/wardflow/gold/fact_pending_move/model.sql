@@ -44,7 +44,7 @@ announced as (
     select encounter_id, event_id, event_type, event_ts, expected_ts, pending_department, discharge_ts, nth,
         min(event_ts) over (
             partition by encounter_id, event_type
-            order by recorded_ts, sequence, type_rank, event_id, payload_sha256
+            order by recorded_ts, sequence, event_ts, type_rank, event_id, payload_sha256
             rows between 1 following and unbounded following) as replaced_ts
     from steps
     where is_announcement

@@ -2,25 +2,25 @@
 -- input: silver.merge_event
 with recursive merges as (
     select 'patient' as kind, retired_patient_id as retired_id, surviving_patient_id as survivor_id,
-        event_id, recorded_ts, sequence, payload_sha256
+        event_id, event_ts, recorded_ts, sequence, payload_sha256
     from silver.merge_event
     where retired_patient_id is not null and surviving_patient_id is not null
     union all
     select 'encounter' as kind, retired_encounter_id as retired_id, surviving_encounter_id as survivor_id,
-        event_id, recorded_ts, sequence, payload_sha256
+        event_id, event_ts, recorded_ts, sequence, payload_sha256
     from silver.merge_event
     where retired_encounter_id is not null and surviving_encounter_id is not null
 ),
 ranked as (
-    select kind, retired_id, survivor_id, event_id, recorded_ts, sequence, payload_sha256,
+    select kind, retired_id, survivor_id, event_id, event_ts, recorded_ts, sequence, payload_sha256,
         row_number() over (
-            partition by kind, retired_id order by recorded_ts, sequence, event_id, payload_sha256) as nth
+            partition by kind, retired_id order by recorded_ts, sequence, event_ts, event_id, payload_sha256) as nth
     from merges
 ),
 -- The first merge of an id counts. Its number is its place in recorded order.
 links as (
     select kind, retired_id, survivor_id, event_id, recorded_ts,
-        row_number() over (order by recorded_ts, sequence, event_id, payload_sha256, kind) as n
+        row_number() over (order by recorded_ts, sequence, event_ts, event_id, payload_sha256, kind) as n
     from ranked
     where nth = 1
 ),

@@ -63,7 +63,7 @@ ranked as (
         partition by encounter_id
         order by case step when 'ADMISSION' then 1 when 'REGISTER' then 2 else 3 end, step,
             case when step in ('ADMISSION', 'REGISTER') then event_ts end,
-            recorded_ts, sequence, type_rank, event_id, payload_sha256)
+            recorded_ts, sequence, event_ts, type_rank, event_id, payload_sha256)
 ),
 folded as (
     select encounter_id,
