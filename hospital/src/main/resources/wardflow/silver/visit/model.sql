@@ -96,13 +96,17 @@ folded as (
 ),
 bedded as (
     select encounter_id, step, event_ts, department, bed_id,
-        lag(department) over by_nth as department_before,
-        lag(bed_id) over by_nth as bed_before
+        lag(department) over by_bed as department_before,
+        lag(bed_id) over by_bed as bed_before,
+        -- Before the first bed there are but announcements.
+        lag(pending_department) over by_nth as announced_department
     from ranked
-    where step in ('ADMISSION', 'TRANSFER', 'RETURN') and department is not null and bed_id is not null
-    window by_nth as (partition by encounter_id order by nth)
+    where (step in ('ADMISSION', 'TRANSFER', 'RETURN') and department is not null and bed_id is not null)
+        or (step = 'PENDING_TRANSFER' and pending_department is not null)
+    window by_bed as (partition by encounter_id, step = 'PENDING_TRANSFER' order by nth),
+        by_nth as (partition by encounter_id order by nth)
 ),
--- Another bed of the ward where somebody waits for one elsewhere is not the bed that was asked for.
+-- Another bed of the ward where somebody waits for one elsewhere is not the bed that was asked for, nor is the first one there.
 assigned as (
     select f.encounter_id, min(b.event_ts) as bed_assigned_ts
     from folded f
@@ -110,7 +114,10 @@ assigned as (
     where b.event_ts >= f.bed_request_ts
         and (b.step = 'ADMISSION'
             or (b.step = 'TRANSFER' and (f.discharge_ts is null or b.event_ts <= f.discharge_ts)))
-        and (b.department_before is null or b.department <> b.department_before
+        and ((b.department_before is null
+                and (coalesce(b.announced_department, b.department) = b.department
+                    or f.register_department is distinct from b.department))
+            or b.department <> b.department_before
             or (b.bed_id <> b.bed_before and coalesce(f.pending_department, b.department) = b.department))
     group by f.encounter_id
 ),

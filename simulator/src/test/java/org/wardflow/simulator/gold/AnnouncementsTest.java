@@ -81,4 +81,51 @@ class AnnouncementsTest {
                         .rows("fact_patient_flow", "bed_assigned_ts", "boarding_minutes"))
                 .containsExactly("18:00 480");
     }
+
+    private static Feed registered(String... more) {
+        return new Feed()
+                .event("REGISTER", "09:00", more)
+                .event("DECISION_TO_ADMIT", "10:00")
+                .event("PENDING_TRANSFER", "10:00", "pending_department", "ICU");
+    }
+
+    @Test
+    void whoIsAdmittedWhereSheWaitsForABedElsewhereWaitsOn() {
+        Feed boards = registered("department", "Emergency").bed("ADMISSION", "10:05", "Emergency/A");
+        assertThat(boards.rows("fact_patient_flow", "bed_assigned_ts")).containsExactly("-");
+        assertThat(boards.bed("TRANSFER", "15:00", "ICU/C")
+                        .rows("fact_patient_flow", "bed_assigned_ts", "boarding_minutes"))
+                .containsExactly("15:00 300");
+    }
+
+    @Test
+    void theFirstBedIsTheOneAskedForInAnotherDepartmentOrWhereNothingElseIsAnnounced() {
+        String[] assigned = {"bed_assigned_ts"};
+        assertThat(registered("department", "Emergency")
+                        .bed("ADMISSION", "10:05", "Surgery/A")
+                        .rows("fact_patient_flow", assigned))
+                .containsExactly("10:05");
+        assertThat(registered("department", "ICU")
+                        .bed("ADMISSION", "10:05", "ICU/A")
+                        .rows("fact_patient_flow", assigned))
+                .containsExactly("10:05");
+        assertThat(new Feed()
+                        .event("REGISTER", "09:00", "department", "Surgery")
+                        .event("DECISION_TO_ADMIT", "10:00")
+                        .bed("ADMISSION", "10:05", "Surgery/A")
+                        .event("PENDING_TRANSFER", "12:00", "pending_department", "ICU")
+                        .rows("fact_patient_flow", assigned))
+                .containsExactly("10:05");
+        assertThat(registered("department", "Emergency", "bed_id", "A")
+                        .event("CANCEL_PENDING_TRANSFER", "10:01")
+                        .bed("ADMISSION", "10:05", "Emergency/A")
+                        .rows("fact_patient_flow", assigned))
+                .containsExactly("10:05");
+        assertThat(new Feed()
+                        .event("DECISION_TO_ADMIT", "10:00")
+                        .event("PENDING_TRANSFER", "10:00", "pending_department", "ICU")
+                        .bed("ADMISSION", "10:05", "Emergency/A")
+                        .rows("fact_patient_flow", assigned))
+                .containsExactly("10:05");
+    }
 }

@@ -87,7 +87,7 @@ final class VisitFold {
                 arrivalDepartment(register, opening),
                 register != null ? Long.valueOf(register.eventTs()) : admission != null ? admission.eventTs() : null,
                 request == null ? null : request.eventTs(),
-                bedAssignedTs(admission, request, pendingTransfer, ignored),
+                bedAssignedTs(admission, request, register, pendingTransfer, ignored),
                 pendingDischarge == null ? null : pendingDischarge.details().expectedTs(),
                 pendingDischarge == null ? null : pendingDischarge.eventTs(),
                 pendingTransfer == null ? null : pendingTransfer.details().pendingDepartment(),
@@ -153,7 +153,11 @@ final class VisitFold {
     }
 
     private @Nullable Long bedAssignedTs(
-            @Nullable Event admission, @Nullable Event request, @Nullable Event pendingTransfer, List<Event> ignored) {
+            @Nullable Event admission,
+            @Nullable Event request,
+            @Nullable Event register,
+            @Nullable Event pendingTransfer,
+            List<Event> ignored) {
         if (request == null) {
             return admission == null ? null : admission.eventTs();
         }
@@ -164,7 +168,8 @@ final class VisitFold {
             boolean puts = event.type() == EventType.ADMISSION || event.isTransfer();
             if ((puts || event.type() == EventType.RETURN) && event.place().isBed()) {
                 boolean inTime = event.eventTs() >= request.eventTs() && !ignored.contains(event);
-                if (puts && inTime && isAskedFor(event.place(), before, wanted)) {
+                boolean asked = before == null ? !waitsOn(event, register) : isAskedFor(event.place(), before, wanted);
+                if (puts && inTime && asked) {
                     return event.eventTs();
                 }
                 before = event.place();
@@ -173,9 +178,23 @@ final class VisitFold {
         return null;
     }
 
+    /** Whether the first bed is where the patient was registered, and a transfer elsewhere had been announced. */
+    private boolean waitsOn(Event first, @Nullable Event register) {
+        @Nullable String here = first.place().department();
+        if (register == null || !Objects.equals(register.place().department(), here)) {
+            return false;
+        }
+        return ofType(EventType.PENDING_TRANSFER)
+                .filter(event -> event.details().pendingDepartment() != null)
+                .filter(event -> TOTAL.compare(event, first) < 0)
+                .reduce((earlier, later) -> later)
+                .filter(event -> !Objects.equals(event.details().pendingDepartment(), here))
+                .isPresent();
+    }
+
     /** Another bed of the ward where somebody waits for one elsewhere is not the bed that was asked for. */
-    private static boolean isAskedFor(Place place, @Nullable Place before, @Nullable String wanted) {
-        if (before == null || !Objects.equals(place.department(), before.department())) {
+    private static boolean isAskedFor(Place place, Place before, @Nullable String wanted) {
+        if (!Objects.equals(place.department(), before.department())) {
             return true;
         }
         return !Objects.equals(place.bedId(), before.bedId()) && (wanted == null || wanted.equals(place.department()));
