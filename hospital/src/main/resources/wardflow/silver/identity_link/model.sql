@@ -19,7 +19,7 @@ ranked as (
 ),
 -- The first merge of an id counts. Its number is its place in recorded order.
 links as (
-    select kind, retired_id, survivor_id, event_id, recorded_ts,
+    select kind, retired_id, survivor_id, event_id, recorded_ts, sequence, event_ts,
         row_number() over (order by recorded_ts, sequence, event_ts, event_id, payload_sha256, kind) as n
     from ranked
     where nth = 1
@@ -52,7 +52,7 @@ stops as (
 )
 select l.kind, l.retired_id,
     case when r.n is null then e.survivor_id end as surviving_id,
-    l.event_id, l.recorded_ts as merged_recorded_ts,
+    l.event_id, l.recorded_ts as merged_recorded_ts, l.sequence as merged_sequence, l.event_ts as merged_event_ts,
     r.n is not null as is_refused
 from links l
 left join refused r on r.n = l.n

@@ -116,7 +116,7 @@ public final class Derivation {
                     .ifPresent(event ->
                             findings.add(Rule.ENCOUNTER_ID_CONFLICT, encounterId, List.of(encounterId), event));
             if (VisitFold.wasOpened(own)) {
-                VisitFold.fold(encounterId, own).ifPresent(visits::add);
+                VisitFold.fold(encounterId, own, identity::stoodAlone).ifPresent(visits::add);
             } else {
                 own.forEach(event -> findings.ofEvent(Rule.NEVER_OPENED, event));
             }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentTs the event time as sent; null where it was missing or unreadable
  * @param timeRepaired the event time is the recorded time, by a rule
- * @param encounterIdSent before it was resolved; null for the discharge that an eight-field message foretells
+ * @param encounterIdSent before it was resolved
  * @param observes it says something about its patient
  */
 record Event(
@@ -48,6 +48,16 @@ record Event(
 
     boolean isEncounterEvent() {
         return encounterId != null && type != EventType.MERGE && type != EventType.BED_STATUS;
+    }
+
+    /** A discharge of its own, not the one that an eight-field message foretells. */
+    boolean isDischargeMessage() {
+        return type == EventType.DISCHARGE && observes;
+    }
+
+    /** It puts the patient somewhere: an admission, a transfer (as below) or a return. */
+    boolean puts() {
+        return type == EventType.ADMISSION || type == EventType.RETURN || isTransfer();
     }
 
     /** A transfer to a bed: TRANSFER, and CANCEL_DISCHARGE that names a bed. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,24 +17,23 @@ final class Identity {
     private final Links encounters = new Links();
     private final List<Event> refused = new ArrayList<>();
 
+    /** The first merge into each encounter that survives. */
+    private final Map<String, Stamp> firstInto = new HashMap<>();
+
     /** Takes the merges among the events, in recorded order. */
     Identity(List<Event> events) {
         events.stream()
                 .filter(event -> event.type() == EventType.MERGE)
                 .sorted(Comparator.comparing(Event::stamp, Stamp.RECORDED_ORDER))
                 .forEach(this::take);
+        encounters.links.forEach((retired, link) -> firstInto.putIfAbsent(encounters.resolve(retired), link.since));
     }
 
     private void take(Event merge) {
         Event.Details details = merge.details();
-        boolean patientsTaken = patients.take(
-                details.retiredPatientId(),
-                details.survivingPatientId(),
-                merge.stamp().recordedTs());
-        boolean encountersTaken = encounters.take(
-                details.retiredEncounterId(),
-                details.survivingEncounterId(),
-                merge.stamp().recordedTs());
+        boolean patientsTaken = patients.take(details.retiredPatientId(), details.survivingPatientId(), merge.stamp());
+        boolean encountersTaken =
+                encounters.take(details.retiredEncounterId(), details.survivingEncounterId(), merge.stamp());
         if (!patientsTaken || !encountersTaken) {
             refused.add(merge);
         }
@@ -55,7 +55,18 @@ final class Identity {
     /** Whether the event was sent with a patient id that had been retired by then. */
     boolean usesRetiredPatient(Event event) {
         Link link = event.patientId() == null ? null : patients.links.get(event.patientId());
-        return link != null && event.stamp().recordedTs() > link.sinceTs;
+        return link != null && event.stamp().recordedTs() > link.since.recordedTs();
+    }
+
+    /** Whether the encounter id that the event was sent under was one of its own when it was recorded, merged with no other. */
+    boolean stoodAlone(Event event) {
+        String sent = event.encounterIdSent();
+        if (sent == null) {
+            return true;
+        }
+        Link retired = encounters.links.get(sent);
+        Stamp merged = retired != null ? retired.since : firstInto.get(sent);
+        return merged == null || Stamp.RECORDED_ORDER.compare(event.stamp(), merged) < 0;
     }
 
     Event resolve(Event event) {
@@ -66,14 +77,14 @@ final class Identity {
                 : event.withIds(patientId, encounterId);
     }
 
-    private record Link(String survivor, long sinceTs) {}
+    private record Link(String survivor, Stamp since) {}
 
     private static final class Links {
-        private final Map<String, Link> links = new HashMap<>();
+        private final Map<String, Link> links = new LinkedHashMap<>();
         private final Set<String> decided = new HashSet<>();
 
         /** Links retired to survivor; false if that would close a cycle. Of the merges of one id only the first counts. */
-        boolean take(@Nullable String retired, @Nullable String survivor, long recordedTs) {
+        boolean take(@Nullable String retired, @Nullable String survivor, Stamp since) {
             if (retired == null || survivor == null) {
                 return true;
             }
@@ -83,7 +94,7 @@ final class Identity {
             if (resolve(survivor).equals(retired)) {
                 return false;
             }
-            links.put(retired, new Link(survivor, recordedTs));
+            links.put(retired, new Link(survivor, since));
             return true;
         }
 

@@ -313,7 +313,7 @@ final class RowRules {
                     false,
                     admission.patientId(),
                     admission.encounterId(),
-                    null,
+                    admission.encounterIdSent(),
                     admission.place(),
                     Attributes.UNKNOWN,
                     false,

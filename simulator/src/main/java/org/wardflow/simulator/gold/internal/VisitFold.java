@@ -21,13 +21,14 @@ final class VisitFold {
     /** The same with the discharges after which a merged encounter went on, as leaves. */
     private final List<Event> positions;
 
-    private VisitFold(List<Event> events) {
+    private VisitFold(List<Event> events, Predicate<Event> alone) {
         Cancels cancels = new Cancels(events);
         this.all = events.stream().sorted(TOTAL).toList();
-        Continuation continuation =
-                new Continuation(all.stream().filter(cancels::stands).toList());
+        Predicate<Event> bedGiven = event -> event.type() == EventType.CANCEL_DISCHARGE && event.isTransfer();
+        Continuation continuation = new Continuation(
+                all.stream().filter(bedGiven.or(cancels::stands)).toList(), alone);
         Predicate<Event> stands = event -> cancels.stands(event) && !continuation.follows(event);
-        Predicate<Event> moves = stands.or(event -> event.type() == EventType.CANCEL_DISCHARGE && event.isTransfer());
+        Predicate<Event> moves = stands.or(bedGiven);
         this.standing = all.stream().filter(stands).toList();
         this.moves = all.stream().filter(moves).toList();
         this.positions = all.stream()
@@ -56,9 +57,13 @@ final class VisitFold {
                 && Objects.equals(one.place().hospitalId(), other.place().hospitalId());
     }
 
-    /** Folds the events, given in any order; empty if every opening is cancelled. */
-    static Optional<Visit> fold(String encounterId, List<Event> events) {
-        return new VisitFold(events).visit(encounterId);
+    /**
+     * Folds the events, given in any order; empty if every opening is cancelled.
+     *
+     * @param alone whether the encounter id that an event was sent under stood alone when it was recorded
+     */
+    static Optional<Visit> fold(String encounterId, List<Event> events, Predicate<Event> alone) {
+        return new VisitFold(events, alone).visit(encounterId);
     }
 
     private Optional<Visit> visit(String encounterId) {
