@@ -62,27 +62,57 @@ named as (
 ),
 -- Cancels without a name are closing brackets: an event opens a level, a cancel closes the latest open one. Within a level
 -- openings and closings alternate, so a running sum and a look ahead pair them, however deep.
-depths as (
-    select s.encounter_id, s.event_id, s.family, s.step, s.recorded_ts, s.sequence, s.event_ts, s.type_rank, s.payload_sha256,
-        cast(sum(s.step) over (
-            partition by s.encounter_id, s.family
-            order by s.recorded_ts, s.sequence, s.event_ts, s.type_rank, s.event_id, s.payload_sha256
-            rows between unbounded preceding and current row) as int) as depth
+unnamed as (
+    select s.encounter_id, s.encounter_id_sent, s.event_id, s.family, s.step, s.is_alone, s.recorded_ts, s.sequence, s.event_ts,
+        s.type_rank, s.payload_sha256
     from steps s
     left join named n on n.encounter_id = s.encounter_id and n.event_id = s.event_id
     where n.event_id is null and not (s.is_cancel and s.cancels_event_id is not null)
 ),
+depths as (
+    select u.*,
+        cast(sum(step) over (
+            partition by encounter_id, encounter_id_sent, family
+            order by recorded_ts, sequence, event_ts, type_rank, event_id, payload_sha256
+            rows between unbounded preceding and current row) as int) as depth
+    from unnamed u
+    where is_alone
+),
 paired as (
+    select encounter_id, event_id, step,
+        lead(step) over (
+            partition by encounter_id, encounter_id_sent, family, case when step = 1 then depth else depth + 1 end
+            order by recorded_ts, sequence, event_ts, type_rank, event_id, payload_sha256) as next_step
+    from depths
+),
+closed as (
+    select encounter_id, event_id from paired where step = 1 and next_step = -1
+),
+-- What is left of encounters that are one is closed by the cancels recorded since they are, whichever the id.
+joint_depths as (
+    select u.*,
+        cast(sum(u.step) over (
+            partition by u.encounter_id, u.family
+            order by u.recorded_ts, u.sequence, u.event_ts, u.type_rank, u.event_id, u.payload_sha256
+            rows between unbounded preceding and current row) as int) as depth
+    from unnamed u
+    join (select distinct encounter_id from unnamed where step = -1 and not is_alone) j on j.encounter_id = u.encounter_id
+    left join closed c on c.encounter_id = u.encounter_id and c.event_id = u.event_id
+    where c.event_id is null and (u.step = 1 or not u.is_alone)
+),
+joint_paired as (
     select encounter_id, event_id, step,
         lead(step) over (
             partition by encounter_id, family, case when step = 1 then depth else depth + 1 end
             order by recorded_ts, sequence, event_ts, type_rank, event_id, payload_sha256) as next_step
-    from depths
+    from joint_depths
 ),
 cancelled as (
     select encounter_id, event_id from named
     union
-    select encounter_id, event_id from paired where step = 1 and next_step = -1
+    select encounter_id, event_id from closed
+    union
+    select encounter_id, event_id from joint_paired where step = 1 and next_step = -1
 ),
 -- Where somebody is put, and discharged, under the ids of an encounter that is several.
 whereabouts as (

@@ -93,4 +93,35 @@ class MergedEncountersTest {
                 "16:00");
         assertThat(feed.stays()).containsExactly("Emergency A 08:30 15:00 ADMISSION LEAVE", "ICU C 15:30 - TRANSFER -");
     }
+
+    @Test
+    void aCancelWithoutANameTakesBackWhatWasSentUnderItsOwnNumber() {
+        Feed feed = merged(admittedTwice().event("CANCEL_ADMISSION", "10:00"), "11:00");
+        assertThat(feed.stays()).containsExactly("ICU C 09:50 - ADMISSION -");
+        Feed nothingOpen = merged(
+                new Feed()
+                        .event("REGISTER", "08:00", "department", "Emergency", "encounter_id", "F")
+                        .bed("ADMISSION", "09:50", "ICU/C")
+                        .event("CANCEL_ADMISSION", "10:00", "encounter_id", "F"),
+                "11:00");
+        assertThat(nothingOpen.stays()).containsExactly("ICU C 09:50 - ADMISSION -");
+    }
+
+    @Test
+    void onceTheNumbersAreMergedItTakesBackTheLatestOfTheWhole() {
+        Feed feed = merged(admittedTwice(), "10:00").event("CANCEL_ADMISSION", "10:30");
+        assertThat(feed.stays()).containsExactly("Emergency A 08:30 - ADMISSION -");
+        assertThat(feed.event("CANCEL_ADMISSION", "10:40", "encounter_id", "F").stays())
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasTakenBackAloneIsNotTakenBackAgain() {
+        Feed feed = admittedTwice()
+                .bed("TRANSFER", "10:00", "ICU/D", "encounter_id", "F")
+                .bed("TRANSFER", "10:10", "Surgery/E")
+                .event("CANCEL_TRANSFER", "10:20", "encounter_id", "F");
+        assertThat(merged(feed, "11:00").event("CANCEL_TRANSFER", "11:30").stays())
+                .containsExactly("Emergency A 08:30 09:50 ADMISSION TRANSFER", "ICU C 09:50 - TRANSFER -");
+    }
 }

@@ -22,7 +22,7 @@ final class VisitFold {
     private final List<Event> positions;
 
     private VisitFold(List<Event> events, Predicate<Event> alone) {
-        Cancels cancels = new Cancels(events);
+        Cancels cancels = new Cancels(events, alone);
         this.all = events.stream().sorted(TOTAL).toList();
         Predicate<Event> bedGiven = event -> event.type() == EventType.CANCEL_DISCHARGE && event.isTransfer();
         Continuation continuation = new Continuation(
