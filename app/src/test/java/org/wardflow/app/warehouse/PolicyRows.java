@@ -187,18 +187,51 @@ final class PolicyRows {
 
         /** The rows of a table as they are shown. */
         List<List<@Nullable String>> shown(TableName table) {
-            Map<String, String> wards = content.policy().elsewhere().getOrDefault(table, Map.of());
+            Map<String, String> places = content.policy().elsewhere().getOrDefault(table, Map.of());
             List<List<@Nullable String>> rows = new ArrayList<>();
             for (Map<String, @Nullable String> row : raw(table)) {
                 List<@Nullable String> values = new ArrayList<>();
                 for (ContractColumn column : columns(table)) {
-                    @Nullable String ward = wards.get(column.name());
-                    boolean hidden = ward != null && !coversWard(row, ward);
-                    values.add(hidden ? null : masked(column, row.get(column.name())));
+                    @Nullable String place = places.get(column.name());
+                    values.add(
+                            place == null || isOfMine(row, column.name(), place)
+                                    ? masked(column, row.get(column.name()))
+                                    : null);
                 }
                 rows.add(values);
             }
             return rows;
+        }
+
+        private boolean isOfMine(Map<String, @Nullable String> row, String column, String place) {
+            return switch (place) {
+                case "hospital_id", "discharge_hospital_id" -> touches(row.get(place));
+                case "department", "arrival_department" -> coversWard(row, place);
+                case "pending_from_ts" ->
+                    row.get(place) != null && wasInMine(row, instant(String.valueOf(row.get(place))), row.get(column));
+                default -> throw new IllegalArgumentException("which place does " + place + " tell?");
+            };
+        }
+
+        private boolean wasInMine(Map<String, @Nullable String> row, Instant then, @Nullable String destination) {
+            Map<String, @Nullable String> place = new HashMap<>();
+            for (Map<String, @Nullable String> flow : all(FLOWS)) {
+                if (Objects.equals(flow.get("encounter_id"), row.get("encounter_id"))) {
+                    place.put("hospital_id", flow.get("hospital_id"));
+                    place.put("department", flow.get("arrival_department"));
+                }
+            }
+            int last = 0;
+            for (Map<String, @Nullable String> stay : all(STAYS)) {
+                int number = Integer.parseInt(String.valueOf(stay.get("stay_no")));
+                if (Objects.equals(stay.get("encounter_id"), row.get("encounter_id"))
+                        && number > last
+                        && !instant(String.valueOf(stay.get("start_ts"))).isAfter(then)) {
+                    last = number;
+                    place = stay;
+                }
+            }
+            return coversWard(place) || covers(place.get("hospital_id"), destination);
         }
 
         /** A value as it is shown. */

@@ -15,7 +15,8 @@ import org.wardflow.lake.TableName;
  *
  * @param roles by name
  * @param tables how the rows of a table are shared out; nobody sees those of one that is not named
- * @param elsewhere columns of visits and stays that a viewer sees of the own wards only: each with the column that names its ward
+ * @param elsewhere columns of visits and stays that a viewer sees of the own places only: each with the column that tells its place, by
+ *     the name of a ward or {@link #isHospital hospital}, or by the time at which the visit was there
  * @param generalised by column name: how a value is made coarse where a role sees it so
  */
 public record AccessPolicy(
@@ -62,6 +63,16 @@ public record AccessPolicy(
                 case DEMOGRAPHIC, PSEUDONYM, PHI -> masks.getOrDefault(classification, Mask.HIDDEN);
             };
         }
+    }
+
+    /** Whether a column names a hospital, by its own name. */
+    public static boolean isHospital(String column) {
+        return column.endsWith("hospital_id");
+    }
+
+    /** Whether a column names a department, by its own name. */
+    public static boolean isDepartment(String column) {
+        return column.endsWith("department");
     }
 
     /** What a role may ask the server for; nothing if it is not known. */

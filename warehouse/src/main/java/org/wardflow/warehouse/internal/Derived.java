@@ -44,7 +44,7 @@ final class Derived {
             add(policies.of(table));
         }
         role("wardflow_reader");
-        MaskedViews views = new MaskedViews(plan.content().policy());
+        MaskedViews views = new MaskedViews(plan.content().policy(), policies);
         for (StoredTable table : plan.tables().values()) {
             add(views.of(table));
         }

@@ -12,16 +12,18 @@ import org.wardflow.lake.ColumnType;
 /** The tables as users see them, under the lake's names: values masked by what they say about a person. */
 final class MaskedViews {
     private final AccessPolicy policy;
+    private final RowPolicies rows;
 
-    MaskedViews(AccessPolicy policy) {
+    MaskedViews(AccessPolicy policy, RowPolicies rows) {
         this.policy = policy;
+        this.rows = rows;
     }
 
     String of(StoredTable table) {
-        Map<String, String> wards = policy.elsewhere().getOrDefault(table.name(), Map.of());
+        Map<String, String> places = policy.elsewhere().getOrDefault(table.name(), Map.of());
         String columns = table.columns().stream()
-                .map(column ->
-                        "    " + shown(column, wards.get(column.name())) + " as " + StoredTable.quote(column.name()))
+                .map(column -> "    " + shown(table, column, places.get(column.name())) + " as "
+                        + StoredTable.quote(column.name()))
                 .collect(Collectors.joining(",\n"));
         StringBuilder sql = new StringBuilder(
                 "create view %s as\nselect\n%s\nfrom %s;%n".formatted(table.name(), columns, table.sql()));
@@ -37,9 +39,22 @@ final class MaskedViews {
         return sql.toString();
     }
 
-    private String shown(ContractColumn column, @Nullable String ward) {
+    /** @param place the column that tells where it is seen; null if it is seen everywhere */
+    private String shown(StoredTable table, ContractColumn column, @Nullable String place) {
         String masked = masked(column);
-        return ward == null ? masked : "case when " + RowPolicies.ward(ward) + " then " + masked + " end";
+        return place == null ? masked : "case when " + isMine(table, column, place) + " then " + masked + " end";
+    }
+
+    private String isMine(StoredTable table, ContractColumn column, String place) {
+        if (AccessPolicy.isHospital(place)) {
+            return RowPolicies.hospital(place);
+        }
+        return table.contract()
+                        .column(place)
+                        .filter(at -> at.type() == ColumnType.TIMESTAMP)
+                        .isPresent()
+                ? rows.wardThen(table, column.name(), place)
+                : RowPolicies.ward(place);
     }
 
     private String masked(ContractColumn column) {

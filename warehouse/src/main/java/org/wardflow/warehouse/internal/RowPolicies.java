@@ -1,6 +1,7 @@
 package org.wardflow.warehouse.internal;
 
 import org.jspecify.annotations.Nullable;
+import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.flow.content.AccessPolicy.Rows;
 import org.wardflow.lake.TableName;
 
@@ -15,8 +16,7 @@ final class RowPolicies {
     /** Rows of the viewer's wards. */
     static final String WARD = ward("department");
 
-    private static final String HOSPITAL = "((select everywhere from access.me)"
-            + " or hospital_id in (select hospital_id from access.my_hospital union all select hospital_id from access.my_ward))";
+    private static final String HOSPITAL = hospital("hospital_id");
     private static final String HELD = " and (m.is_held or not (select held from access.me))";
     /** Of a table that the policy does not name. */
     private static final String NOBODY = "false";
@@ -31,10 +31,45 @@ final class RowPolicies {
 
     /** Rows of the viewer's wards, where that column names the ward. */
     static String ward(String department) {
+        return wardOf("hospital_id", StoredTable.quote(department));
+    }
+
+    private static String wardOf(String hospital, String department) {
         return "((select everywhere from access.me)"
-                + " or hospital_id in (select hospital_id from access.my_hospital)"
-                + " or (hospital_id, " + StoredTable.quote(department)
-                + ") in (select hospital_id, department from access.my_ward))";
+                + " or %1$s in (select hospital_id from access.my_hospital)".formatted(hospital)
+                + " or (%1$s, %2$s) in (select hospital_id, department from access.my_ward))"
+                        .formatted(hospital, department);
+    }
+
+    /** Rows of hospitals in which the viewer has a ward, where that column names the hospital. */
+    static String hospital(String column) {
+        return "((select everywhere from access.me) or " + StoredTable.quote(column)
+                + " in (select hospital_id from access.my_hospital union all select hospital_id from access.my_ward))";
+    }
+
+    /**
+     * Values of visits that were in one of the viewer's wards at that time, or that name one of them in the same hospital. Where a visit
+     * was is told by the last stay that had begun, else by where it came in. Only values are looked at, of which most rows have none.
+     */
+    String wardThen(StoredTable table, String value, String time) {
+        if (!plan.tables().containsKey(STAYS) || !plan.tables().containsKey(VISITS)) {
+            return EVERYWHERE;
+        }
+        String row = StoredTable.quote(table.name().name());
+        String named = row + "." + StoredTable.quote(value);
+        return """
+                %1$s is not null and (%2$s or coalesce(
+                    (select %3$s is true or %4$s is true from stored_gold.fact_bed_stay s
+                        where s.encounter_id = %6$s.encounter_id and s.start_ts <= %6$s.%7$s order by s.stay_no desc limit 1),
+                    (select %5$s is true or %4$s is true from stored_gold.fact_patient_flow s
+                        where s.encounter_id = %6$s.encounter_id), false))""".formatted(
+                        named,
+                        EVERYWHERE,
+                        wardOf("s.hospital_id", "s.department"),
+                        AccessPolicy.isDepartment(value) ? wardOf("s.hospital_id", named) : NOBODY,
+                        wardOf("s.hospital_id", "s.arrival_department"),
+                        row,
+                        StoredTable.quote(time));
     }
 
     /**

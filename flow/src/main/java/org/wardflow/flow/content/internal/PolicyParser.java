@@ -36,7 +36,7 @@ final class PolicyParser {
         AccessPolicy policy = new AccessPolicy(
                 roles,
                 byTable(document.at("tables"), node -> node.word(Rows.class, null)),
-                byTable(document.at("elsewhere"), PolicyParser::wards),
+                byTable(document.at("elsewhere"), PolicyParser::places),
                 document.at("generalised").children().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
@@ -53,17 +53,17 @@ final class PolicyParser {
         return values;
     }
 
-    /** The column that names the ward, by the column that is seen of it. */
-    private static Map<String, String> wards(YamlNode node) {
-        Map<String, String> wards = new TreeMap<>();
-        node.children().forEach((ward, columns) -> {
+    /** The column that tells the place, by the column that is seen of it. */
+    private static Map<String, String> places(YamlNode node) {
+        Map<String, String> places = new TreeMap<>();
+        node.children().forEach((place, columns) -> {
             for (String column : texts(columns)) {
-                if (wards.put(column, ward) != null) {
-                    columns.problem(column + " is of one ward");
+                if (places.put(column, place) != null) {
+                    columns.problem(column + " is of one place");
                 }
             }
         });
-        return wards;
+        return places;
     }
 
     private static Role role(String name, YamlNode node) {
