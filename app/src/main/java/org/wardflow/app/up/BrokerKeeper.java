@@ -62,27 +62,38 @@ final class BrokerKeeper implements AutoCloseable {
     private void keep() {
         Duration pause = LOOK_EVERY;
         while (!stopped(pause)) {
-            pause = LOOK_EVERY;
+            pause = look() ? LOOK_EVERY : RETRY_AFTER;
+        }
+    }
+
+    /**
+     * Whether the broker runs, if need be again. Whatever goes wrong is for the next look: this thread is the only one that starts it.
+     * The broker is written in Scala, which throws checked exceptions that it does not declare.
+     */
+    private boolean look() {
+        try {
             EmbeddedBroker running = broker;
             Optional<String> failure = running == null ? Optional.of("it did not start") : running.failure();
             if (failure.isPresent()) {
                 LOG.log(Logger.Level.ERROR, "the broker has stopped, and is started again: " + failure.get());
-                told.accept(Optional.of(away(failure.get())));
+                say(Optional.of(away(failure.get())));
                 closeBroker();
-                pause = start() ? LOOK_EVERY : RETRY_AFTER;
+                broker = EmbeddedBroker.start(settings);
+                LOG.log(Logger.Level.INFO, "the broker runs again");
+                say(Optional.empty());
             }
+            return true;
+        } catch (Exception e) {
+            LOG.log(Logger.Level.ERROR, "the broker does not start; the next try is in " + RETRY_AFTER, e);
+            return false;
         }
     }
 
-    private boolean start() {
+    private void say(Optional<WardflowException> what) {
         try {
-            broker = EmbeddedBroker.start(settings);
-            LOG.log(Logger.Level.INFO, "the broker runs again");
-            told.accept(Optional.empty());
-            return true;
-        } catch (WardflowException e) {
-            LOG.log(Logger.Level.ERROR, "the broker does not start; the next try is in " + RETRY_AFTER, e);
-            return false;
+            told.accept(what);
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "what the broker does could not be reported", e);
         }
     }
 

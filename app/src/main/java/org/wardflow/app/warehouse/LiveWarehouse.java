@@ -114,13 +114,10 @@ public final class LiveWarehouse implements AutoCloseable {
                 retry = RETRY_FIRST;
                 first = false;
                 pause(untilNext(took));
-            } catch (RuntimeException e) {
-                live.failed(Problem.Kind.WAREHOUSE, SUBJECT, e);
+            } catch (Exception e) {
                 LOG.log(Logger.Level.WARNING, "publication failed; it is tried again in " + retry);
-                if (isGone(e)) {
-                    reopen();
-                }
                 doubtful = true;
+                failed(e);
                 if (!pause(retry)) {
                     return;
                 }
@@ -132,6 +129,18 @@ public final class LiveWarehouse implements AutoCloseable {
         }
     }
 
+    /** Nothing that goes wrong here may end the thread: who else would publish again? */
+    private void failed(Exception failure) {
+        try {
+            live.failed(Problem.Kind.WAREHOUSE, SUBJECT, failure);
+            if (isGone(failure)) {
+                reopen();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "a failure of the publication could not be dealt with", e);
+        }
+    }
+
     /** A long one leaves half as much time as it took to those it shares the processors with. */
     static Duration untilNext(Duration took) {
         Duration rest = APART.minus(took);
@@ -139,7 +148,7 @@ public final class LiveWarehouse implements AutoCloseable {
         return rest.compareTo(fair) > 0 ? rest : fair;
     }
 
-    private static boolean isGone(RuntimeException failure) {
+    private static boolean isGone(Exception failure) {
         return failure instanceof WardflowException known
                 && (known.code() == ErrorCode.WAREHOUSE_UNREACHABLE || known.code() == ErrorCode.WAREHOUSE_START);
     }

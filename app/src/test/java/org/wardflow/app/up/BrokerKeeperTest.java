@@ -37,7 +37,10 @@ class BrokerKeeperTest {
         broker.createTopics(List.of("patient-flow"));
         try (BrokerKeeper keeper = BrokerKeeper.watch(broker, settings)) {
             List<Optional<WardflowException>> told = new CopyOnWriteArrayList<>();
-            keeper.tell(told::add);
+            keeper.tell(what -> {
+                told.add(what);
+                throw new IllegalStateException("nobody can be told, and the broker runs again nonetheless");
+            });
             assertThat(send(settings)).isZero();
             assertThatThrownBy(() -> Exit.halt(1, "the log folder cannot be written"))
                     .isInstanceOf(RuntimeException.class);

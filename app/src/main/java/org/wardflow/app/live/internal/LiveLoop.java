@@ -59,6 +59,9 @@ public final class LiveLoop implements Runnable {
     private NewAttributes attributes;
     private boolean dirty = true;
     private boolean stalled;
+    /** Of the newest cycle of the processes before this one. */
+    private final Optional<Instant> foundAt;
+
     private volatile boolean ended;
     private volatile @Nullable Error fatal;
     private long published;
@@ -78,6 +81,7 @@ public final class LiveLoop implements Runnable {
         this.pipeline = pipeline;
         this.attributes = workspace.newAttributes(pipeline);
         Optional<Manifest> newest = workspace.lake().manifests().latest();
+        this.foundAt = newest.map(Manifest::at);
         this.book = new Book(workspace.clock(), newest.map(Manifest::cycle).orElse(0L));
         this.hours = new LiveHours(workspace, hours, book);
         slot.put(pipeline);
@@ -199,14 +203,11 @@ public final class LiveLoop implements Runnable {
         LOG.log(Logger.Level.INFO, "live thread ended: phase=" + last);
     }
 
-    /** A failure of a part beside the loop; for any thread. */
+    /** A failure of a part beside the loop; for any thread. It reads no disk, which may be what fails. */
     public void failed(Problem.Kind kind, String subject, Throwable failure) {
-        problems.failed(
-                kind,
-                subject,
-                failure,
-                workspace.clock().instant(),
-                workspace.lake().manifests().latest().map(Manifest::at));
+        Optional<Instant> inGold =
+                publisher.state().lastCycle().map(LiveState.Cycle::ended).or(() -> foundAt);
+        problems.failed(kind, subject, failure, workspace.clock().instant(), inGold);
     }
 
     /** Takes it back. */
