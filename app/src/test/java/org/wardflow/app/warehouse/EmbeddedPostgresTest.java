@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.WallClock;
@@ -52,6 +53,25 @@ class EmbeddedPostgresTest {
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         }
         assertThat(EmbeddedPostgres.running(folder)).isEmpty();
+    }
+
+    /** In a container every process has the same number, and so the same folder to make its data in. */
+    @Test
+    void aFirstStartThatWasCutShortIsMadeAgain() throws IOException {
+        for (String process :
+                List.of("7", String.valueOf(ProcessHandle.current().pid()))) {
+            Path left = Files.createDirectories(folder.resolve("data.tmp-" + process + "/base/1"));
+            Files.writeString(left.resolve("112"), "half a page");
+        }
+        Files.writeString(folder.resolve("password"), "");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, 0)) {
+            assertThat(postgres.isOwned()).isTrue();
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            assertThat(inside.map(path -> path.getFileName().toString()))
+                    .contains("data", "password")
+                    .noneMatch(name -> name.startsWith("data.tmp-"));
+        }
     }
 
     @Test

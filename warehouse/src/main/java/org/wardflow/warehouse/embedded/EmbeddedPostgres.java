@@ -3,6 +3,7 @@ package org.wardflow.warehouse.embedded;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,6 +39,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** How long it may take to start or to stop. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** How the folder of data begins while it is made. */
+    private static final String TEMPORARY = "data.tmp-";
 
     private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
 
@@ -184,8 +188,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         LOG.log(Logger.Level.INFO, "PostgreSQL stopped: port=" + port);
     }
 
-    /** Made beside its place and moved there, so that one cut short is made again. */
+    /** Made beside its place and moved there, so that one cut short is made again: what that left is in the way of initdb. */
     private static void create(Path folder, Path software, Path data) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, TEMPORARY + "*")) {
+            for (Path one : left) {
+                FileTree.delete(one);
+            }
+        }
         Path password = folder.resolve("password");
         Files.deleteIfExists(password);
         byte[] random = new byte[24];
@@ -194,8 +203,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.writeString(
                 password,
                 Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n",
-                StandardOpenOption.TRUNCATE_EXISTING);
-        Path temporary = folder.resolve("data.tmp-" + ProcessHandle.current().pid());
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.SYNC);
+        Path temporary = folder.resolve(TEMPORARY + ProcessHandle.current().pid());
         run(
                 folder,
                 command(
@@ -211,6 +221,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         "--locale=C",
                         "--no-instructions"));
         Files.move(temporary, data);
+        FileTree.force(folder);
     }
 
     private static String options(int port) {

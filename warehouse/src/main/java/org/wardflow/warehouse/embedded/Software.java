@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.Sha256;
@@ -33,11 +32,14 @@ final class Software {
             new TarFile(new XZInputStream(new BufferedInputStream(packed)))
                     .unpack(temporary, name -> !name.startsWith("include/") && !name.endsWith(".a"));
         }
+        // A name that outlives a power cut must not stand for programs that did not.
+        FileTree.forceAll(temporary);
         try {
             Files.move(temporary, done);
+            FileTree.force(folder);
         } catch (FileSystemException e) {
             // Another process was first; a folder that is not empty says so in more than one way.
-            delete(temporary);
+            FileTree.delete(temporary);
             if (!Files.isDirectory(done)) {
                 throw e;
             }
@@ -76,18 +78,5 @@ final class Software {
             return "postgres-darwin-" + (arm ? "arm_64" : "x86_64") + ".txz";
         }
         return "postgres-linux-" + (arm ? "arm_64" : "x86_64") + ".txz";
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> found;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            found = walk.sorted(java.util.Comparator.reverseOrder()).toList();
-        }
-        for (Path path : found) {
-            Files.delete(path);
-        }
     }
 }
