@@ -135,8 +135,8 @@ function Silent({tile, place}) {
 function Findings({tile, board}) {
   const found = board.findings[tile.hospitalId];
   if (found === undefined) return null;
-  return h(Figure, {kpi: "findings_by_rule", hospital: tile.hospitalId, css: "badge"},
-    found ? `⚑ ${plural(found, "finding", "findings")}` : "✓ no findings", h("span", {class: "hidden"}, " in this hospital, today and yesterday"));
+  const text = [found ? `⚑ ${plural(found, "finding", "findings")}` : "✓ no findings", h("span", {class: "hidden", key: "where"}, " in this hospital, today and yesterday")];
+  return state.me.rights.includes("QUALITY") ? h(Figure, {kpi: "findings_by_rule", hospital: tile.hospitalId, css: "badge"}, text) : h("span", {class: "badge"}, text);
 }
 
 function Rest({title, tiles, wall, board}) {

@@ -42,7 +42,7 @@ import org.wardflow.warehouse.Warehouse;
 /** One definition, two engines, one answer: what DuckDB says of the lake, PostgreSQL says of the warehouse. */
 class KpiTest {
     private static final Content CONTENT = Workspace.content(Path.of("no-home"));
-    private static final Viewer EVERYBODY = new Viewer("clinician", Set.of(Scope.EVERYWHERE));
+    private static final Viewer EVERYBODY = new Viewer("auditor", Set.of(Scope.EVERYWHERE));
 
     @AutoClose
     private static final PublishedSite SITE = new PublishedSite(Site.spec(2, 6), 140);

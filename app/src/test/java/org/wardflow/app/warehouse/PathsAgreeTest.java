@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -196,6 +197,15 @@ class PathsAgreeTest {
             Instant at = instant(random);
             String what = guest.name + " " + kpi + " at " + at;
             boolean whole = guest.role.whole().contains(kpi);
+            if (!guest.may(
+                    Objects.requireNonNull(PAGES.site.workspace.content().kpis().get(kpi))
+                            .right())) {
+                assertThat(guest.pages.get("/api/v1/kpis/" + kpi + "/rows").statusCode())
+                        .as(what)
+                        .isEqualTo(403);
+                PublishedSite.assertRefused(guest.login, "select * from kpi." + kpi);
+                continue;
+            }
             JsonNode answer = guest.pages.json("/api/v1/kpis/" + kpi + "/rows?asof=" + at);
             List<List<String>> rows = ComparedRows.cells(answer.path("rows"));
             assertThat(answer.path("cut").asBoolean()).as(what).isFalse();

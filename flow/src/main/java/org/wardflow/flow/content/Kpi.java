@@ -11,6 +11,7 @@ import org.wardflow.core.WardflowException;
  * A figure with one definition.
  *
  * @param sql one SELECT over gold and silver; {@code :as_of} is an instant
+ * @param right what a role needs to be shown its figures, on the pages and by a login
  * @param thresholds by name, as text
  * @param parameters whole numbers that a site or a reader may set, by name, with their defaults; {@code :name} in the text
  */
@@ -22,6 +23,7 @@ public record Kpi(
         String unit,
         String grain,
         String owner,
+        AccessPolicy.Right right,
         Map<String, String> thresholds,
         SortedMap<String, Long> parameters,
         String sql) {

@@ -8,8 +8,18 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class KpiTest {
-    private static final Kpi OVERSTAY =
-            new Kpi("overstay", "", "", "", "", "", "", Map.of(), new TreeMap<>(Map.of("overstay_hours", 168L)), "");
+    private static final Kpi OVERSTAY = new Kpi(
+            "overstay",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            AccessPolicy.Right.BOARD,
+            Map.of(),
+            new TreeMap<>(Map.of("overstay_hours", 168L)),
+            "");
 
     @Test
     void aParameterIsOneOfTheKpiFromNoneToTheMost() {

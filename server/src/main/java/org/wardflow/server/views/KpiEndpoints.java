@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -50,8 +52,9 @@ public final class KpiEndpoints {
                         "GET",
                         "/kpis",
                         "kpis",
-                        "All KPIs, with the question that each answers.",
+                        "All KPIs that the role is shown, with the question that each answers.",
                         call -> Answer.json(data.content().kpis().values().stream()
+                                .filter(kpi -> rights(call).contains(kpi.right()))
                                 .map(KpiEndpoints::about)
                                 .toList())),
                 Endpoint.open("GET", "/kpis/{kpi}", "kpi", "The definition of a KPI, and its SQL.", call -> {
@@ -122,9 +125,21 @@ public final class KpiEndpoints {
     }
 
     private Kpi find(Call call) {
-        return Optional.ofNullable(data.content().kpis().get(call.path("kpi")))
+        Kpi kpi = Optional.ofNullable(data.content().kpis().get(call.path("kpi")))
                 .orElseThrow(() ->
                         new Problem.Refused(Problem.of(404, "There is no such KPI", "GET /api/v1/kpis lists them.")));
+        if (!rights(call).contains(kpi.right())) {
+            throw new Problem.Refused(Problem.of(
+                    403,
+                    "Your role is not shown this KPI",
+                    "It needs the right " + kpi.right().name().toLowerCase(Locale.ROOT)
+                            + "; GET /api/v1/kpis lists those that you are shown."));
+        }
+        return kpi;
+    }
+
+    private Set<Right> rights(Call call) {
+        return data.content().policy().rights(call.person().grant().role());
     }
 
     private Figure figure(Call call) {

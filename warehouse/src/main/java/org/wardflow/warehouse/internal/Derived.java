@@ -91,11 +91,16 @@ final class Derived {
         add("grant select on all tables in schema gold, silver to " + name);
         role("wardflow_totals");
         add("grant usage on schema kpi to " + name);
-        add("grant select on all tables in schema kpi to " + name);
+        for (Kpi kpi : plan.content().kpis().values()) {
+            if (role.rights().contains(kpi.right())) {
+                add("grant select on kpi." + kpi.name() + " to " + name);
+            }
+        }
         role("wardflow_whole");
         add("grant usage on schema kpi_whole to " + name);
         for (String kpi : role.whole()) {
-            if (plan.content().kpis().containsKey(kpi)) {
+            Kpi known = plan.content().kpis().get(kpi);
+            if (known != null && role.rights().contains(known.right())) {
                 add("grant select on kpi_whole." + kpi + " to " + name);
             }
         }

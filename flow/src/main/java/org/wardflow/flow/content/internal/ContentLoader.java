@@ -29,6 +29,9 @@ import org.wardflow.lake.TableName;
 
 /** Reads the files of a content tree; every file is looked at before the first problem is reported. */
 public final class ContentLoader {
+    private static final List<String> KPI_WORDS = List.of(
+            "name", "question", "definition", "source", "unit", "grain", "owner", "right", "thresholds", "parameters");
+
     private final ResourceTree tree;
     private final List<WardflowException> failures = new ArrayList<>();
 
@@ -141,6 +144,7 @@ public final class ContentLoader {
             String name = path.split("/", -1)[1];
             read(path, text -> {
                 YamlNode about = YamlNode.document(tree.origin(path), text);
+                about.allowOnly(KPI_WORDS);
                 Map<String, String> words = new LinkedHashMap<>();
                 for (String word : List.of("question", "definition", "source", "unit", "grain", "owner")) {
                     words.put(word, about.at(word).text());
@@ -161,6 +165,7 @@ public final class ContentLoader {
                         words.getOrDefault("unit", ""),
                         words.getOrDefault("grain", ""),
                         words.getOrDefault("owner", ""),
+                        about.at("right").word(AccessPolicy.Right.class, AccessPolicy.Right.BOARD),
                         about.at("thresholds").texts(),
                         parameters(about.at("parameters")),
                         sql);
