@@ -1,13 +1,17 @@
 package org.wardflow.warehouse;
 
+import java.lang.System.Logger;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.SqlEngine;
 import org.wardflow.flow.engine.SqlSession;
@@ -15,6 +19,7 @@ import org.wardflow.flow.engine.TimeZones;
 import org.wardflow.lake.Lake;
 import org.wardflow.lake.Manifest;
 import org.wardflow.warehouse.internal.LakeTables;
+import org.wardflow.warehouse.internal.LoginSql;
 import org.wardflow.warehouse.internal.Postgres;
 import org.wardflow.warehouse.internal.Publishing;
 import org.wardflow.warehouse.internal.ServerZones;
@@ -27,6 +32,13 @@ import org.wardflow.warehouse.internal.Ticks;
  * of several threads or processes wait for one another.
  */
 public final class Publisher {
+    /** How long a login may do nothing in a transaction: it keeps old rows, and notices, from being cleared away. */
+    static final Duration IDLE_MAX = Duration.ofMinutes(15);
+
+    private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+    private static final Logger LOG = System.getLogger(Publisher.class.getName());
+
+    private final AtomicLong looked = new AtomicLong(WallClock.nanos() - LOOK_EVERY.toNanos());
     private final Warehouse warehouse;
     private final Lake lake;
     private final SqlEngine engine;
@@ -67,11 +79,42 @@ public final class Publisher {
     private Publication publish(Manifest manifest, boolean all) {
         try (SqlSession session = engine.open()) {
             LakeTables tables = new LakeTables(lake, session, ticks, branch);
-            return warehouse
+            Publication publication = warehouse
                     .publishing()
                     .transaction(
                             "take in cycle " + manifest.cycle(),
                             connection -> Publishing.run(warehouse.plan(), tables, connection, manifest, all));
+            afterwards("tell of a publication", connection -> Publishing.tell(connection, manifest.cycle()));
+            long now = WallClock.nanos();
+            if (now - looked.get() >= LOOK_EVERY.toNanos()) {
+                looked.set(now);
+                endIdle(IDLE_MAX);
+            }
+            return publication;
+        }
+    }
+
+    /**
+     * Ends sessions of logins that have done nothing in a transaction for so long, whatever their own setting says; without effect where the
+     * warehouse's login is no superuser, who is not told what others do.
+     */
+    public void endIdle(Duration longest) {
+        afterwards("end idle sessions", connection -> LoginSql.endIdle(connection, longest));
+    }
+
+    private interface Step {
+        void in(Connection connection) throws SQLException;
+    }
+
+    /** What a publication can do without. */
+    private void afterwards(String what, Step step) {
+        try {
+            int unused = warehouse.publishing().transaction(what, connection -> {
+                step.in(connection);
+                return 0;
+            });
+        } catch (WardflowException e) {
+            LOG.log(Logger.Level.WARNING, "the warehouse could not " + what, e);
         }
     }
 

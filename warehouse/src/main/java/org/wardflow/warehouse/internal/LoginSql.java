@@ -59,6 +59,15 @@ public final class LoginSql {
         Postgres.execute(connection, END_SESSIONS.formatted(condition));
     }
 
+    /** Ends sessions of logins that have done nothing in a transaction for so long, as far as the administrator is told of it. */
+    public static void endIdle(Connection connection, Duration longest) throws SQLException {
+        endSessions(
+                connection,
+                "usename in (select login from access.login) and datname = current_database()"
+                        + " and state in ('idle in transaction', 'idle in transaction (aborted)')"
+                        + " and state_change < clock_timestamp() - interval '" + longest.toMillis() + " milliseconds'");
+    }
+
     /** Makes a login, or gives the one of that name another password, role and scope. */
     public static void put(Connection connection, String login, String password, String role, Set<Scope> scopes)
             throws SQLException {

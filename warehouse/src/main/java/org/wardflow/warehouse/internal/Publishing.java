@@ -27,7 +27,7 @@ import org.wardflow.warehouse.Publication;
 
 /** Brings all tables to a manifest in the transaction of the connection. */
 public final class Publishing {
-    /** Told with the cycle's number to sessions that LISTEN, when a publication is committed. */
+    /** Told with the cycle's number to sessions that LISTEN, after a publication was committed, if that goes. */
     public static final String CHANNEL = "wardflow_published";
 
     /** One publisher at a time, whichever process it is in. */
@@ -161,7 +161,15 @@ public final class Publishing {
             insert.setObject(3, lake.lastTick(manifest).map(Publishing::utc).orElse(null));
             insert.executeUpdate();
         }
-        execute("select pg_notify('" + CHANNEL + "', '" + manifest.cycle() + "')");
+    }
+
+    /**
+     * Tells who listens, in a transaction of its own: any login can fill the server's queue of notices, which must not keep a publication
+     * from being committed.
+     */
+    public static void tell(Connection connection, long cycle) throws SQLException {
+        Postgres.execute(connection, "set local role wardflow_publisher");
+        Postgres.execute(connection, "select pg_notify('" + CHANNEL + "', '" + cycle + "')");
     }
 
     private Array array(String type, Stream<?> values) throws SQLException {
