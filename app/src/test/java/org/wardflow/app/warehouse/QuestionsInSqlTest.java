@@ -90,12 +90,44 @@ class QuestionsInSqlTest {
                 "select count(*) from kpi.occupancy_now, \"gold\" . dim_hospital",
                 "select count(*) from kpi.occupancy_now, U&\"\\0067old\".dim_hospital",
                 "select count(*) from kpi.occupancy_now where exists (select 1 from silver.bed_status_event)",
-                "select count(*), cast(query_to_xml('select 1 from go' || 'ld.dim_hospital', true, true, '') as text) as it from kpi.occupancy_now",
                 "select 'kpi.occupancy_now' as kpi",
                 "select 1")) {
             JsonNode answer = engineer.sql(today);
             assertThat(answer.path("moved").isBoolean()).as(today).isTrue();
             assertThat(answer.path("moved").asBoolean()).as(today).isFalse();
+        }
+    }
+
+    /** PostgreSQL has no setting for it, so the machine's memory would be the bound, and everybody's server the price. */
+    @Test
+    void aQuestionThatWantsMoreMemoryThanAProcessMayHaveIsRefusedAndTheServerLives() {
+        Visitor engineer = visitor("data_engineer");
+        String held = "select cardinality(array_agg(repeat('x', 1000000))) as it from generate_series(1, %s)";
+        String started = "select pg_postmaster_start_time() as it";
+        String before = engineer.sql(started).path("rows").toString();
+
+        assertThat(engineer.sql(held.formatted(200)).path("rows").get(0).get(0).asLong())
+                .isEqualTo(200);
+        HttpResponse<String> refused = asked(engineer, held.formatted(4_000));
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("more memory than one question may have");
+        assertThat(engineer.sql(started).path("rows").toString()).isEqualTo(before);
+    }
+
+    @Test
+    void aQuestionIsNotHiddenInATextThatAFunctionRuns() {
+        for (String hidden : List.of(
+                "select query_to_xml('select 1', true, true, '') is null as it",
+                "select query_to_xml_and_xmlschema('select 1', true, true, '') is null as it",
+                "select table_to_xml('gold.dim_date', true, true, '') is null as it",
+                "select schema_to_xml('gold', true, true, '') is null as it",
+                "select database_to_xml(true, true, '') is null as it",
+                "select count(*) as it from ts_stat('select cast(''a'' as tsvector)')",
+                "select ts_rewrite('a', 'select cast(''a'' as tsquery), cast(''b'' as tsquery)') as it")) {
+            assertThat(asked(visitor("data_engineer"), hidden).body())
+                    .as(hidden)
+                    .contains("SQLSTATE 42501");
         }
     }
 

@@ -40,6 +40,9 @@ public final class SqlEndpoints {
     /** What PostgreSQL calls a question that ran out of time. */
     private static final String CANCELED = "SQLSTATE 57014";
 
+    /** What it calls one that no memory is left for. */
+    private static final String NO_MEMORY = "SQLSTATE 53200";
+
     static final String TOO_LONG =
             "It was ended after " + TIME_MAX.toSeconds() + " seconds: ask for fewer rows, or of a shorter time.";
 
@@ -133,6 +136,9 @@ public final class SqlEndpoints {
     private static String message(WardflowException problem) {
         if (isTooLong(problem)) {
             return TOO_LONG;
+        }
+        if (problem.found().startsWith(NO_MEMORY)) {
+            return "It wants more memory than one question may have: ask for fewer rows, or shorter values.";
         }
         Throwable cause = problem.getCause();
         return cause == null || cause.getMessage() == null ? problem.found() : cause.getMessage();

@@ -16,9 +16,17 @@ import java.util.Optional;
  * Both are the work of one shell, which waits for the end of its input, and that is ours to hold open.
  */
 final class ServerGuard {
+    /**
+     * Address space of a process of the server, in KiB: no setting of PostgreSQL's bounds what one question may take, so that one could
+     * take all of the machine's. It is far above what ours need: 64 MiB that all share, and some for sorting. Where the system knows no
+     * such bound there is none.
+     */
+    static final long MEMORY_KIB = 2L << 20;
+
     /** A server that is stopped already is stopped without effect. A signal to this process's group is not meant for it. */
     private static final String SCRIPT = """
             trap '' INT HUP TERM PIPE
+            ulimit -v "$MEMORY" 2>/dev/null
             "$@" start -w -t "$LIMIT" -D "$DATA" -l "$LOG" -o "$OPTIONS" </dev/null >"$SAID" 2>&1 || exit
             echo started
             read -r _
@@ -49,6 +57,8 @@ final class ServerGuard {
             ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
             builder.environment()
                     .putAll(Map.of(
+                            "MEMORY",
+                            String.valueOf(MEMORY_KIB),
                             "LIMIT",
                             String.valueOf(limit.toSeconds()),
                             "DATA",
