@@ -10,16 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
-import org.springframework.security.oauth2.client.registration.ClientRegistrations;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -32,9 +29,9 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.access.OidcGrants;
 import org.wardflow.server.access.OidcSettings;
@@ -42,13 +39,10 @@ import org.wardflow.server.access.Person;
 import org.wardflow.server.access.Sessions;
 import org.wardflow.server.access.Visitor;
 
-/**
- * Sign-in by an identity provider: code flow with PKCE in the browser, access tokens at the API. The provider is asked for its keys
- * when somebody first comes by it, so that all others come in while it is away.
- */
+/** Sign-in by an identity provider: code flow with PKCE in the browser, access tokens at the API. */
 final class OidcRules {
-    private static final String ID = "wardflow";
-    private static final String BACK = "/login/oauth2/code/" + ID;
+    private static final String OUT = "/oauth2/authorization/";
+    private static final String BACK = "/login/oauth2/code/";
 
     /** What only ID tokens carry: they say who somebody is to the page, and open no API. */
     private static final List<String> ID_TOKEN_CLAIMS = List.of("nonce", "at_hash", "c_hash");
@@ -57,7 +51,7 @@ final class OidcRules {
     private static final String BEARER = "Bearer";
 
     private final OidcSettings settings;
-    private final Optional<String> publicUrl;
+    private final Provider provider;
     private final AccessPolicy policy;
     private final Answers answers;
     private final OidcGrants grants;
@@ -70,7 +64,7 @@ final class OidcRules {
             Answers answers,
             Sessions sessions) {
         this.settings = settings;
-        this.publicUrl = publicUrl;
+        this.provider = new Provider(settings, publicUrl, BACK + Provider.ID);
         this.policy = policy;
         this.answers = answers;
         this.sessions = sessions;
@@ -81,8 +75,11 @@ final class OidcRules {
         OidcUserService users = new OidcUserService();
         // Roles stand in the ID token: its signature is checked, and one request less is made.
         users.setRetrieveUserInfo(request -> false);
-        http.oauth2Login(login -> login.clientRegistrationRepository(new Registration(settings, publicUrl))
+        http.addFilterBefore(new ProviderTurns(provider, OUT + "*", BACK + "*"), SecurityContextHolderFilter.class);
+        http.oauth2Login(login -> login.clientRegistrationRepository(provider)
                 .loginPage("/")
+                .tokenEndpoint(codes -> codes.accessTokenResponseClient(provider.exchange()))
+                .withObjectPostProcessor(new IdTokens())
                 .userInfoEndpoint(info -> info.oidcUserService(users))
                 .successHandler(this::cameIn)
                 .failureHandler((request, response, why) -> {
@@ -91,8 +88,7 @@ final class OidcRules {
                 }));
         settings.audience()
                 .ifPresent(audience -> http.oauth2ResourceServer(api -> api.authenticationEntryPoint(answers::unknown)
-                        .jwt(jwt -> jwt.decoder(new SupplierJwtDecoder(() -> decoder(audience)))
-                                .jwtAuthenticationConverter(this::tokenBearer))));
+                        .jwt(jwt -> jwt.decoder(decoder(audience)).jwtAuthenticationConverter(this::tokenBearer))));
     }
 
     private void cameIn(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
@@ -129,8 +125,7 @@ final class OidcRules {
     }
 
     private JwtDecoder decoder(String audience) {
-        NimbusJwtDecoder decoder =
-                NimbusJwtDecoder.withIssuerLocation(settings.issuer()).build();
+        NimbusJwtDecoder decoder = provider.signed();
         JwtTypeValidator types = new JwtTypeValidator(List.of("JWT", "at+jwt"));
         List<OAuth2TokenValidator<Jwt>> checks = new ArrayList<>(List.of(
                 new JwtTimestampValidator(),
@@ -140,7 +135,10 @@ final class OidcRules {
                 new JwtClaimValidator<>("exp", expiry -> expiry != null),
                 OidcRules::refuseIdToken));
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(checks));
-        return decoder;
+        return token -> {
+            provider.requireKeys();
+            return decoder.decode(token);
+        };
     }
 
     private static OAuth2TokenValidatorResult refuseIdToken(Jwt token) {
@@ -150,39 +148,12 @@ final class OidcRules {
                 : OAuth2TokenValidatorResult.success();
     }
 
-    /** What is known of this server at the provider, completed by what the provider says of itself. */
-    private static final class Registration implements ClientRegistrationRepository {
-        private final OidcSettings settings;
-        private final Optional<String> publicUrl;
-        private @Nullable ClientRegistration known;
-
-        Registration(OidcSettings settings, Optional<String> publicUrl) {
-            this.settings = settings;
-            this.publicUrl = publicUrl;
-        }
-
+    /** Gives the one that reads ID tokens the keys that are known here: by itself it would fetch them, and wait for them. */
+    private final class IdTokens implements ObjectPostProcessor<OidcAuthorizationCodeAuthenticationProvider> {
         @Override
-        public synchronized @Nullable ClientRegistration findByRegistrationId(String id) {
-            if (!id.equals(ID)) {
-                return null;
-            }
-            if (known == null) {
-                ClientRegistration.Builder builder = ClientRegistrations.fromIssuerLocation(settings.issuer())
-                        .registrationId(ID)
-                        .clientId(settings.clientId())
-                        .clientSettings(ClientRegistration.ClientSettings.builder()
-                                .requireProofKey(true)
-                                .build())
-                        .redirectUri(publicUrl.orElse("{baseUrl}") + BACK)
-                        .userNameAttributeName("sub")
-                        .scope("openid", "profile");
-                settings.clientSecret()
-                        .ifPresentOrElse(
-                                builder::clientSecret,
-                                () -> builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE));
-                known = builder.build();
-            }
-            return known;
+        public <O extends OidcAuthorizationCodeAuthenticationProvider> O postProcess(O reader) {
+            reader.setJwtDecoderFactory(provider::idTokens);
+            return reader;
         }
     }
 }
