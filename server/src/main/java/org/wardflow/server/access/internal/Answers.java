@@ -77,7 +77,7 @@ final class Answers {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof Visitor) {
             note(request, request.getMethod() + " " + known(request), null, "denied");
         }
-        if (why instanceof CsrfException) {
+        if (why instanceof CsrfException || why instanceof OwnPages.Elsewhere) {
             Problem.of(403, "The request does not come from this site", "Reload the page, then try again.")
                     .writeTo(response);
         } else {

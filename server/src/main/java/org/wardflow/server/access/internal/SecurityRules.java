@@ -22,6 +22,7 @@ import org.springframework.security.web.context.HttpSessionSecurityContextReposi
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
@@ -68,7 +69,7 @@ public final class SecurityRules {
     SecurityFilterChain rules(HttpSecurity http) {
         CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
         tokens.setCookieCustomizer(cookie -> cookie.sameSite("Strict").secure(doors.secure()));
-        http.csrf(csrf -> csrf.spa().csrfTokenRepository(tokens))
+        http.csrf(csrf -> csrf.csrfTokenRepository(tokens).csrfTokenRequestHandler(new HeaderToken()))
                 .headers(SecurityRules::headers)
                 .requestCache(cache -> cache.disable())
                 .anonymous(anonymous -> {})
@@ -81,6 +82,7 @@ public final class SecurityRules {
                 .addFilterBefore(new Counting(doors.metrics(), doors.gates()), SecurityContextHolderFilter.class)
                 .addFilterBefore(
                         new Limits(doors.metrics(), asker, doors.sessions()), SecurityContextHolderFilter.class)
+                .addFilterBefore(new OwnPages(doors.publicUrl(), answers::denied), CsrfFilter.class)
                 .addFilterBefore(new StillValid(doors.sessions()), AuthorizationFilter.class)
                 .addFilterAt(signIn(tokens), UsernamePasswordAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> {
