@@ -2,6 +2,7 @@ package org.wardflow.server.access;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -234,12 +235,26 @@ public final class Accounts {
                         "accounts",
                         ".new",
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.write(fresh, Json.bytes(new Content(changed)));
+                write(fresh, Json.bytes(new Content(changed)));
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                    names.force(true);
+                }
                 read = new Snapshot(FileTime.fromMillis(0), -1, List.of());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On the disk before its name is: after a loss of power the name must not stand for a file that is empty. */
+    private static void write(Path fresh, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                var unused = channel.write(rest);
+            }
+            channel.force(true);
         }
     }
 

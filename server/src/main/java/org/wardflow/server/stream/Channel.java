@@ -125,15 +125,10 @@ final class Channel {
 
     /** Tells all streams that the server is there; lets those go that may not look any more. */
     synchronized void tell() {
-        byte[] event = beat();
-        for (Client client : clients) {
-            if (client.isWelcome()) {
-                client.offer(event);
-            } else {
-                client.end();
-            }
-        }
+        clients.stream().filter(client -> !client.isWelcome()).forEach(Client::end);
         clients.removeIf(Client::isEnded);
+        byte[] event = beat();
+        clients.forEach(client -> client.offer(event));
     }
 
     synchronized boolean isEmpty() {

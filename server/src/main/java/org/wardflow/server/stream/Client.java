@@ -41,8 +41,14 @@ final class Client implements WriteListener {
         this.left = left;
     }
 
+    /** Whether whoever opened it may still look; not if that cannot be told. */
     boolean isWelcome() {
-        return welcome.getAsBoolean();
+        try {
+            return welcome.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a stream ends, as nobody can tell whether it may go on", e);
+            return false;
+        }
     }
 
     synchronized boolean isEnded() {

@@ -215,7 +215,13 @@ public final class Hub implements AutoCloseable {
     }
 
     private void beat() {
-        channels.values().forEach(told -> told.channel().tell());
+        channels.forEach((grant, told) -> {
+            try {
+                told.channel().tell();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "no sign of life for " + grant.role(), e);
+            }
+        });
         channels.values().removeIf(told -> told.channel().isEmpty());
     }
 
