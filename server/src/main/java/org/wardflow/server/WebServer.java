@@ -21,6 +21,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.content.AccessPolicy;
+import org.wardflow.server.access.Account;
 import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Doors;
 import org.wardflow.server.access.Grant;
@@ -40,6 +41,9 @@ import org.wardflow.server.site.Site;
 /** The web edge, running. Start it on a thread of its own: it takes about a second, and nothing else waits for it. */
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WebServer.class.getName());
+
+    private static final String FIRST_NAME = "admin";
+    private static final String FIRST_ROLE = "administrator";
 
     private final AnnotationConfigServletWebServerApplicationContext context;
     private final WebSettings settings;
@@ -177,12 +181,18 @@ public final class WebServer implements AutoCloseable {
         return context.getBean(Routes.class).all();
     }
 
-    /** The link by which the first administrator sets a password; empty if there is an account that has one. */
+    /**
+     * The link by which the first administrator sets a password; empty if there is an account that has one, or an identity provider to
+     * come in by, or if somebody else was given the name.
+     */
     public Optional<URI> setUpLink() {
-        boolean used = accounts.all().stream().anyMatch(account -> account.password() != null);
-        return used
+        List<Account> known = accounts.all();
+        boolean isUsed = known.stream()
+                .anyMatch(account -> account.password() != null
+                        || (account.name().equals(FIRST_NAME) && !account.role().equals(FIRST_ROLE)));
+        return isUsed || settings.oidc().isPresent()
                 ? Optional.empty()
-                : Optional.of(link(accounts.invite("admin", new Grant("administrator", List.of(Grant.ALL)))));
+                : Optional.of(link(accounts.invite(FIRST_NAME, new Grant(FIRST_ROLE, List.of(Grant.ALL)))));
     }
 
     /** Where the audit lives, in the folder of the settings. */

@@ -112,6 +112,12 @@ class OidcTest {
     }
 
     @Test
+    void whereThereIsAProviderNoLinkMakesAnAdministratorBesideIt() {
+        assertThat(server.setUpLink()).isEmpty();
+        assertThat(WebServer.accounts(folder)).doesNotExist();
+    }
+
+    @Test
     void hostileTokensAreRefused() throws Exception {
         String none = new PlainJWT(claims().build()).serialize();
         SignedJWT mac = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims().build());

@@ -111,6 +111,16 @@ class SignInTest {
     }
 
     @Test
+    void whoWasGivenTheFirstNameInAnotherRoleKeepsIt() {
+        Accounts elsewhere =
+                Accounts.in(folder.resolve("up/accounts"), Set.of("administrator", "unit_nurse"), WallClock.utc());
+        var unused = elsewhere.invite("admin", new Grant("unit_nurse", List.of("1/ICU")));
+
+        assertThat(server.setUpLink()).isEmpty();
+        assertThat(elsewhere.account("admin").orElseThrow().role()).isEqualTo("unit_nurse");
+    }
+
+    @Test
     void aShortPasswordIsRefusedAndTheLinkStillWorks() {
         URI link = server.setUpLink().orElseThrow();
         var unused = browser.get("/start");
