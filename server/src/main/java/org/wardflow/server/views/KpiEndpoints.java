@@ -18,6 +18,7 @@ import org.wardflow.flow.content.Kpi;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;
+import org.wardflow.server.audit.Asked;
 import org.wardflow.server.data.Data;
 import org.wardflow.server.data.Reading;
 import org.wardflow.server.data.Rows;
@@ -144,7 +145,10 @@ public final class KpiEndpoints {
 
     private Figure figure(Call call) {
         Kpi kpi = find(call);
+        call.asks(kpi.name());
+        call.asks(place(call));
         SortedMap<String, Long> own = own(kpi, call);
+        call.asks(Asked.at(object(call), call.instant("asof")));
         try {
             return data.read(call.person().grant(), call.instant("asof"), reading -> {
                 if (!own.isEmpty()) {
@@ -237,12 +241,16 @@ public final class KpiEndpoints {
         return column;
     }
 
-    private String object(Call call) {
-        StringBuilder object = new StringBuilder("%s, hospital %s, department %s"
+    private static String place(Call call) {
+        return "%s, hospital %s, department %s"
                 .formatted(
                         call.path("kpi"),
                         call.text("hospital").orElse("*"),
-                        call.text("department").orElse("*")));
+                        call.text("department").orElse("*"));
+    }
+
+    private String object(Call call) {
+        StringBuilder object = new StringBuilder(place(call));
         own(find(call), call)
                 .forEach((name, value) ->
                         object.append(", ").append(name).append(' ').append(value));

@@ -82,9 +82,14 @@ public final class QuarantineEndpoints {
     private Answer messages(Call call) {
         requireAll(call);
         String rule = rule(call.required("rule"));
+        call.asks(object(rule));
         long version = manifest.getAsLong();
         List<Steward.Held> held = steward.messages(rule, call.number("limit", MESSAGES_SHOWN, 1, MESSAGES_MAX));
-        return Answer.rows(Map.of("rule", rule, "messages", held), "rule " + rule, held.size(), version);
+        return Answer.rows(Map.of("rule", rule, "messages", held), object(rule), held.size(), version);
+    }
+
+    private static String object(String rule) {
+        return "rule " + rule;
     }
 
     /** The process reads messages as itself, so whoever asks it must be one who sees every hospital's. */
@@ -100,7 +105,11 @@ public final class QuarantineEndpoints {
         Wish wish = call.body(Wish.class);
         Steward.Decision decision = decision(wish.decision());
         String rule = rule(wish.rule());
+        String whole = decision.name().toLowerCase(Locale.ROOT) + " of " + object(rule);
+        call.asks(whole);
         List<String> messages = messages(decision, wish.messages());
+        String object = messages.isEmpty() ? whole : whole.replace(" of rule ", " of single messages of rule ");
+        call.asks(object);
         String reason = reason(decision, wish.reason());
         if (!turn.tryAcquire()) {
             throw new Problem.Refused(
@@ -123,12 +132,7 @@ public final class QuarantineEndpoints {
             }
             body.put("left", left);
             body.put("moves", moves);
-            return Answer.rows(
-                    body,
-                    decision.name().toLowerCase(Locale.ROOT) + " of "
-                            + (messages.isEmpty() ? "" : "single messages of ") + "rule " + rule,
-                    outcome.messages(),
-                    0);
+            return Answer.rows(body, object, outcome.messages(), 0);
         } finally {
             turn.release();
         }
