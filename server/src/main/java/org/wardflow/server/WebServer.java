@@ -31,6 +31,7 @@ import org.wardflow.server.api.Endpoint;
 import org.wardflow.server.api.Router;
 import org.wardflow.server.audit.AuditDay;
 import org.wardflow.server.audit.AuditLog;
+import org.wardflow.server.audit.Denials;
 import org.wardflow.server.internal.Edge;
 import org.wardflow.server.internal.Health;
 import org.wardflow.server.internal.Parts;
@@ -49,6 +50,7 @@ public final class WebServer implements AutoCloseable {
     private final WebSettings settings;
     private final Parts parts;
     private final AuditLog audit;
+    private final Denials denials;
     private final ScheduledExecutorService upkeep;
     private final Accounts accounts;
     private final Links links;
@@ -60,14 +62,16 @@ public final class WebServer implements AutoCloseable {
             WebSettings settings,
             Parts parts,
             AuditLog audit,
+            Denials denials,
             Accounts accounts,
             Links links,
             EdgeMetrics metrics) {
         this.context = context;
         this.settings = settings;
         this.parts = parts;
-        this.upkeep = upkeep(audit);
+        this.upkeep = upkeep(audit, denials);
         this.audit = audit;
+        this.denials = denials;
         this.accounts = accounts;
         this.links = links;
         this.metrics = metrics;
@@ -83,6 +87,7 @@ public final class WebServer implements AutoCloseable {
                     Accounts.in(accounts(settings.folder()), policy.roles().keySet(), settings.clock());
             Sessions sessions = new Sessions(accounts, settings.clock());
             Links links = new Links();
+            Denials denials = new Denials(audit, settings.clock());
             EdgeMetrics metrics = new EdgeMetrics();
             Map<String, Grant> roles = settings.demo() ? DemoRoles.all() : Map.of();
             Parts parts = new Parts(sources, sessions, roles, new AuditDay(audit(settings.folder())), settings.clock());
@@ -98,14 +103,15 @@ public final class WebServer implements AutoCloseable {
                     settings::isOwnName,
                     settings.proxies()::has,
                     audit,
+                    denials,
                     metrics);
             Site site = new Site(settings.oidc().isPresent(), settings.demo());
             Routes routes = new Routes(site.routes()
                     .and(new Health(parts::isReady).routes())
                     .and(site.elsewhere())
                     .and(new Router(audit).routes(endpoints)));
-            WebServer server =
-                    new WebServer(refresh(settings, doors, routes), settings, parts, audit, accounts, links, metrics);
+            WebServer server = new WebServer(
+                    refresh(settings, doors, routes), settings, parts, audit, denials, accounts, links, metrics);
             started = true;
             return server;
         } finally {
@@ -144,7 +150,7 @@ public final class WebServer implements AutoCloseable {
                 e);
     }
 
-    private static ScheduledExecutorService upkeep(AuditLog audit) {
+    private static ScheduledExecutorService upkeep(AuditLog audit, Denials denials) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "wardflow-web-upkeep");
             made.setDaemon(true);
@@ -152,6 +158,7 @@ public final class WebServer implements AutoCloseable {
         });
         Runnable sync = () -> {
             try {
+                denials.noteOver();
                 audit.sync();
             } catch (WardflowException e) {
                 // It is tried again: a task that throws would never run again.
@@ -239,6 +246,10 @@ public final class WebServer implements AutoCloseable {
         parts.hub().close();
         context.close();
         upkeep.shutdown();
-        audit.close();
+        try {
+            denials.noteAll();
+        } finally {
+            audit.close();
+        }
     }
 }

@@ -24,6 +24,7 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.server.access.Accounts;
 import org.wardflow.server.access.Grant;
 import org.wardflow.server.audit.AuditChain;
+import org.wardflow.server.audit.Denials;
 
 class SignInTest {
     private static final String PASSWORD = "correct horse battery";
@@ -291,10 +292,7 @@ class SignInTest {
         }
         server.close();
 
-        String log;
-        try (var files = Files.list(folder.resolve("up/audit"))) {
-            log = Files.readString(files.findFirst().orElseThrow());
-        }
+        String log = Files.readString(audit());
         assertThat(log.lines())
                 .hasSize(3)
                 .anyMatch(line -> line.contains("session.begin") && line.contains("\"outcome\":\"ok\""))
@@ -302,5 +300,30 @@ class SignInTest {
                 .anyMatch(line -> line.contains("DELETE session") && line.contains("\"outcome\":\"denied\""));
         assertThat(AuditChain.in(folder.resolve("up/audit")).check().fault()).isEmpty();
         assertThat(log).doesNotContain(PASSWORD, browser.cookie("wardflow").getValue());
+    }
+
+    @Test
+    void aStrangerWritesNoWordsIntoTheAuditAndFillsItNot() throws Exception {
+        var unused = browser.get("/");
+        for (int i = 0; i < 40; i++) {
+            assertThat(browser.post("/api/v1/session?hospital=Jane+Doe", "{\"name\":\"admin\",\"password\":\"x\"}")
+                            .statusCode())
+                    .isIn(401, 429);
+        }
+        server.close();
+
+        assertThat(Files.readAllLines(audit()))
+                .hasSize(Denials.NOTED_MAX + 1)
+                .allMatch(line -> line.contains("\"outcome\":\"denied\""))
+                .noneMatch(line -> line.contains("Doe"))
+                .last()
+                .asString()
+                .contains((40 - Denials.NOTED_MAX) + " more tries");
+    }
+
+    private Path audit() throws Exception {
+        try (var files = Files.list(folder.resolve("up/audit"))) {
+            return files.findFirst().orElseThrow();
+        }
     }
 }

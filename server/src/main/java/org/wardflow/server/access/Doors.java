@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.wardflow.flow.content.AccessPolicy;
 import org.wardflow.server.audit.AuditLog;
+import org.wardflow.server.audit.Denials;
 import org.wardflow.server.metrics.EdgeMetrics;
 
 /**
@@ -30,6 +31,7 @@ public record Doors(
         Predicate<String> ownName,
         Predicate<String> trustedProxy,
         AuditLog audit,
+        Denials denials,
         EdgeMetrics metrics) {
     /** Whether browsers come by https, so that cookies may say so. */
     public boolean secure() {

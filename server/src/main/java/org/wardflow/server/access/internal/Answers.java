@@ -10,6 +10,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.csrf.CsrfException;
+import org.wardflow.server.access.Doors;
 import org.wardflow.server.access.Person;
 import org.wardflow.server.access.SessionName;
 import org.wardflow.server.access.Sessions;
@@ -17,19 +18,24 @@ import org.wardflow.server.access.Visitor;
 import org.wardflow.server.audit.Asked;
 import org.wardflow.server.audit.AuditEntry;
 import org.wardflow.server.audit.AuditLog;
+import org.wardflow.server.audit.Denials;
 import org.wardflow.server.http.Problem;
 import org.wardflow.server.metrics.EdgeMetrics;
 
 /** What is answered, and noted, when somebody comes in, does not, or may not. */
 final class Answers {
     private final AuditLog audit;
+    private final Denials denials;
+    private final Asker asker;
     private final EdgeMetrics metrics;
     private final Sessions sessions;
 
-    Answers(AuditLog audit, EdgeMetrics metrics, Sessions sessions) {
-        this.audit = audit;
-        this.metrics = metrics;
-        this.sessions = sessions;
+    Answers(Doors doors, Asker asker) {
+        this.audit = doors.audit();
+        this.denials = doors.denials();
+        this.metrics = doors.metrics();
+        this.sessions = doors.sessions();
+        this.asker = asker;
     }
 
     void cameIn(HttpServletRequest request, HttpServletResponse response, Authentication who) {
@@ -37,7 +43,7 @@ final class Answers {
         if (session != null) {
             sessions.begin(session);
         }
-        note(request, "session.begin", who, "ok");
+        audit.append(entry(request, "session.begin", who, "-", "ok"));
         metrics.signIn(true);
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
@@ -63,7 +69,8 @@ final class Answers {
 
     void noteDenied(HttpServletRequest request) {
         metrics.signIn(false);
-        note(request, "session.begin", null, "denied");
+        // What the address holds is of whoever wrote it, who is not known.
+        denials.note(asker.of(request), entry(request, "session.begin", null, "-", "denied"));
     }
 
     void unknown(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
@@ -75,7 +82,8 @@ final class Answers {
             throws IOException {
         // A stranger's words do not belong into a log that cannot forget them: such requests are only counted.
         if (SecurityContextHolder.getContext().getAuthentication() instanceof Visitor) {
-            note(request, request.getMethod() + " " + known(request), null, "denied");
+            String what = request.getMethod() + " " + known(request);
+            audit.append(entry(request, what, null, Asked.of(request), "denied"));
         }
         if (why instanceof CsrfException || why instanceof OwnPages.Elsewhere) {
             Problem.of(403, "The request does not come from this site", "Reload the page, then try again.")
@@ -87,7 +95,7 @@ final class Answers {
     }
 
     void left(HttpServletRequest request, HttpServletResponse response, @Nullable Authentication who) {
-        note(request, "session.end", who, "ok");
+        audit.append(entry(request, "session.end", who, "-", "ok"));
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
@@ -97,20 +105,21 @@ final class Answers {
         return parts.length > 3 ? parts[3].replaceAll("[^a-z.]", "") : "-";
     }
 
-    private void note(HttpServletRequest request, String what, @Nullable Authentication known, String outcome) {
+    private static AuditEntry entry(
+            HttpServletRequest request, String what, @Nullable Authentication known, String object, String outcome) {
         Authentication who = known == null ? SecurityContextHolder.getContext().getAuthentication() : known;
         Person person = who instanceof Visitor visitor ? visitor.getPrincipal() : null;
         HttpSession session = request.getSession(false);
-        audit.append(new AuditEntry(
+        return new AuditEntry(
                 person == null ? "-" : person.name(),
                 person == null ? "-" : person.grant().role(),
                 person == null ? "-" : person.way().name(),
                 session == null ? "-" : SessionName.of(session.getId()),
                 what,
-                Asked.of(request),
+                object,
                 "-",
                 outcome,
                 0,
-                0));
+                0);
     }
 }

@@ -54,8 +54,8 @@ public final class SecurityRules {
     /** For what the doors name. */
     public SecurityRules(Doors doors) {
         this.doors = doors;
-        this.answers = new Answers(doors.audit(), doors.metrics(), doors.sessions());
         this.asker = new Asker(doors.trustedProxy());
+        this.answers = new Answers(doors, asker);
     }
 
     @Bean
