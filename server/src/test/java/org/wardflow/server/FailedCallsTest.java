@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 
-/** What the audit has of calls that fail within. */
+/** What the audit has, and what who asked is told, of calls that fail within. */
 class FailedCallsTest {
     @TempDir
     Path folder;
@@ -123,5 +124,17 @@ class FailedCallsTest {
         assertThat(failed())
                 .containsExactly(
                         "overstay, hospital 2, department *, overstay_hours 50", "overstay, hospital 2, department *");
+    }
+
+    @Test
+    void whatWasFoundWithinIsToldToThoseWhoMendIt() {
+        HttpResponse<String> manager = as("bed_manager").get("/api/v1/board");
+        assertThat(manager.statusCode()).isEqualTo(422);
+        assertThat(manager.body())
+                .contains("The warehouse cannot be reached", "WAREHOUSE_UNREACHABLE")
+                .doesNotContain("jdbc", "viewer_7", "./wardflow");
+
+        assertThat(as("data_engineer").get("/api/v1/board").body())
+                .contains("jdbc:postgresql://db.hospital.example/gold as viewer_7", "./wardflow warehouse login");
     }
 }

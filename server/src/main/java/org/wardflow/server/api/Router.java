@@ -12,6 +12,7 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.wardflow.core.WardflowException;
+import org.wardflow.flow.content.AccessPolicy.Right;
 import org.wardflow.server.access.Person;
 import org.wardflow.server.access.SessionName;
 import org.wardflow.server.access.Visitor;
@@ -74,13 +75,24 @@ public final class Router {
             return problem(e.problem());
         } catch (WardflowException e) {
             note(endpoint, call, call.asked(), "failed", 0, 0);
-            return problem(Problem.of(422, e.what(), e.found() + ". " + e.fix()));
+            // Its cause may quote a row: that goes into no log.
+            LOG.warning(() -> endpoint.id() + " failed: " + e.getMessage());
+            return problem(Problem.of(422, e.what(), detail(visitor, e)));
         } catch (Exception | Error e) {
             // An answer that the heap has no room for is one that somebody asked for, too.
             LOG.log(Level.WARNING, endpoint.id() + " failed", e);
             note(endpoint, call, call.asked(), "failed", 0, 0);
             return problem(FAILED);
         }
+    }
+
+    /** Names of hosts, logins and files, and what to do on the server, are for those who mend it. */
+    private static String detail(Visitor visitor, WardflowException problem) {
+        boolean mends = visitor.getAuthorities().stream()
+                .anyMatch(right -> Right.PIPELINE.name().equals(right.getAuthority()));
+        return mends
+                ? problem.found() + ". " + problem.fix()
+                : problem.code() + ". The log of the server says more: tell whoever runs it.";
     }
 
     private static ServerResponse problem(Problem problem) {
