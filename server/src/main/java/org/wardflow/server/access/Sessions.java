@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
@@ -67,6 +68,18 @@ public record Sessions(Accounts accounts, Clock clock) {
         return session == null || person.way() == Person.Way.TOKEN
                 ? person.way() + " " + person.name()
                 : "session " + first(session);
+    }
+
+    /**
+     * One name for all that somebody does, by however many sessions and tokens; empty in a demonstration, where all who look have the
+     * names of roles.
+     */
+    public static Optional<String> account(Person person) {
+        return switch (person.way()) {
+            case DEMO -> Optional.empty();
+            case ACCOUNT -> Optional.of("account " + person.name());
+            case OIDC, TOKEN -> Optional.of("provider " + person.name());
+        };
     }
 
     private static String first(HttpSession session) {

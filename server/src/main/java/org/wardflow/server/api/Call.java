@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.wardflow.server.access.Person;
+import org.wardflow.server.access.Sessions;
 import org.wardflow.server.access.Visitor;
 import org.wardflow.server.audit.Asked;
 import org.wardflow.server.http.Json;
@@ -32,6 +33,12 @@ public final class Call {
     /** Who asks, and until when they may. */
     public Visitor visitor() {
         return visitor;
+    }
+
+    /** One name for all that they do: their account's, or the session's in a demonstration. */
+    public String who() {
+        return Sessions.account(person())
+                .orElseGet(() -> Sessions.one(person(), request.servletRequest().getSession(false)));
     }
 
     /** A variable part of the path. */

@@ -28,6 +28,7 @@ import org.wardflow.server.views.BoardEndpoints;
 import org.wardflow.server.views.BoardReader;
 import org.wardflow.server.views.DepartmentEndpoints;
 import org.wardflow.server.views.KpiEndpoints;
+import org.wardflow.server.views.Looks;
 import org.wardflow.server.views.PipelineEndpoints;
 import org.wardflow.server.views.QualityEndpoints;
 import org.wardflow.server.views.QuarantineEndpoints;
@@ -49,8 +50,9 @@ public final class Parts {
         this.demoRoles = demoRoles;
         published = sources.published();
         data = new Data(sources.warehouse(), sources.content(), sources.now());
+        Looks looks = new Looks();
         Freshness freshness = new Freshness(sources.feed(), sources.now(), clock);
-        BoardEndpoints board = new BoardEndpoints(new BoardReader(data), freshness, clock);
+        BoardEndpoints board = new BoardEndpoints(new BoardReader(data), freshness, clock, looks);
         hub = new Hub(
                 board::picture,
                 freshness::sign,
@@ -74,7 +76,7 @@ public final class Parts {
                 List.of(),
                 this::stream));
         endpoints.addAll(new DepartmentEndpoints(data).all());
-        endpoints.addAll(new KpiEndpoints(data).all());
+        endpoints.addAll(new KpiEndpoints(data, looks).all());
         endpoints.addAll(new VisitEndpoints(data).all());
         endpoints.addAll(new QualityEndpoints(data, freshness, sources.feed(), sources.reports()).all());
         endpoints.addAll(
@@ -105,8 +107,14 @@ public final class Parts {
         Visitor visitor = call.visitor();
         Raw raw = (request, response, noted) -> {
             HttpSession session = request.getSession(false);
-            String who = Sessions.one(call.person(), session);
-            hub.open(request, response, who, call.person().grant(), () -> sessions.goesOn(visitor, session), noted);
+            hub.open(
+                    request,
+                    response,
+                    Sessions.one(call.person(), session),
+                    Sessions.account(call.person()),
+                    call.person().grant(),
+                    () -> sessions.goesOn(visitor, session),
+                    noted);
         };
         return new Answer("text/event-stream", raw, "all in scope, from this version on", 0, published.getAsLong());
     }

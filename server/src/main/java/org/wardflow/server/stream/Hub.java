@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +37,9 @@ public final class Hub implements AutoCloseable {
 
     /** Streams at once of one who opens them: a few browsers, which open six each over HTTP/1.1, and some walls. */
     public static final int OF_ONE_MAX = 20;
+
+    /** Streams at once of one account, by however many sign-ins. */
+    public static final int OF_ACCOUNT_MAX = 100;
 
     /** Pictures read at once. */
     public static final int READERS = 4;
@@ -122,6 +126,7 @@ public final class Hub implements AutoCloseable {
      * Turns a request into a stream; a problem if there are too many, of all or of this one.
      *
      * @param who opens it: one name for all that one sign-in opens
+     * @param account one for all that its sign-ins open; empty where these have nothing to do with each other
      * @param welcome whether they may still look
      * @param noted is called when there is a place for it, before anything is shown; if it fails, there is no stream
      */
@@ -129,11 +134,12 @@ public final class Hub implements AutoCloseable {
             HttpServletRequest request,
             HttpServletResponse response,
             String who,
+            Optional<String> account,
             Grant grant,
             BooleanSupplier welcome,
             Runnable noted)
             throws IOException {
-        Places.Place place = places.take(who);
+        Places.Place place = places.take(who, account);
         boolean isOpen = false;
         try {
             noted.run();

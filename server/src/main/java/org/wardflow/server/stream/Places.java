@@ -17,11 +17,14 @@ final class Places {
 
     /** Of one stream, from before it opens until it has ended. */
     final class Place {
-        private final String who;
-        private @Nullable Client client;
+        /** Of the sign-in, and of the account. */
+        private final List<String> owners;
 
-        private Place(String who) {
-            this.who = who;
+        private @Nullable Client client;
+        private boolean left;
+
+        private Place(List<String> owners) {
+            this.owners = owners;
         }
 
         /** What it is of. */
@@ -34,40 +37,57 @@ final class Places {
         /** Gives it back; once more does nothing. */
         void leave() {
             synchronized (Places.this) {
-                Set<Place> theirs = taken.get(who);
-                if (theirs != null && theirs.remove(this)) {
+                if (!left) {
+                    left = true;
                     count--;
-                    if (theirs.isEmpty()) {
-                        var unused = taken.remove(who);
-                    }
+                    owners.forEach(owner -> giveBack(owner, this));
                 }
             }
         }
     }
 
-    /** Takes a place; a problem if there is none for whoever asks, or none at all. */
-    Place take(String who) {
-        return free(who)
+    private void giveBack(String owner, Place place) {
+        Set<Place> theirs = taken.get(owner);
+        if (theirs != null && theirs.remove(place) && theirs.isEmpty()) {
+            var unused = taken.remove(owner);
+        }
+    }
+
+    /**
+     * Takes a place; a problem if there is none for whoever asks, or none at all.
+     *
+     * @param who one name for all that a sign-in opens
+     * @param account one for all sign-ins of the same account; empty where these have nothing to do with each other
+     */
+    Place take(String who, Optional<String> account) {
+        List<String> owners = Stream.concat(Stream.of(who), account.stream()).toList();
+        return free(owners)
                 .or(() -> {
                     // That a page was closed is noticed when something is written to it, which may be at the next but
                     // one sign of life.
-                    clients(who).forEach(Client::probe);
-                    return free(who);
+                    owners.forEach(owner -> clients(owner).forEach(Client::probe));
+                    return free(owners);
                 })
                 .orElseThrow(() -> new Problem.Refused(
                         Problem.of(429, "Too many pages are open under this sign-in", "Close some, then reload.")));
     }
 
-    private synchronized Optional<Place> free(String who) {
+    private synchronized Optional<Place> free(List<String> owners) {
         if (count >= Hub.STREAMS_MAX) {
             throw new Problem.Refused(Problem.of(503, "Too many pages are open", "Close some, then reload."));
         }
-        if (taken.getOrDefault(who, Set.of()).size() >= Hub.OF_ONE_MAX) {
-            return Optional.empty();
+        int most = Hub.OF_ONE_MAX;
+        for (String owner : owners) {
+            if (taken.getOrDefault(owner, Set.of()).size() >= most) {
+                return Optional.empty();
+            }
+            most = Hub.OF_ACCOUNT_MAX;
         }
-        Place place = new Place(who);
+        Place place = new Place(owners);
         count++;
-        var unused = taken.computeIfAbsent(who, key -> new HashSet<>()).add(place);
+        owners.forEach(owner -> {
+            var unused = taken.computeIfAbsent(owner, key -> new HashSet<>()).add(place);
+        });
         return Optional.of(place);
     }
 

@@ -37,10 +37,12 @@ public final class KpiEndpoints {
                     "department", "name of a department, for a KPI with that column; all if it is not there"));
 
     private final Data data;
+    private final Looks looks;
 
     /** Over some data. */
-    public KpiEndpoints(Data data) {
+    public KpiEndpoints(Data data, Looks looks) {
         this.data = data;
+        this.looks = looks;
     }
 
     private record Figure(
@@ -149,6 +151,10 @@ public final class KpiEndpoints {
         call.asks(place(call));
         SortedMap<String, Long> own = own(kpi, call);
         call.asks(Asked.at(object(call), call.instant("asof")));
+        return looks.take(call.who(), () -> figure(call, kpi, own));
+    }
+
+    private Figure figure(Call call, Kpi kpi, SortedMap<String, Long> own) {
         try {
             return data.read(call.person().grant(), call.instant("asof"), reading -> {
                 if (!own.isEmpty()) {

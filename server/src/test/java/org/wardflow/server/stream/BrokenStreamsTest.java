@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -74,6 +75,7 @@ class BrokenStreamsTest {
                         request,
                         response,
                         who,
+                        Optional.empty(),
                         new Grant(request.getParameter("role"), List.of("*")),
                         () -> true,
                         () -> {});

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -87,7 +88,8 @@ class HubTest {
                 String role = request.getParameter("role");
                 Grant grant = new Grant(role == null ? "nurse" : role, List.of("*"));
                 // Each is somebody else: how many one may open is told by others.
-                hub.open(request, response, "stranger " + strangers.incrementAndGet(), grant, welcome::get, () -> {});
+                String who = "stranger " + strangers.incrementAndGet();
+                hub.open(request, response, who, Optional.empty(), grant, welcome::get, () -> {});
             }
         });
         servlet.setAsyncSupported(true);

@@ -21,8 +21,12 @@ class PlacesTest {
 
     private final Places places = new Places();
 
+    private Places.Place take(String who) {
+        return places.take(who, Optional.empty());
+    }
+
     private void assertRefused(String who, int status) {
-        assertThatThrownBy(() -> places.take(who))
+        assertThatThrownBy(() -> take(who))
                 .asInstanceOf(type(Problem.Refused.class))
                 .satisfies(refused -> assertThat(refused.problem().status()).isEqualTo(status));
     }
@@ -31,14 +35,14 @@ class PlacesTest {
     void allTogetherGetNoMoreThanThereAreAndOneThatIsGivenBackIsFreeAtOnce() {
         List<Places.Place> taken = new ArrayList<>();
         for (int i = 0; i < Hub.STREAMS_MAX; i++) {
-            taken.add(places.take("viewer " + i / Hub.OF_ONE_MAX));
+            taken.add(take("viewer " + i / Hub.OF_ONE_MAX));
         }
         assertRefused("another", 503);
 
         taken.get(0).leave();
         taken.get(0).leave();
         assertThat(places.count()).isEqualTo(Hub.STREAMS_MAX - 1);
-        Places.Place last = places.take("another");
+        Places.Place last = take("another");
         assertRefused("another", 503);
 
         taken.forEach(Places.Place::leave);
@@ -50,14 +54,32 @@ class PlacesTest {
     void oneWhoGaveAPlaceBackMayTakeOneAgainAndNoMore() {
         List<Places.Place> taken = new ArrayList<>();
         for (int i = 0; i < Hub.OF_ONE_MAX; i++) {
-            taken.add(places.take("anna"));
+            taken.add(take("anna"));
         }
         assertRefused("anna", 429);
         taken.get(3).leave();
         taken.get(3).leave();
 
-        assertThat(places.take("anna")).isNotNull();
+        assertThat(take("anna")).isNotNull();
         assertRefused("anna", 429);
+    }
+
+    @Test
+    void oneAccountTakesNoMoreThanItsOwnByAnyNumberOfSignIns() {
+        Optional<String> account = Optional.of("account anna");
+        List<Places.Place> taken = new ArrayList<>();
+        for (int i = 0; i < Hub.OF_ACCOUNT_MAX; i++) {
+            taken.add(places.take("sign-in " + i / Hub.OF_ONE_MAX, account));
+        }
+        assertThatThrownBy(() -> places.take("one more", account)).isInstanceOf(Problem.Refused.class);
+        assertThat(take("another")).isNotNull();
+
+        taken.get(0).leave();
+        taken.get(0).leave();
+        assertThat(places.take("one more", account)).isNotNull();
+        assertThatThrownBy(() -> places.take("one more", account)).isInstanceOf(Problem.Refused.class);
+        taken.forEach(Places.Place::leave);
+        assertThat(places.count()).isEqualTo(2);
     }
 
     @Test
@@ -97,7 +119,7 @@ class PlacesTest {
 
     private Optional<Places.Place> one(String who) {
         try {
-            return Optional.of(places.take(who));
+            return Optional.of(take(who));
         } catch (Problem.Refused e) {
             return Optional.empty();
         }

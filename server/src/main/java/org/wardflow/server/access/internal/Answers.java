@@ -29,6 +29,7 @@ final class Answers {
     private final Asker asker;
     private final EdgeMetrics metrics;
     private final Sessions sessions;
+    private final AccountSessions open = new AccountSessions();
 
     Answers(Doors doors, Asker asker) {
         this.audit = doors.audit();
@@ -42,6 +43,9 @@ final class Answers {
         HttpSession session = request.getSession(false);
         if (session != null) {
             sessions.begin(session);
+            if (who.getPrincipal() instanceof Person person) {
+                Sessions.account(person).ifPresent(account -> open.add(account, session));
+            }
         }
         audit.append(entry(request, "session.begin", who, "-", "ok"));
         metrics.signIn(true);

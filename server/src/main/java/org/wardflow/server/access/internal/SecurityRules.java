@@ -84,6 +84,7 @@ public final class SecurityRules {
                         new Limits(doors.metrics(), asker, doors.sessions()), SecurityContextHolderFilter.class)
                 .addFilterBefore(new OwnPages(doors.publicUrl(), answers::denied), CsrfFilter.class)
                 .addFilterBefore(new StillValid(doors.sessions()), AuthorizationFilter.class)
+                .addFilterBefore(new AccountLimit(doors.metrics()), AuthorizationFilter.class)
                 .addFilterAt(signIn(tokens), UsernamePasswordAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> {
                     for (Gate gate : doors.gates()) {
