@@ -137,6 +137,11 @@ create or replace macro day_of_week(day) as isodow(day);
 -- Days from one date to another.
 create or replace macro days_from(start_date, end_date) as end_date - start_date;
 
+-- Whole years from one date to another; null if the second is earlier. From 29 February a year is over on 1 March where there is none.
+create or replace macro years_from(start_date, end_date) as case when end_date >= start_date then cast((
+    extract(year from end_date) * 10000 + extract(month from end_date) * 100 + extract(day from end_date)
+        - extract(year from start_date) * 10000 - extract(month from start_date) * 100 - extract(day from start_date)) // 10000 as int) end;
+
 -- The first instant of a UTC day.
 create or replace macro day_start(day) as cast(day as timestamp) at time zone 'UTC';
 

@@ -117,6 +117,12 @@ return weekday(day) + 1;
 create or replace temporary function days_from(start_date date, end_date date) returns int
 return datediff(end_date, start_date);
 
+-- Whole years from one date to another; null if the second is earlier. From 29 February a year is over on 1 March where there is none.
+create or replace temporary function years_from(start_date date, end_date date) returns int
+return case when end_date >= start_date then cast((
+    year(end_date) * 10000 + month(end_date) * 100 + day(end_date)
+        - year(start_date) * 10000 - month(start_date) * 100 - day(start_date)) div 10000 as int) end;
+
 -- The first instant of a UTC day.
 create or replace temporary function day_start(day date) returns timestamp
 return cast(day as timestamp);

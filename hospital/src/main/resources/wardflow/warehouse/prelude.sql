@@ -29,6 +29,12 @@ return cast(extract(isodow from day) as int);
 create function prelude.days_from(start_date date, end_date date) returns int immutable parallel safe
 return end_date - start_date;
 
+-- Whole years from one date to another; null if the second is earlier. From 29 February a year is over on 1 March where there is none.
+create function prelude.years_from(start_date date, end_date date) returns int immutable parallel safe
+return case when end_date >= start_date then cast((
+    extract(year from end_date) * 10000 + extract(month from end_date) * 100 + extract(day from end_date)
+        - extract(year from start_date) * 10000 - extract(month from start_date) * 100 - extract(day from start_date)) as int) / 10000 end;
+
 -- The first instant of a UTC day.
 create function prelude.day_start(day date) returns timestamptz immutable parallel safe
 return cast(day as timestamp) at time zone 'UTC';

@@ -26,16 +26,25 @@ capacity as (
     where d.department_key <> 'unknown' and d.valid_from <= :as_of and (d.valid_to is null or d.valid_to > :as_of)
 ),
 present as (
-    select s.hospital_id, s.department,
-        case when p.age is null then 'unknown' when p.age < 18 then '0-17' when p.age < 40 then '18-39' when p.age < 65 then '40-64'
-            when p.age < 80 then '65-79' else '80+' end as age_band
+    select s.hospital_id, s.department, p.age, years_from(p.birth_date, local_date(:as_of, coalesce(h.time_zone, 'UTC'))) as years
     from gold.fact_bed_stay s
+    left join gold.dim_hospital h on h.hospital_id = s.hospital_id
     left join gold.dim_patient p on p.patient_durable_key = s.patient_durable_key
         and p.valid_from <= :as_of and (p.valid_to is null or :as_of < p.valid_to)
     where s.start_ts <= :as_of and (s.end_ts is null or s.end_ts > :as_of)
 ),
+-- A date of birth that makes nobody's age, of the future or filled in, tells none.
+aged as (
+    select hospital_id, department, case when years <= 120 then years else age end as age from present
+),
+banded as (
+    select hospital_id, department,
+        case when age is null then 'unknown' when age < 18 then '0-17' when age < 40 then '18-39' when age < 65 then '40-64'
+            when age < 80 then '65-79' else '80+' end as age_band
+    from aged
+),
 counted as (
-    select hospital_id, department, age_band, count(*) as patients from present group by hospital_id, department, age_band
+    select hospital_id, department, age_band, count(*) as patients from banded group by hospital_id, department, age_band
 ),
 -- Shares are differences of cut running totals: so they add up exactly, to 100 and to the occupancy.
 running as (
