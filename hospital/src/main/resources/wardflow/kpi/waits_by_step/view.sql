@@ -9,6 +9,13 @@ with steps as (
         occupied_minutes, end_ts
     from gold.fact_bed_stay
     where exit in ('TRANSFER', 'DISCHARGE')
+    union all
+    -- A leave ends no step, unless it ended with a transfer or in another department. One that is not seen is another.
+    select s.hospital_id, s.department, '3 in a bed until moved', s.occupied_minutes, s.next_start_ts
+    from gold.fact_bed_stay s
+    left join gold.fact_bed_stay n on n.encounter_id = s.encounter_id and n.stay_no = s.stay_no + 1
+    where s.exit = 'LEAVE' and s.next_start_ts is not null
+        and (n.encounter_id is null or n.entry = 'TRANSFER' or n.hospital_id <> s.hospital_id or n.department <> s.department)
 )
 select hospital_id, department, step, count(*) as patients,
     percentile_disc(0.5) within group (order by minutes) as median_minutes,

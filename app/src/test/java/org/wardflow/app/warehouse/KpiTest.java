@@ -166,6 +166,23 @@ class KpiTest {
         assertThat(closed).isGreaterThan(5);
     }
 
+    /** Who is moved out of one bed is moved into another. */
+    @Test
+    void transfersInAndOutAddUpToTheSame() {
+        long moved = 0;
+        for (int hours = 6; hours <= 140; hours += 7) {
+            Instant asOf = SimulationSpec.DEFAULT_START.plus(Duration.ofHours(hours));
+            // hospital_id, department, day, admissions, discharges, transfers in, transfers out
+            List<List<@Nullable Object>> days = rows("patient_flow_daily", asOf);
+            long in = days.stream().mapToLong(row -> (long) row.get(5)).sum();
+            assertThat(days.stream().mapToLong(row -> (long) row.get(6)).sum())
+                    .as("out at %s", asOf)
+                    .isEqualTo(in);
+            moved += in;
+        }
+        assertThat(moved).isGreaterThan(50);
+    }
+
     @Test
     void aParameterIsTheSameInBoth() {
         for (long hours : List.of(1L, 50L)) {
