@@ -18,7 +18,9 @@ emptied as (
 ),
 -- Only what was said last is put in order, which is of little instead of a month.
 said as (
-    select s.hospital_id, s.department, s.bed_id, s.event_ts, lower(s.bed_status) as bed_status,
+    select s.hospital_id, s.department, s.bed_id, s.event_ts,
+        -- A word that is no status is shown as it was sent: databases differ in how they make letters small.
+        case when lower(s.bed_status) in ('ready', 'dirty', 'cleaning', 'closed') then lower(s.bed_status) else s.bed_status end as bed_status,
         row_number() over (
             partition by s.hospital_id, s.department, s.bed_id
             order by s.recorded_ts desc, s.sequence desc, s.event_id desc, s.payload_sha256 desc) as nth
