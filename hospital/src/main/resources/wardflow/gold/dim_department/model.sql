@@ -5,6 +5,7 @@ with ordered as (
         row_number() over (
             partition by hospital_id, department order by event_ts, recorded_ts, payload_sha256) as nth
     from silver.department_observation
+    where quarantine_rule is null
 ),
 -- The last known value: the greatest of the values so far, each behind its number.
 numbered as (

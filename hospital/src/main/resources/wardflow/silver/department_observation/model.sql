@@ -1,6 +1,8 @@
 -- key:    payload_sha256
 -- input:  bronze.department
 -- input:  bronze.departments
+-- input:  bronze.steward_decision
+-- lookup: codes.hospital
 -- lookup: codes.department
 -- lookup: codes.department_synonym
 with messages as (
@@ -51,12 +53,27 @@ told as (
                 case when is_extract or coalesce(event_ts_sent, recorded_ts_sent) is null then default_recorded_ts end
             order by default_recorded_ts, is_extract) as nth
     from typed t
+),
+-- Of several decisions about a message the latest counts; at one instant, a discard.
+discarded as (
+    select payload_sha256
+    from (
+        select payload_sha256, decision,
+            row_number() over (partition by payload_sha256 order by decided_ts desc, decision) as nth
+        from bronze.steward_decision
+    ) as decisions
+    where nth = 1 and decision = 'discard'
 )
 select r.payload_sha256, r.hospital_id,
     coalesce(d.department, y.department, r.department) as department,
     r.beds, r.staff,
     coalesce(r.event_ts_sent, r.recorded_ts_sent, r.default_recorded_ts) as event_ts,
     coalesce(r.recorded_ts_sent, r.default_recorded_ts) as recorded_ts,
+    case when r.is_extract then 'departments' else 'department' end as source,
+    r.department as department_sent,
+    h.hospital_id is not null as is_known_hospital,
+    coalesce(d.department, y.department) is not null as is_known_department,
+    x.payload_sha256 is not null as is_discarded,
     nullif(concat_ws(',',
         case when r.beds_sent is not null and r.beds is null then 'beds' end,
         case when r.staff_sent is not null and r.staff is null then 'staff' end,
@@ -66,6 +83,8 @@ select r.payload_sha256, r.hospital_id,
         r.nested), '')
         as unreadable_fields
 from told r
+left join discarded x on x.payload_sha256 = r.payload_sha256
+left join codes.hospital h on h.hospital_id = r.hospital_id
 left join codes.department d on d.department = r.department
 left join codes.department_synonym y on y.synonym = lower_case(r.department)
 where r.nth = 1 and r.hospital_id is not null and r.department is not null

@@ -4,6 +4,7 @@
 -- input: silver.visit_finding
 -- input: silver.vital_sign
 -- input: silver.row_without_key
+-- input: silver.department_observation
 with unopened as (
     select distinct payload_sha256 from silver.visit_finding where rule_id = 'never_opened'
 ),
@@ -29,6 +30,13 @@ rejected as (
     select payload_sha256, rule_id, concat('|', rule_id, '|'), cast(null as string), source,
         cast(null as string), cast(null as string), cast(null as string), recorded_ts, is_discarded
     from silver.row_without_key
+    union all
+    -- A row that came at several times lies here once.
+    select payload_sha256, max(quarantine_rule), max(findings), cast(null as string), source, max(hospital_id), max(department_sent),
+        cast(null as string), min(recorded_ts), bool_or(is_discarded)
+    from silver.department_observation
+    where quarantine_rule is not null
+    group by payload_sha256, source
 )
 select payload_sha256, rule_id, findings, missing_fields, source, hospital_id, recorded_ts, department,
     left(case rule_id
@@ -36,6 +44,8 @@ select payload_sha256, rule_id, findings, missing_fields, source, hospital_id, r
         when 'unknown_event_type' then event_type
         when 'unknown_hospital' then hospital_id
         when 'unknown_department' then department
+        when 'capacity_of_unknown_hospital' then hospital_id
+        when 'capacity_of_unknown_department' then department
     end, 60) as detail,
     is_discarded
 from rejected

@@ -21,7 +21,7 @@ with found as (
     select t.payload_sha256, r.rule_id, r.action, 'department' as source, t.hospital_id as hospital_id, t.recorded_ts
     from silver.department_observation t
     join codes.rule r on instr(t.findings, concat('|', r.rule_id, '|')) > 0
-    where t.findings is not null and r.table_name = 'silver.department_observation'
+    where t.findings is not null and r.table_name = 'silver.department_observation' and r.rule_id <> 'discarded_capacity'
     union all
     select t.payload_sha256, r.rule_id, r.action, 'doctors' as source, t.hospital_id as hospital_id, t.recorded_ts
     from silver.doctor t

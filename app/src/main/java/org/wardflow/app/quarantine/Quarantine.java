@@ -25,7 +25,8 @@ public final class Quarantine {
     /** The silver table that reads each topic with rules of its own. */
     private static final Map<String, TableName> READERS = Map.of(
             "patient-flow", new TableName("silver", "patient_flow_message"),
-            "vital-sign", new TableName("silver", "vital_sign"));
+            "vital-sign", new TableName("silver", "vital_sign"),
+            "department", new TableName("silver", "department_observation"));
 
     private static final String GROUPS = """
             with named as (

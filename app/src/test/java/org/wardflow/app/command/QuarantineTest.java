@@ -177,6 +177,40 @@ class QuarantineTest {
         assertThat(lines("quarantine", "list", "--format", "csv")).contains("\nrow_without_key,patients,1,1,");
     }
 
+    /** A ward that was misspelt would have nothing but free beds. */
+    @Test
+    void bedsOfAWardThatNobodyKnowsWaitUntilItIsKnown() throws IOException {
+        Path departments = Files.writeString(
+                folder.resolve("departments.csv"), "hospital_id,department,beds\n1,ICU,9\n1,Kardio,8\n99,ICU,7\n");
+        Path messages = Files.writeString(
+                folder.resolve("department.ndjson"),
+                "{\"hospital_id\": \"1\", \"department\": \"Kardio\", \"beds\": 6}\n");
+        String wards =
+                "select hospital_id, department, beds from gold.dim_department where is_current order by 1, 2, 3";
+        lines("ingest", "departments", departments.toString(), "--recorded-at", "2026-03-01");
+        lines("ingest", "department", messages.toString(), "--recorded-at", "2026-03-02");
+        lines("run");
+        assertThat(lines("query", wards, "--format=csv"))
+                .isEqualTo("hospital_id,department,beds\n1,ICU,9\nunknown,unknown,\n");
+        assertThat(lines("quarantine", "list", "--format", "csv"))
+                .contains("\ncapacity_of_unknown_department,department,1,0,")
+                .contains("\ncapacity_of_unknown_department,departments,1,0,")
+                .contains("\ncapacity_of_unknown_hospital,departments,1,0,");
+        assertThat(lines("quarantine", "show", "capacity_of_unknown_department", "--source", "department"))
+                .contains("stumbled over: Kardio", "\"department\":\"Kardio\"");
+        assertThat(lines("query", "select rule_id, findings from gold.quality_result order by 1, 2", "--format=csv"))
+                .isEqualTo("""
+                        rule_id,findings
+                        capacity_of_unknown_department,1
+                        capacity_of_unknown_department,1
+                        capacity_of_unknown_hospital,1
+                        """);
+        correct("home");
+        assertThat(lines("quarantine", "replay")).contains("capacity_of_unknown_department: 2, gone on");
+        assertThat(lines("query", wards, "--format=csv"))
+                .isEqualTo("hospital_id,department,beds\n1,ICU,9\n1,Surgery,6\nunknown,unknown,\n");
+    }
+
     /** Corrected afterwards, the messages would be expected, were it not for the decision. */
     @Test
     void verificationHeedsWhatWasDiscarded() throws IOException {

@@ -22,7 +22,7 @@ public final class ExpectedGold {
      * @param vitalSigns the topic vital-sign; read once
      * @param aliases of the attributes of the topics
      * @param ticks the ends of the closed hours, UTC
-     * @param discarded SHA-256 in hex of messages of patient-flow that a steward decided take part in nothing
+     * @param discarded SHA-256 in hex of messages and rows that a steward decided take part in nothing
      * @param payloadBytesMax larger payloads lie in side files and are not read
      */
     public record Input(

@@ -81,6 +81,7 @@ class RowsAndReadingsTest {
                 .department(message("1", "\"beds\": 0, \"staff\": \"007\", \"event_time\": \"1950-03-02T10:00Z\""));
         assertThat(counted(feed))
                 .containsExactly(
+                        "capacity_of_unknown_hospital quarantine department unknown 2026-03-03 1",
                         "unreadable_department_field flag department 1 2026-03-02 1",
                         "unreadable_department_field flag department 1 2026-03-03 1",
                         "unreadable_department_field flag department 5 2026-03-03 2",
@@ -111,6 +112,25 @@ class RowsAndReadingsTest {
                 1,Emergency,8,9,1900-01-01T00:00
                 """);
         assertThat(counted(feed)).containsExactly("unreadable_department_field flag department 1 2026-03-03 2");
+    }
+
+    @Test
+    void bedsOfAHospitalOrDepartmentThatNobodyKnowsAreNobodys() {
+        Feed feed = new Feed()
+                .department(message("9", "\"beds\": 4, \"event_time\": \"2026-03-02T10:00Z\""))
+                .departments("""
+                hospital_id,department,beds
+                1,ICU,8
+                1,ICUU,8
+                9,ICUU,8
+                """);
+        assertThat(counted(feed))
+                .containsExactly(
+                        "capacity_of_unknown_hospital quarantine department unknown 2026-03-03 2",
+                        "capacity_of_unknown_department quarantine department 1 2026-03-03 1",
+                        "capacity_of_unknown_department quarantine department unknown 2026-03-03 1");
+        assertThat(feed.rows("dim_department", "hospital_id", "department", "beds"))
+                .containsExactly("unknown unknown -", "1 ICU 8");
     }
 
     @Test

@@ -31,7 +31,8 @@ final class SourceFigures {
             select count(*), count(distinct b.payload_sha256), max(b.default_recorded_ts), max(b.ingested_ts) from %s b""";
     private static final String TAKEN = """
             select count(*) from (select distinct b.payload_sha256 from %s b) as came
-            where came.payload_sha256 in (%s)""";
+            where came.payload_sha256 in (%s)
+                and came.payload_sha256 not in (select q.payload_sha256 from silver.quarantine q where q.source = '%s')""";
     private static final String HELD = """
             select count(*), count(*) filter (where q.is_discarded) from silver.quarantine q where q.source = '%s'""";
     private static final String UNKNOWN = """
@@ -77,7 +78,7 @@ final class SourceFigures {
                 Measurement.instant(came, 3));
     }
 
-    /** Of a source without row rules, what some silver table took, and what none could take. */
+    /** Of a source whose messages nothing judges one by one, what some silver table took, and what is in quarantine. */
     private Tally unjudged(String name, TableName bronze, long rows, long messages) {
         String readers = content.graph().inOrder().stream()
                 .filter(model -> model.upstream().contains(bronze)
@@ -87,7 +88,7 @@ final class SourceFigures {
                 .collect(Collectors.joining(" union all "));
         long[] taken = {0};
         if (!readers.isEmpty() && rows > 0) {
-            reader.query(TAKEN.formatted(bronze, readers), at, row -> taken[0] = Measurement.number(row, 0));
+            reader.query(TAKEN.formatted(bronze, readers, name), at, row -> taken[0] = Measurement.number(row, 0));
         }
         long[] held = {0, 0};
         reader.query(HELD.formatted(name), at, row -> {

@@ -33,16 +33,20 @@ final class Departments {
         List<Report> reports = new ArrayList<>();
         Unreadable unreadable = new Unreadable(values);
         for (ExtractRows.Row row : messages(input, findings)) {
-            reports.add(report(row, values));
+            if (isKnown(row, input, values, findings)) {
+                reports.add(report(row, values));
+            }
             if (unreadable.inDepartmentMessage(row.fields())) {
-                flag(row, findings);
+                found(Rule.UNREADABLE_DEPARTMENT_FIELD, row, findings);
             }
         }
         for (ExtractRows.Row row :
                 ExtractRows.read(input.departments(), ExtractRows.DEPARTMENTS, IDS, EXTRACT, findings)) {
-            reports.add(report(row, values));
+            if (isKnown(row, input, values, findings)) {
+                reports.add(report(row, values));
+            }
             if (unreadable.inDepartmentRow(row.fields())) {
-                flag(row, findings);
+                found(Rule.UNREADABLE_DEPARTMENT_FIELD, row, findings);
             }
         }
         Map<Ward, List<Report>> byWard = new TreeMap<>(Ward.ORDER);
@@ -79,13 +83,27 @@ final class Departments {
         return rows;
     }
 
+    /** Whether it tells of a department that the codes know, and no steward has discarded it. */
+    private static boolean isKnown(ExtractRows.Row row, ExpectedGold.Input input, Values values, Findings findings) {
+        boolean isHospital = input.codes()
+                .hospitals()
+                .containsKey(Objects.requireNonNull(row.fields().text("hospital_id")));
+        if (!isHospital) {
+            found(Rule.CAPACITY_OF_UNKNOWN_HOSPITAL, row, findings);
+        }
+        boolean isDepartment =
+                values.departmentOf(Objects.requireNonNull(row.fields().text("department"))) != null;
+        if (!isDepartment) {
+            found(Rule.CAPACITY_OF_UNKNOWN_DEPARTMENT, row, findings);
+        }
+        return isHospital
+                && isDepartment
+                && !input.discarded().contains(row.stamp().sha());
+    }
+
     /** Of the extract too, as the silver table of both has it. */
-    private static void flag(ExtractRows.Row row, Findings findings) {
-        findings.ofRow(
-                Rule.UNREADABLE_DEPARTMENT_FIELD,
-                TOPIC,
-                row.stamp(),
-                row.fields().text("hospital_id"));
+    private static void found(Rule rule, ExtractRows.Row row, Findings findings) {
+        findings.ofRow(rule, TOPIC, row.stamp(), row.fields().text("hospital_id"));
     }
 
     /** A message without a time says how things are whenever it comes. */
@@ -106,11 +124,10 @@ final class Departments {
 
     private static Report report(ExtractRows.Row row, Values values) {
         RowRules.Fields fields = row.fields();
-        String sent = Objects.requireNonNull(fields.text("department"));
-        String name = values.departmentOf(sent);
+        String name = values.departmentOf(Objects.requireNonNull(fields.text("department")));
         return new Report(
                 row.stamp(),
-                new Ward(Objects.requireNonNull(fields.text("hospital_id")), name == null ? sent : name),
+                new Ward(Objects.requireNonNull(fields.text("hospital_id")), Objects.requireNonNull(name)),
                 new Capacity(values.count(fields.text("beds")), values.count(fields.text("staff"))));
     }
 
