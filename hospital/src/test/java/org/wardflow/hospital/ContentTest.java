@@ -2,6 +2,7 @@ package org.wardflow.hospital;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -220,6 +221,23 @@ class ContentTest {
         assertThat(content.hash(requireNonNull(content.graph().models().get(findings))))
                 .isNotEqualTo(
                         CONTENT.hash(requireNonNull(CONTENT.graph().models().get(findings))));
+    }
+
+    /** Its rows would go on to gold as if nothing had been found, and lie in no list. */
+    @Test
+    void aQuarantineRuleOfATableThatTheQuarantineDoesNotReadIsRefused(@TempDir Path overlay) throws IOException {
+        for (String table : List.of("doctor", "patient_record")) {
+            Path contract = overlay.resolve("silver/" + table + "/contract.yaml");
+            Files.createDirectories(contract.getParent());
+            String text = Files.readString(Path.of("src/main/resources/wardflow/silver/" + table + "/contract.yaml"));
+            assertThat(text).contains("action: flag");
+            Files.writeString(contract, text.replace("action: flag", "action: quarantine"));
+            assertThatThrownBy(() -> Content.load(ContentTest.class.getClassLoader(), Optional.of(overlay)))
+                    .hasMessageContaining("MODEL_INVALID")
+                    .hasMessageContaining("silver." + table + ": rule unreadable_")
+                    .hasMessageContaining("but silver.quarantine does not read silver." + table);
+            Files.writeString(contract, text);
+        }
     }
 
     @Test

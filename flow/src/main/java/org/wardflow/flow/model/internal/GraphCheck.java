@@ -18,6 +18,9 @@ import org.wardflow.lake.TableName;
 
 /** What the operator relies on, checked before anything runs: that an input binds to the key by columns that both have. */
 public final class GraphCheck {
+    /** The list of what was rejected. */
+    private static final TableName QUARANTINE = new TableName("silver", "quarantine");
+
     private final Map<TableName, Contract> contracts;
     private final Map<TableName, Model> models;
     private final Set<String> codes;
@@ -49,6 +52,18 @@ public final class GraphCheck {
             if (rule instanceof Rule.OfModel byModel && !models.containsKey(byModel.model())) {
                 problems.add(contract.table() + ": rule " + rule.id() + " names no model: " + byModel.model());
             }
+        }
+        contract.rowRules().forEach(rule -> quarantine(contract, rule));
+    }
+
+    /** A row of a table that the quarantine does not read would go on as if nothing had been found, and be in no list. */
+    private void quarantine(Contract contract, Rule.OfRow rule) {
+        Model held = models.get(QUARANTINE);
+        if (rule.action() == Rule.Action.QUARANTINE
+                && held != null
+                && held.input(contract.table()).isEmpty()) {
+            problems.add(contract.table() + ": rule " + rule.id() + " has the action quarantine, but " + QUARANTINE
+                    + " does not read " + contract.table() + ": its rows can be repaired or flagged");
         }
     }
 
