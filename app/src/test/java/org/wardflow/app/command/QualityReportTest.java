@@ -41,6 +41,9 @@ class QualityReportTest {
         run("ingest", "vital-sign", readings.toString(), "--recorded-at", "2026-10-13T12:00:00Z");
         Path patients = Files.writeString(folder.resolve("patients.csv"), "patient_id,gender\n,Male\n");
         run("ingest", "patients", patients.toString(), "--recorded-at", "2026-10-13T12:00:00Z");
+        Path wards = Files.writeString(
+                folder.resolve("wards.csv"), "hospital_id,department,beds\n1,ICU,8\n1,Kardio,8\n1,,8\n");
+        run("ingest", "departments", wards.toString(), "--recorded-at", "2026-10-13T12:00:00Z");
         run("run", "--until", "2026-10-15T00:00:00Z");
         run("quality", "report", "--out", folder.resolve("report.json").toString());
         assertThat(run(
@@ -97,6 +100,10 @@ class QualityReportTest {
                     .isEqualTo(asked("select 'n', count(distinct payload_sha256) from bronze." + source[1])
                             .get("n"));
         }
+        assertThat(told("sources", "/tally/name", "/tally/accepted").get("departments"))
+                .as("neither the ward that nobody knows nor the row without one")
+                .isEqualTo(asked("select 'n', count(distinct payload_sha256) - 2 from bronze.departments")
+                        .get("n"));
         assertThat(told("sources", "/tally/name", "/tally/rows").get("vital-sign"))
                 .isEqualTo(4);
         JsonNode total = report.path("total");
