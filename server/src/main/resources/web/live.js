@@ -1,5 +1,5 @@
 // The stream of the board: a snapshot, then what changed, and a sign of life every ten seconds.
-import {set, state} from "./store.js";
+import {forgetQuestion, set, state} from "./store.js";
 import {get} from "./api.js";
 
 const SILENCE = 25_000; // two signs missed, and a little
@@ -57,7 +57,7 @@ function refused() {
 }
 
 // What may be of patients does not stay on a screen whose session has ended; the board does, as old.
-const LEFT = {visits: null, answer: null, seen: null, desk: null, decided: null};
+const LEFT = {visits: null, answer: null, typed: null, seen: null, desk: null, decided: null};
 
 async function recover() {
   const mine = ++turn;
@@ -70,6 +70,7 @@ async function recover() {
   const back = state.signedOut && me;
   const signedOut = problem?.status === 401 || (state.signedOut && !me);
   set(signedOut ? {signedOut, ...LEFT} : {signedOut});
+  if (signedOut) forgetQuestion();
   if (back) {
     connect();
     return;

@@ -101,6 +101,10 @@ export function keepQuestion(sql) {
   history.replaceState(null, "", location.pathname + location.search + QUESTION + encodeURIComponent(sql));
 }
 
+export function forgetQuestion() {
+  if (location.hash.startsWith(QUESTION)) history.replaceState(null, "", location.pathname + location.search);
+}
+
 export function go(path, parameters = {}, replace = false) {
   const url = new URL(path, location.origin);
   const old = new URL(location.href).searchParams;

@@ -121,9 +121,7 @@ class FailedCallsTest {
                         .statusCode())
                 .isEqualTo(400);
 
-        assertThat(failed())
-                .containsExactly(
-                        "overstay, hospital 2, department *, overstay_hours 50", "overstay, hospital 2, department *");
+        assertThat(failed()).containsExactly("overstay, overstay_hours 50: hospital 2", "overstay: hospital 2");
     }
 
     @Test

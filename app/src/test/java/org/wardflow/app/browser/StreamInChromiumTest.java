@@ -91,6 +91,22 @@ class StreamInChromiumTest extends OnOpenPages {
     }
 
     @Test
+    void whoseSessionHasEndedLeavesNoQuestionInTheFieldOrTheAddress() {
+        pages.open("/explore#sql=select%20'p-17'", "document.querySelector('#sql')?.value.includes('p-17')");
+        pages.browser.evaluate("document.querySelector('#sql').focus()");
+        pages.browser.evaluate(
+                "document.querySelector('#sql').value += ' -- p-18'; document.querySelector('#sql').dispatchEvent(new Event('input', {bubbles: true}))");
+        pages.browser.until("document.querySelector('#sql').value.includes('p-18')");
+        pages.alone.statuses.put("/stream", 401);
+        pages.alone.statuses.put("/me", 401);
+        pages.alone.cut();
+        pages.browser.until("document.querySelector('.banner.bad a') && !location.hash");
+        pages.browser.until("document.querySelector('#sql').value.startsWith('select department')");
+
+        assertThat(pages.browser.evaluate("location.href").asText()).endsWith("/explore");
+    }
+
+    @Test
     void whoeverSignsInNextGetsAPageOfTheirOwn() {
         pages.open("/", LIVE);
         pages.alone.statuses.put("/stream", 401);

@@ -66,6 +66,8 @@ public final class Modules {
                             "java.sql..",
                             "javax.crypto..",
                             "org.springframework..",
+                            // The keys of an identity provider, as Spring Security takes them.
+                            "com.nimbusds.jose..",
                             "jakarta.servlet..",
                             "org.apache.catalina..",
                             "org.apache.coyote..")),

@@ -103,6 +103,12 @@ public final class Call {
         asked = object;
     }
 
+    /** The same for one of the things that an address is about, with the ward and the instant that are asked for. */
+    public void asksOf(String thing) {
+        String where = Asked.of(request.servletRequest());
+        asks(where.equals("-") ? thing : thing + ": " + where);
+    }
+
     /** What it is about, in the words of the audit. */
     String asked() {
         return asked.isEmpty() ? Asked.of(request.servletRequest()) : asked;

@@ -18,7 +18,6 @@ import org.wardflow.flow.content.Kpi;
 import org.wardflow.server.api.Answer;
 import org.wardflow.server.api.Call;
 import org.wardflow.server.api.Endpoint;
-import org.wardflow.server.audit.Asked;
 import org.wardflow.server.data.Data;
 import org.wardflow.server.data.Reading;
 import org.wardflow.server.data.Rows;
@@ -147,10 +146,9 @@ public final class KpiEndpoints {
 
     private Figure figure(Call call) {
         Kpi kpi = find(call);
-        call.asks(kpi.name());
-        call.asks(place(call));
+        call.asksOf(kpi.name());
         SortedMap<String, Long> own = own(kpi, call);
-        call.asks(Asked.at(object(call), call.instant("asof")));
+        call.asksOf(kpi.name() + words(own));
         return looks.take(call.who(), () -> figure(call, kpi, own));
     }
 
@@ -247,19 +245,18 @@ public final class KpiEndpoints {
         return column;
     }
 
-    private static String place(Call call) {
-        return "%s, hospital %s, department %s"
+    private String object(Call call) {
+        return "%s, hospital %s, department %s%s"
                 .formatted(
                         call.path("kpi"),
                         call.text("hospital").orElse("*"),
-                        call.text("department").orElse("*"));
+                        call.text("department").orElse("*"),
+                        words(own(find(call), call)));
     }
 
-    private String object(Call call) {
-        StringBuilder object = new StringBuilder(place(call));
-        own(find(call), call)
-                .forEach((name, value) ->
-                        object.append(", ").append(name).append(' ').append(value));
-        return object.toString();
+    private static String words(SortedMap<String, Long> own) {
+        return own.entrySet().stream()
+                .map(parameter -> ", " + parameter.getKey() + " " + parameter.getValue())
+                .collect(Collectors.joining());
     }
 }
