@@ -45,7 +45,7 @@ class KpiRightsTest {
                                 .isEqualTo(may ? 200 : 403);
                     }
                     for (String from : List.of("kpi." + kpi.name(), "kpi." + kpi.name() + "(now())")) {
-                        String question = "select count(*) from " + from;
+                        String question = may ? "select * from " + from + " limit 0" : "select count(*) from " + from;
                         if (may) {
                             execute(session, question);
                         } else {

@@ -225,6 +225,8 @@ class KpiTest {
             }
             query(connection, "select set_config('timezone', 'UTC', true)");
             insert(connection, "access.publication", Csv.parse("cycle,manifest_at\n1,2026-01-01T00:00:00Z\n"));
+            // Who asks sees everything, small figures too.
+            insert(connection, "access.login", Csv.parse("login,role,everywhere\npostgres,auditor,true\n"));
             List<String> expected = example.expected().rows().stream()
                     .map(row -> row.stream().map(KpiTest::plain).toList().toString())
                     .toList();

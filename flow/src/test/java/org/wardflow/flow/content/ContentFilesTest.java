@@ -9,6 +9,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.WardflowException;
@@ -114,6 +116,24 @@ class ContentFilesTest {
         write("prelude/duckdb.sql", "create macro day_of(a) as current_date;", StandardCharsets.UTF_8);
         assertThatThrownBy(() -> Content.load(folder))
                 .hasMessageContaining("prelude/duckdb.sql\n           line 1: current_date: time comes in as data");
+    }
+
+    /** A word that is written wrong would leave the KPI open to all. */
+    @Test
+    void aKpiNeedsTheRightOfTheBoardOrTheOneItNames() throws IOException {
+        write("kpi/beds/view.sql", "select 1 as one from gold.bed", StandardCharsets.UTF_8);
+        write("kpi/beds/kpi.yaml", KPI, StandardCharsets.UTF_8);
+        assertThat(Content.load(folder).kpis().get("beds"))
+                .returns(AccessPolicy.Right.BOARD, Kpi::right)
+                .returns(Optional.empty(), Kpi::small);
+        write("kpi/beds/kpi.yaml", KPI + "right: quality\nsmall: one\n", StandardCharsets.UTF_8);
+        assertThat(Content.load(folder).kpis().get("beds"))
+                .returns(AccessPolicy.Right.QUALITY, Kpi::right)
+                .returns(Optional.of("one"), Kpi::small);
+        for (String wrong : List.of("right: everybody", "rigth: quality", "right: [quality, board]")) {
+            write("kpi/beds/kpi.yaml", KPI + wrong + "\n", StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> Content.load(folder)).as(wrong).isInstanceOf(WardflowException.class);
+        }
     }
 
     private void refuses(String found) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ class KpiTest {
             "",
             "",
             AccessPolicy.Right.BOARD,
+            Optional.empty(),
             Map.of(),
             new TreeMap<>(Map.of("overstay_hours", 168L)),
             "");

@@ -92,7 +92,7 @@ final class Derived {
         role("wardflow_totals");
         add("grant usage on schema kpi to " + name);
         for (Kpi kpi : plan.content().kpis().values()) {
-            if (role.rights().contains(kpi.right())) {
+            if (mayRead(role, kpi)) {
                 add("grant select on kpi." + kpi.name() + " to " + name);
             }
         }
@@ -100,7 +100,7 @@ final class Derived {
         add("grant usage on schema kpi_whole to " + name);
         for (String kpi : role.whole()) {
             Kpi known = plan.content().kpis().get(kpi);
-            if (known != null && role.rights().contains(known.right())) {
+            if (known != null && mayRead(role, known)) {
                 add("grant select on kpi_whole." + kpi + " to " + name);
             }
         }
@@ -115,6 +115,11 @@ final class Derived {
                         .stream()
                         .map(StoredTable::text)
                         .collect(Collectors.joining(", "))));
+    }
+
+    /** A login needs no right to the board's pages; a right beyond that one is needed everywhere. */
+    private static boolean mayRead(AccessPolicy.Role role, Kpi kpi) {
+        return kpi.right() == AccessPolicy.Right.BOARD || role.rights().contains(kpi.right());
     }
 
     /** The PostgreSQL role that logins of a role are members of. */

@@ -28,12 +28,7 @@ final class KpiSql {
     private KpiSql() {}
 
     static String view(Kpi kpi, String schema, Plan plan) {
-        Map<String, String> expressions = new TreeMap<>(Map.of("as_of", NOW));
-        kpi.parameters()
-                .forEach((name, value) -> expressions.put(
-                        name,
-                        "coalesce(nullif(current_setting('wardflow." + name + "', true), '')::bigint, " + value + ")"));
-        String sql = Parameters.replace(Later.than(kpi.sql(), KNOWN_NOW), expressions);
+        String sql = figure(kpi, NOW, KNOWN_NOW);
         Set<String> columns = columns(sql);
         boolean byWard = schema.equals(SCOPED) && columns.contains("department");
         // Of visits that came from elsewhere the other ward's row would hold a part, which looks like the whole.
@@ -44,6 +39,8 @@ final class KpiSql {
                 .strip();
         if (byWard && namesHospital) {
             figure = "select * from (\n" + figure + "\n) figure where " + RowPolicies.WARD;
+        } else if (!schema.equals(SCOPED) && kpi.small().isPresent()) {
+            figure = guarded(kpi, figure);
         }
         // Else PostgreSQL may ask a condition of the viewer's of rows before the scope is: an error then tells what
         // they hold.
@@ -56,6 +53,40 @@ final class KpiSql {
                         kpi.name(),
                         StoredTable.text(kpi.question() + " " + kpi.definition() + " Unit: " + kpi.unit() + ". Grain: "
                                 + kpi.grain() + "."));
+    }
+
+    /**
+     * Of wards outside the viewer's scope a figure is of many visits, of the beginning of a day, and by the definition's own parameters:
+     * windows that a viewer may choose to the second would show them single visits.
+     */
+    private static String guarded(Kpi kpi, String figure) {
+        StringBuilder elsewhere = new StringBuilder("(" + RowPolicies.WARD + ") is not true and "
+                + StoredTable.quote(kpi.small().orElseThrow()) + " >= " + Kpi.VISITS_MIN);
+        kpi.parameters()
+                .forEach((name, value) -> elsewhere
+                        .append(" and ")
+                        .append(parameter(name, value))
+                        .append(" = ")
+                        .append(value));
+        String earlier = SqlText.of(figure(kpi, day(NOW), day(KNOWN_NOW)))
+                .replaceTables(KpiSql::stored)
+                .strip();
+        return "select * from (\n%s\n) figure where %s\nunion all\nselect * from (\n%s\n) figure where %s"
+                .formatted(figure, RowPolicies.WARD, earlier, elsewhere);
+    }
+
+    private static String day(String instant) {
+        return "date_trunc('day', " + instant + ", 'UTC')";
+    }
+
+    private static String figure(Kpi kpi, String now, String knownNow) {
+        Map<String, String> expressions = new TreeMap<>(Map.of("as_of", now));
+        kpi.parameters().forEach((name, value) -> expressions.put(name, parameter(name, value)));
+        return Parameters.replace(Later.than(kpi.sql(), knownNow), expressions);
+    }
+
+    private static String parameter(String name, long value) {
+        return "coalesce(nullif(current_setting('wardflow." + name + "', true), '')::bigint, " + value + ")";
     }
 
     /** The instant goes by a setting, which changes no right: whoever runs it may look at any instant of the own rows. */

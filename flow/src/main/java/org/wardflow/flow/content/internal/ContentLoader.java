@@ -30,7 +30,17 @@ import org.wardflow.lake.TableName;
 /** Reads the files of a content tree; every file is looked at before the first problem is reported. */
 public final class ContentLoader {
     private static final List<String> KPI_WORDS = List.of(
-            "name", "question", "definition", "source", "unit", "grain", "owner", "right", "thresholds", "parameters");
+            "name",
+            "question",
+            "definition",
+            "source",
+            "unit",
+            "grain",
+            "owner",
+            "right",
+            "small",
+            "thresholds",
+            "parameters");
 
     private final ResourceTree tree;
     private final List<WardflowException> failures = new ArrayList<>();
@@ -166,6 +176,7 @@ public final class ContentLoader {
                         words.getOrDefault("grain", ""),
                         words.getOrDefault("owner", ""),
                         about.at("right").word(AccessPolicy.Right.class, AccessPolicy.Right.BOARD),
+                        about.at("small").optionalText(),
                         about.at("thresholds").texts(),
                         parameters(about.at("parameters")),
                         sql);

@@ -149,7 +149,7 @@ public final class YamlNode {
         return texts;
     }
 
-    Optional<String> optionalText() {
+    public Optional<String> optionalText() {
         if (value instanceof Map || value instanceof List) {
             problem("must be a text");
             return Optional.empty();
