@@ -310,8 +310,8 @@ class CycleTest {
     void aColumnThatCannotBeComputedIsNamed() {
         String contract = "silver/reading/contract.yaml";
         String model = "silver/reading/model.sql";
-        assertThat(failure(contract, "sensor, physicalType: STRING", "sensor, physicalType: INT"))
-                .contains("the column sensor has a value that is no INT: Conversion Error");
+        assertThat(failure(contract, "unit, physicalType: STRING", "unit, physicalType: INT"))
+                .contains("the column unit has a value that is no INT: Conversion Error");
         assertThat(failure(contract, "taken_ts, physicalType: TIMESTAMP", "taken_ts, physicalType: BINARY"))
                 .contains("the column taken_ts has a value that is no BINARY: ");
         assertThat(failure(contract, "set: {amount: \"-amount\"}", "set: {amount: \"sensor\"}"))
