@@ -282,7 +282,22 @@ class DuckDbEngineTest {
     void aQueryThatNeedsMoreMemoryThanTheEngineMayUseSaysWhatToRaise() {
         assertThatThrownBy(() -> types.value("select len(list(i)) from range(1_000_000_000) r(i)"))
                 .hasMessageContaining("MEMORY_FULL")
+                .hasMessageMatching("(?s).*limit is reached \\([0-9.]+ [KMG]iB/[0-9.]+ [KMG]iB used\\).*")
                 .hasMessageContaining("engine.memory");
+    }
+
+    @Test
+    void aQueryThatSpillsMoreThanItMaySaysWhatToRaise() {
+        DuckDbSettings settings = new DuckDbSettings(48L << 20, 1, folder.resolve("spill"), 8L << 20, List.of(folder));
+        try (DuckDbEngine small = DuckDbEngine.start(settings, TinyLake.tiny());
+                SqlSession rows = small.open()) {
+            assertThatThrownBy(() -> rows.materialise(
+                            "select md5(cast(i as varchar)) || md5(cast(-i as varchar)) as t from range(3000000) r(i)",
+                            Map.of()))
+                    .hasMessageContaining("DISK_FULL")
+                    .hasMessageContaining("than engine.spill allows (")
+                    .hasMessageContaining("raise engine.spill");
+        }
     }
 
     @Test

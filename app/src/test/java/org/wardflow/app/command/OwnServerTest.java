@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.wardflow.app.settings.SettingsFile;
 import org.wardflow.app.warehouse.HomeWarehouse;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.content.AccessPolicy;
+import org.wardflow.flow.content.Kpi;
 import org.wardflow.warehouse.Scope;
 import org.wardflow.warehouse.Viewer;
 import org.wardflow.warehouse.embedded.EmbeddedPostgres;
@@ -152,13 +154,19 @@ class OwnServerTest {
         assertThat(text(login, PATIENT)).isEqualTo(PLACE.truth(PATIENT));
     }
 
-    /** All KPIs can be asked, and those by department tell of one. */
+    /** All KPIs that the role has a right to can be asked, the others not, and those by department tell of one. */
     private static void assertFigures(Path home, Connection login) throws SQLException {
         try (Workspace workspace = workspace(home)) {
-            for (String kpi : workspace.content().kpis().keySet()) {
-                assertThat(text(login, "select count(*) from kpi." + kpi))
-                        .as(kpi)
-                        .isNotNull();
+            Set<AccessPolicy.Right> rights = Objects.requireNonNull(
+                            workspace.content().policy().roles().get("clinician"))
+                    .rights();
+            for (Kpi kpi : workspace.content().kpis().values()) {
+                String question = "select count(*) from kpi." + kpi.name();
+                if (rights.contains(kpi.right())) {
+                    assertThat(text(login, question)).as(kpi.name()).isNotNull();
+                } else {
+                    assertThatThrownBy(() -> text(login, question)).hasMessageContaining("permission denied");
+                }
             }
         }
         assertThat(text(login, "select string_agg(distinct department, ' ') from kpi.occupancy_now"))

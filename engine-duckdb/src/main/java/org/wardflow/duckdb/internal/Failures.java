@@ -4,6 +4,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.wardflow.core.EngineLost;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -28,6 +30,9 @@ public final class Failures {
     /** All of what can stand before the error of a statement that could not begin; values cannot, as they could be anything. */
     private static final String BEFORE_END = "Invalid Input Error: Attempting to execute an " + WRAPPED;
 
+    /** As in "(1023.9 MiB/1.0 GiB used)". */
+    private static final Pattern USED = Pattern.compile("\\([0-9.]+ [A-Za-z]{1,8}/[0-9.]+ [A-Za-z]{1,8} used\\)");
+
     private Failures() {}
 
     /** An error while running SQL; DISK_FULL where the disk is, DISK_FAILED for a file, MEMORY_FULL, ENGINE_FAILED for an error of its own, else SQL_FAILED. The cause is left out: it can hold values. Throws {@link EngineLost} if DuckDB's instance has ended. */
@@ -40,7 +45,15 @@ public final class Failures {
                     "start the process again: what was taken in is not lost; report it if it comes back"));
         }
         String message = message(e);
-        if (message.contains("No space left") || message.contains("max_temp_directory_size")) {
+        if (message.contains("max_temp_directory_size")) {
+            return new WardflowException(
+                    ErrorCode.DISK_FULL,
+                    what,
+                    "the rows that do not fit into memory take more disk space than engine.spill allows"
+                            + used(message),
+                    "raise engine.spill if the disk has room, or engine.memory");
+        }
+        if (message.contains("No space left")) {
             return new WardflowException(
                     ErrorCode.DISK_FULL, what, "no space left for rows", "free disk space, then run again");
         }
@@ -55,7 +68,7 @@ public final class Failures {
             return new WardflowException(
                     ErrorCode.MEMORY_FULL,
                     what,
-                    "the engine's memory limit is reached",
+                    "the engine's memory limit is reached" + used(message),
                     "raise engine.memory, or ask for less at once");
         }
         if (OWN.contains(kind(message))) {
@@ -64,6 +77,12 @@ public final class Failures {
         }
         return new WardflowException(
                 ErrorCode.SQL_FAILED, what, describe(e), "correct the SQL or the data that it names");
+    }
+
+    /** How much of a limit is used, in DuckDB's words, which are numbers and units alone. */
+    private static String used(String message) {
+        Matcher found = USED.matcher(message);
+        return found.find() ? " " + found.group() : "";
     }
 
     /** DISK_FULL where the operating system says so, else DISK_FAILED. */
