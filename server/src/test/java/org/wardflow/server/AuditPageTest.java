@@ -3,12 +3,9 @@ package org.wardflow.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.core.WallClock;
 
 /** Who saw what, as those see it who may. */
 class AuditPageTest {
@@ -25,16 +22,7 @@ class AuditPageTest {
 
     @Test
     void whoMaySeesWhoSawWhatAndThatIsNotedToo() {
-        try (WebServer server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
-                NoData.SOURCES)) {
+        try (WebServer server = WebServer.start(NoData.demo(folder), NoData.SOURCES)) {
             Browser nurse = as("unit_nurse", server);
             Browser auditor = as("auditor", server);
             assertThat(nurse.get("/api/v1/audit").statusCode()).isEqualTo(403);

@@ -4,13 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.core.WallClock;
 import org.wardflow.server.feed.Feed;
 
 /** What becomes of requests that are in hand when the server closes. */
@@ -38,14 +35,7 @@ class ClosingTest {
     void start() {
         WebSources none = NoData.SOURCES;
         server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
+                NoData.demo(folder),
                 new WebSources(
                         none.content(),
                         none.warehouse(),

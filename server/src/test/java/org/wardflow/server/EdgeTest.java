@@ -14,14 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.core.WallClock;
 
 /** Headers, limits and refusals. */
 class EdgeTest {
@@ -33,16 +31,7 @@ class EdgeTest {
 
     @BeforeEach
     void start() {
-        server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
-                NoData.SOURCES);
+        server = WebServer.start(NoData.demo(folder), NoData.SOURCES);
         browser = new Browser(server.address());
     }
 

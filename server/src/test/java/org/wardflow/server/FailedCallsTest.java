@@ -4,18 +4,15 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
-import org.wardflow.core.WallClock;
 import org.wardflow.core.WardflowException;
 
 /** What the audit has, and what who asked is told, of calls that fail within. */
@@ -29,14 +26,7 @@ class FailedCallsTest {
     void start() {
         WebSources none = NoData.SOURCES;
         server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
+                NoData.demo(folder),
                 new WebSources(
                         none.content(),
                         () -> {

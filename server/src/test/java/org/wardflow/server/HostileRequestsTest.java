@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.core.WallClock;
 
 /** Requests that mean harm, or go wrong: nobody else is kept waiting, the log holds nothing of them, the audit what was tried. */
 class HostileRequestsTest {
@@ -58,14 +56,7 @@ class HostileRequestsTest {
         LOG.addHandler(handler);
         WebSources none = NoData.SOURCES;
         server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
+                NoData.demo(folder),
                 new WebSources(
                         none.content(),
                         none.warehouse(),

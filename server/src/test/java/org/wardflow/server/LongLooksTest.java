@@ -3,7 +3,6 @@ package org.wardflow.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.core.WallClock;
 import org.wardflow.server.views.Looks;
 
 /** KPIs and boards of earlier instants that take long: they leave the threads to all else. */
@@ -53,16 +51,7 @@ class LongLooksTest {
 
     @Test
     void fewAreTakenAtOnceAndAllElseIsAnsweredMeanwhile() throws Exception {
-        try (WebServer server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
-                slow())) {
+        try (WebServer server = WebServer.start(NoData.demo(folder), slow())) {
             Browser browser = new Browser(server.address());
             var unused = browser.comeIn(requireNonNull(server.demoLinks().get("bed_manager")));
             HttpClient client = HttpClient.newHttpClient();

@@ -1,8 +1,11 @@
 package org.wardflow.server;
 
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.wardflow.core.WallClock;
 import org.wardflow.flow.content.Content;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Steward;
@@ -19,4 +22,10 @@ final class NoData {
             List.of());
 
     private NoData() {}
+
+    /** A demonstration on any free port, by plain http on this machine. */
+    static WebSettings demo(Path folder) {
+        return new WebSettings(
+                InetAddress.getLoopbackAddress(), 0, Optional.empty(), folder, true, Optional.empty(), WallClock.utc());
+    }
 }

@@ -3,16 +3,13 @@ package org.wardflow.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.core.WallClock;
 
 /** A page of another site changes nothing here, though it may have the cookies: they do not know ports. */
 class OwnPagesTest {
@@ -27,16 +24,7 @@ class OwnPagesTest {
 
     @BeforeEach
     void start() {
-        server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
-                NoData.SOURCES);
+        server = WebServer.start(NoData.demo(folder), NoData.SOURCES);
         browser = new Browser(server.address());
         assertThat(browser.comeIn(requireNonNull(server.demoLinks().get("bed_manager")))
                         .statusCode())

@@ -3,7 +3,6 @@ package org.wardflow.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.core.WallClock;
 import org.wardflow.server.feed.Feed;
 import org.wardflow.server.feed.Reports;
 
@@ -70,14 +68,7 @@ class ReportsTest {
                 List.of(new Feed.Written("silver.visit", 9, 12, 5, 3_412, 1_208)),
                 List.of(new Feed.Failure(TEN, null, "model", "silver.visit", "it failed")));
         server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
+                NoData.demo(folder),
                 new WebSources(
                         none.content(),
                         none.warehouse(),
@@ -136,16 +127,7 @@ class ReportsTest {
     @Test
     void aReportThatIsNotThereYetIsSaidToBeMissing() {
         server.close();
-        server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
-                NoData.SOURCES);
+        server = WebServer.start(NoData.demo(folder), NoData.SOURCES);
         assertThat(as("auditor").get("/api/v1/quality/report").body())
                 .contains("\"madeAt\":\"\"", "makes no reports")
                 .doesNotContain("\"report\":");

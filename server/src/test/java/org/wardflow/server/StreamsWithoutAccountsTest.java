@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.wardflow.core.WallClock;
 
 /** What becomes of open streams when the file of accounts cannot be read any more. */
 @Timeout(120)
@@ -39,16 +36,7 @@ class StreamsWithoutAccountsTest {
 
     @Test
     void aStreamOfAnAccountThatNobodyCanCheckEndsAndAllOthersGoOn() throws Exception {
-        try (WebServer server = WebServer.start(
-                new WebSettings(
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        Optional.empty(),
-                        folder,
-                        true,
-                        Optional.empty(),
-                        WallClock.utc()),
-                NoData.SOURCES)) {
+        try (WebServer server = WebServer.start(NoData.demo(folder), NoData.SOURCES)) {
             Browser account = new Browser(server.address());
             Browser visitor = new Browser(server.address());
             var unused = account.get("/start");
