@@ -42,9 +42,9 @@ class BystanderTest {
 
     @Test
     void aSessionThatDoesNothingInATransactionIsEndedWhateverItsOwnSetting() throws Exception {
-        String password = SITE.warehouse.logins().put("bi_idle", "clinician", Set.of(Scope.parse("1/ICU")));
-        try (Connection idle = SITE.login("bi_idle", password);
-                Connection resting = SITE.login("bi_idle", password)) {
+        String password = SITE.warehouse.logins().put("bi_forgotten", "clinician", Set.of(Scope.parse("1/ICU")));
+        try (Connection idle = SITE.login("bi_forgotten", password);
+                Connection resting = SITE.login("bi_forgotten", password)) {
             execute(idle, "set idle_in_transaction_session_timeout = 0");
             idle.setAutoCommit(false);
             execute(idle, "listen wardflow_published");
