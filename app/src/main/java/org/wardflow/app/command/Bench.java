@@ -188,6 +188,13 @@ final class Bench {
                             description = "How many, for each run. Default: 100000.")
                     @Nullable List<Long> events,
             @Option(
+                            names = "--engines",
+                            split = ",",
+                            paramLabel = "ENGINE",
+                            defaultValue = "duckdb,spark",
+                            description = "One after the other. Default: duckdb,spark.")
+                    List<EnginesBench.Engine> engines,
+            @Option(
                             names = "--master",
                             paramLabel = "URL",
                             defaultValue = "local[*]",
@@ -214,8 +221,8 @@ final class Bench {
             return judged((folder, settings) ->
                     new WorkersBench(terminal, settings).run(folder, sizes, workers, driverMemory));
         }
-        return judged(
-                (folder, settings) -> new EnginesBench(terminal, settings).run(folder, sizes, master, driverMemory));
+        return judged((folder, settings) ->
+                new EnginesBench(terminal, settings).run(folder, sizes, engines, master, driverMemory));
     }
 
     @Command(

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.app.bench.Machine;
 import org.wardflow.app.bench.Yardstick;
 import org.wardflow.app.home.Folders;
@@ -30,41 +33,53 @@ public final class EnginesBench {
         this.settings = settings;
     }
 
+    /** What brings a home to gold. */
+    public enum Engine {
+        /** In one process. */
+        DUCKDB,
+        /** In Spark's. */
+        SPARK;
+
+        /** In small letters, as settings have it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
-     * Measures in a folder. A home takes some 2 GB for a million events before it is compacted, so DuckDB's is deleted before Spark
-     * begins, and Spark's after it, unless their gold differs.
+     * Measures in a folder. A home takes some 2 GB for a million events before it is compacted, so that of an engine is deleted before
+     * the next begins, unless it failed or its gold differs. An engine that fails does not keep the next from its run.
      *
+     * @param engines one or more; the first to end well says what gold is wanted
      * @param master where Spark runs
      * @param driverMemory of Spark's driver, in Java's words
-     * @return whether both engines gave the same gold
+     * @return whether all engines ended well with the same gold
      */
-    public boolean run(Path folder, List<Long> sizes, String master, String driverMemory)
+    public boolean run(Path folder, List<Long> sizes, List<Engine> engines, String master, String driverMemory)
             throws IOException, InterruptedException {
         say("on " + Machine.describe() + ", Spark's driver of " + driverMemory);
         say(Yardstick.measure().words());
-        say("%10s  %-8s  %10s  %14s  %12s  %10s"
-                .formatted("events", "engine", "seconds", "of processors", "events/s", "peak MiB"));
+        say("%10s  %-8s  %10s  %14s  %12s  %10s  %s"
+                .formatted("events", "engine", "seconds", "of processors", "events/s", "peak MiB", "gold"));
+        List<String> onSpark = List.of("--engine", "spark", "--master", master, "--driver-memory", driverMemory);
         boolean same = true;
         for (long events : sizes) {
-            Path first = folder.resolve("duckdb-" + events);
-            Path second = folder.resolve("spark-" + events);
-            EightFieldHome.land(first, settings, events);
-            copy(first, second);
-            if (!measure(events, "duckdb", first, List.of())) {
-                return false;
+            Path landed = folder.resolve("landed-" + events);
+            EightFieldHome.land(landed, settings, events);
+            @Nullable String wanted = null;
+            for (Engine engine : engines) {
+                Path home = folder.resolve(engine + "-" + events);
+                copy(landed, home);
+                @Nullable String gold = measure(events, engine, home, engine == Engine.SPARK ? onSpark : List.of());
+                wanted = wanted == null ? gold : wanted;
+                if (gold != null && gold.equals(wanted)) {
+                    Folders.delete(home);
+                } else {
+                    same = false;
+                }
             }
-            Map<TableName, String> wanted = gold(first);
-            Folders.delete(first);
-            List<String> onSpark = List.of("--engine", "spark", "--master", master, "--driver-memory", driverMemory);
-            if (!measure(events, "spark", second, onSpark)) {
-                return false;
-            }
-            boolean equal = gold(second).equals(wanted);
-            if (equal) {
-                Folders.delete(second);
-            }
-            say("%10s  gold is %s".formatted(Cells.count(events), equal ? "the same" : "different"));
-            same &= equal;
+            Folders.delete(landed);
         }
         return same;
     }
@@ -78,8 +93,8 @@ public final class EnginesBench {
         }
     }
 
-    /** Whether it came to an end; a home where it did not stays to be looked at. */
-    private boolean measure(long events, String engine, Path home, List<String> options)
+    /** What gold came of it, as a number; null if it failed. */
+    private @Nullable String measure(long events, Engine engine, Path home, List<String> options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -97,19 +112,21 @@ public final class EnginesBench {
         Measured measured = Measured.run(new ProcessBuilder(command)
                 .redirectOutput(home.resolve("run.log").toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT));
-        say("%10s  %-8s  %10s  %14s  %12s  %10s"
+        @Nullable String gold = measured.code() == 0 ? gold(home) : null;
+        say("%10s  %-8s  %10s  %14s  %12s  %10s  %s"
                 .formatted(
                         Cells.count(events),
                         engine,
-                        measured.code() == 0 ? Cells.decimal(measured.seconds(), 1) : "failed",
+                        Cells.decimal(measured.seconds(), 1),
                         Cells.decimal(measured.processorSeconds(), 1),
                         Cells.count((long) (events / measured.seconds())),
-                        Cells.count(measured.peakMebibytes())));
-        return measured.code() == 0;
+                        Cells.count(measured.peakMebibytes()),
+                        gold == null ? "failed" : gold));
+        return gold;
     }
 
-    /** Of each gold table the rows, as one number that does not depend on their order. */
-    private Map<TableName, String> gold(Path folder) {
+    /** All gold tables, as one number that does not depend on the order of rows. */
+    private String gold(Path folder) {
         Map<TableName, String> found = new TreeMap<>();
         try (Workspace workspace = Workspace.forReading(Home.open(folder), settings, terminal.clock())) {
             for (TableName table : workspace.content().graph().models().keySet()) {
@@ -123,7 +140,7 @@ public final class EnginesBench {
                 }
             }
         }
-        return found;
+        return HexFormat.of().toHexDigits(found.toString().hashCode());
     }
 
     private void say(String line) {
