@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.AllTypes;
 import org.wardflow.flow.engine.Relation;
@@ -130,6 +131,31 @@ class DuckDbEngineTest {
                         .singleElement()
                         .satisfies(staged -> assertThat(staged.rows()).isEqualTo(300_000));
             }
+        }
+    }
+
+    @Test
+    void keysOfWhichNotAllFitIntoMemoryAreToldApartInParts() {
+        DuckDbSettings settings =
+                new DuckDbSettings(20L << 20, 1, folder.resolve("distinct"), 1L << 30, List.of(folder));
+        String keys =
+                "select distinct k, cast(i %% 2 as varchar) as n from (select i, lpad(cast(i %% %s as varchar), 30, '-') as k from range(%s) t(i))";
+        try (DuckDbEngine small = DuckDbEngine.start(settings, TinyLake.tiny());
+                SqlSession session = small.open()) {
+            String many = keys.formatted(3_000_000, 3_100_000);
+            assertThatThrownBy(() -> session.materialise(many, Map.of()))
+                    .isInstanceOfSatisfying(
+                            WardflowException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.MEMORY_FULL));
+            Relation told = session.distinct(many, Map.of());
+            assertThat(told.size()).isEqualTo(3_000_000);
+            session.query(
+                    "select count(*), count(distinct hash(k, n)), min(k), max(n) from run.it",
+                    Map.of("run.it", told),
+                    row -> assertThat(row).containsExactly(3_000_000L, 3_000_000L, "-".repeat(29) + "0", "1"));
+            session.drop(told);
+            Relation few = session.distinct(keys.formatted(10, 30), Map.of());
+            assertThat(few.size()).isEqualTo(10);
         }
     }
 

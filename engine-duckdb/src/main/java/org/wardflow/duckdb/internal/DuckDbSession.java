@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.flow.engine.Relation;
 import org.wardflow.flow.engine.RowAppender;
 import org.wardflow.flow.engine.RowConsumer;
@@ -75,11 +77,39 @@ public final class DuckDbSession implements SqlSession {
         String bound = bind(sql, tables);
         return run("A query failed", statement -> {
             statement.execute("create or replace table " + name + " as " + bound);
-            try (ResultSet count = statement.executeQuery("select count(*) from " + name)) {
-                count.next();
-                return Relation.kept(name, count.getLong(1));
-            }
+            return counted(statement, name);
         });
+    }
+
+    @Override
+    public Relation distinct(String sql, Map<String, Relation> tables) {
+        try {
+            return materialise(sql, tables);
+        } catch (WardflowException e) {
+            if (e.code() != ErrorCode.MEMORY_FULL) {
+                throw e;
+            }
+            return distinctInParts(newName(), bind(sql, tables));
+        }
+    }
+
+    private Relation distinctInParts(String name, String bound) {
+        String what = "Keys cannot be told apart";
+        try {
+            new DistinctParts(sql -> run(what, statement -> statement.execute(sql)))
+                    .write(name, bound, columns(Relation.computed("(" + bound + "\n)")));
+            return run(what, statement -> counted(statement, name));
+        } catch (WardflowException e) {
+            run(what, statement -> statement.execute("drop table if exists " + name));
+            throw e;
+        }
+    }
+
+    private static Relation counted(Statement statement, String name) throws SQLException {
+        try (ResultSet count = statement.executeQuery("select count(*) from " + name)) {
+            count.next();
+            return Relation.kept(name, count.getLong(1));
+        }
     }
 
     @Override

@@ -38,6 +38,11 @@ public interface SqlSession extends AutoCloseable {
     /** The rows of a SELECT, computed now and kept until dropped. */
     Relation materialise(String sql, Map<String, Relation> tables);
 
+    /** As {@link #materialise}, of a SELECT DISTINCT of few columns, however many rows it gives. */
+    default Relation distinct(String sql, Map<String, Relation> tables) {
+        return materialise(sql, tables);
+    }
+
     /** Rows given as text: ISO dates and times, base-10 numbers, BINARY as UTF-8. */
     Relation rows(List<Column> columns, List<List<@Nullable String>> rows);
 

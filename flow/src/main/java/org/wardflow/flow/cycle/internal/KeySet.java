@@ -28,9 +28,13 @@ final class KeySet {
         this.isSlice = isSlice;
     }
 
-    /** Computes the keys; the relation must be dropped by {@link #drop}. */
+    /**
+     * Computes the keys; the relation must be dropped by {@link #drop}.
+     *
+     * @param sql gives each once
+     */
     static KeySet of(SqlSession session, String sql, Map<String, Relation> tables) {
-        return new KeySet(session.materialise(sql, tables), false);
+        return new KeySet(session.distinct(sql, tables), false);
     }
 
     /** Itself, or if it is too many for the engine at once parts of it, which must be dropped too. */

@@ -185,7 +185,9 @@ final class ModelUpdate {
         try {
             return replaceAtOnce(touched, now, recordsProgress);
         } catch (WardflowException e) {
-            if (e.code() != ErrorCode.MEMORY_FULL || model.kind() == Model.Kind.FULL) {
+            // The disk that rows are spilled to has its bound too.
+            boolean fitsNot = e.code() == ErrorCode.MEMORY_FULL || e.code() == ErrorCode.DISK_FULL;
+            if (!fitsNot || model.kind() == Model.Kind.FULL) {
                 throw e;
             }
             return replaceInParts(touched, now, recordsProgress, e);
