@@ -100,6 +100,28 @@ class LargeCycleTest {
         }
     }
 
+    /** The disk may be full of spilled rows, which slices have fewer of; or of everything, and then they would not help. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatSpillsTooMuchIsTakenInSlicesAndNoSliceInParts(boolean alsoSlices) {
+        try (TinyLake lake = new TinyLake(folder)) {
+            lake.append(IntStream.rangeClosed(1, 20_000)
+                    .mapToObj(i -> new Reading("r" + i, "a", 1, "one", i % 60, 1))
+                    .toList());
+            TableName table = TableName.parse("silver.reading");
+            lake.whileStaging(table, () -> {
+                if (alsoSlices) {
+                    lake.whileStaging(table, LargeCycleTest::spilled);
+                }
+                spilled();
+            });
+            CycleReport report = lake.run();
+
+            assertThat(report.failures()).hasSize(alsoSlices ? 1 : 0);
+            assertThat(report.failures().toString()).contains(alsoSlices ? "DISK_FULL" : "[]");
+        }
+    }
+
     /** Fewer than 1,000 keys are not parted any more. */
     @ParameterizedTest
     @ValueSource(ints = {999, 1_000})
@@ -125,6 +147,10 @@ class LargeCycleTest {
             assertThat(lake.run().failures().toString()).contains("gold.total", "MEMORY_FULL");
             assertThat(lake.run().failures()).isEmpty();
         }
+    }
+
+    private static void spilled() {
+        throw new WardflowException(ErrorCode.DISK_FULL, "No room", "none", "make some");
     }
 
     private static void full() {
