@@ -19,6 +19,7 @@ import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.web.CommandAudit;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -115,7 +116,7 @@ final class QuarantineCommand {
             String reason = quarantine.reason(rule).orElseThrow(() -> unknown(rule));
             Selection selection = which.of(rule);
             List<Rejected> messages =
-                    reveal ? quarantine.revealed(selection, most) : quarantine.masked(selection, most);
+                    reveal ? revealed(workspace, selection, most) : quarantine.masked(selection, most);
             if (format == null || format == Format.TABLE) {
                 long all = quarantine.groups(selection, Quarantine.Grain.RULE).stream()
                         .mapToLong(Quarantine.Group::messages)
@@ -127,6 +128,14 @@ final class QuarantineCommand {
                 print(messages, format);
             }
             return (messages.isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK).number();
+        }
+    }
+
+    private List<Rejected> revealed(Workspace workspace, Selection selection, int most) {
+        try (CommandAudit audit = CommandAudit.open(workspace.home(), terminal.clock())) {
+            List<Rejected> messages = quarantine(workspace).revealed(selection, most);
+            audit.note("quarantine.reveal", "rule " + selection.rule(), messages.size());
+            return messages;
         }
     }
 

@@ -6,6 +6,7 @@ import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
+import org.wardflow.app.web.CommandAudit;
 import org.wardflow.app.web.Web;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.flow.content.Content;
@@ -52,7 +53,11 @@ final class UserCommand {
                 role,
                 scopes == null ? List.of() : scopes,
                 accounts.account(name).map(account -> new Grant(account.role(), account.scopes())));
-        String token = accounts.invite(name, grant);
+        String token;
+        try (CommandAudit audit = audit()) {
+            token = accounts.invite(name, grant);
+            audit.note("user.add", name + ": " + check.words(grant), 0);
+        }
         Settings settings = wardflow.settings();
         String address = settings.value(Settings.SERVER_PUBLIC_URL)
                 .map(Object::toString)
@@ -81,9 +86,19 @@ final class UserCommand {
 
     @Command(name = "remove", description = "Take an account away, and end its sessions.")
     int remove(@Parameters(paramLabel = "NAME") String name) {
-        boolean known = accounts().remove(name);
+        boolean known;
+        try (CommandAudit audit = audit()) {
+            known = accounts().remove(name);
+            if (known) {
+                audit.note("user.remove", name, 0);
+            }
+        }
         wardflow.terminal().out().println(known ? name + " is gone." : "There is no account " + name + ".");
         return (known ? ExitCode.OK : ExitCode.NEGATIVE).number();
+    }
+
+    private CommandAudit audit() {
+        return CommandAudit.open(Home.open(wardflow.home()), wardflow.terminal().clock());
     }
 
     private Accounts accounts() {

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Format;
 import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.warehouse.HomeWarehouse;
+import org.wardflow.app.web.CommandAudit;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -100,18 +102,37 @@ final class WarehouseCommand {
                 .requireKnown(wanted.stream().map(Scope::toString).toList());
         return with(warehouse -> {
             Logins logins = warehouse.warehouse().logins();
-            if (role == null) {
-                boolean found = logins.remove(name);
-                say(found ? "Removed " + name + "." : "There is no login " + name + ".");
-                return (found ? ExitCode.OK : ExitCode.NEGATIVE).number();
-            }
-            String password = logins.put(name, role, wanted);
-            say("login     " + name);
-            say("password  " + password);
-            say("server    " + warehouse.warehouse().server().url().replaceFirst("^jdbc:", ""));
-            terminal.note("The password is shown this once; ask again for another one.");
-            return ExitCode.OK.number();
+            return role == null ? remove(logins, name) : put(logins, name, role, wanted, warehouse);
         });
+    }
+
+    private int put(Logins logins, String name, String role, Set<Scope> scopes, HomeWarehouse warehouse) {
+        String password;
+        try (CommandAudit audit = audit()) {
+            password = logins.put(name, role, scopes);
+            audit.note("login.put", "%s: %s, %s".formatted(name, role, scopes), 0);
+        }
+        say("login     " + name);
+        say("password  " + password);
+        say("server    " + warehouse.warehouse().server().url().replaceFirst("^jdbc:", ""));
+        terminal.note("The password is shown this once; ask again for another one.");
+        return ExitCode.OK.number();
+    }
+
+    private int remove(Logins logins, String name) {
+        boolean found;
+        try (CommandAudit audit = audit()) {
+            found = logins.remove(name);
+            if (found) {
+                audit.note("login.remove", name, 0);
+            }
+        }
+        say(found ? "Removed " + name + "." : "There is no login " + name + ".");
+        return (found ? ExitCode.OK : ExitCode.NEGATIVE).number();
+    }
+
+    private CommandAudit audit() {
+        return CommandAudit.open(Home.open(wardflow.home()), terminal.clock());
     }
 
     @Command(name = "logins", description = "List the logins, their roles and scopes.")

@@ -127,6 +127,10 @@ class OwnServerTest {
         assertAnotherKeeperIsToldWhatToAskFor();
         Session.Outcome removed = session.run("warehouse", "login", "bi_icu", "--remove");
         assertThat(removed.out()).as(removed.err()).contains("Removed bi_icu");
+        assertThat(session.audited())
+                .contains("\"what\":\"login.put\",\"object\":\"bi_icu: clinician, [1/ICU]\"")
+                .contains("\"what\":\"login.remove\",\"object\":\"bi_icu\"")
+                .doesNotContain(password);
         assertThat(text(PLACE.connect("warehouse"), "select count(*) from pg_roles where rolname = 'bi_icu'"))
                 .isEqualTo("0");
     }

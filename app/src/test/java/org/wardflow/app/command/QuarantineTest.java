@@ -59,7 +59,11 @@ class QuarantineTest {
         assertThat(lines("quarantine", "show", "malformed_payload"))
                 .contains("(17 bytes that are no JSON object)")
                 .doesNotContain("Smith");
+        assertThat(folder.resolve("home/web/audit")).doesNotExist();
         assertThat(lines("quarantine", "show", "malformed_payload", "--reveal")).contains("no json, Mr Smith");
+        assertThat(session.audited())
+                .contains("\"what\":\"quarantine.reveal\",\"object\":\"rule malformed_payload\"", "\"rows\":1")
+                .doesNotContain("Smith");
         assertThat(lines("quarantine", "show", "unknown_department", "--format=json"))
                 .contains("\"detail\":\"Kardio\"")
                 .doesNotContain("secret");

@@ -1,16 +1,21 @@
 package org.wardflow.app.command;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.wardflow.app.home.Home;
 import org.wardflow.app.terminal.Terminal;
+import org.wardflow.app.web.Web;
 
 /** Runs commands in this process as a user would, in one home. */
 record Session(Path home) {
@@ -26,6 +31,19 @@ record Session(Path home) {
     /** The same at another time. */
     Outcome runAt(Instant now, String... arguments) {
         return runWithin(Map.of("WARDFLOW_HOME", home.toString()), false, "", now, arguments);
+    }
+
+    /** The home's audit, month after month. */
+    String audited() {
+        try (Stream<Path> files = Files.list(Web.audit(Home.open(home)))) {
+            StringBuilder text = new StringBuilder();
+            for (Path file : files.sorted().toList()) {
+                text.append(Files.readString(file));
+            }
+            return text.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Outcome answering(String answer, String... arguments) {

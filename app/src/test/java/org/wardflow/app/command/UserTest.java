@@ -2,6 +2,8 @@ package org.wardflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,33 @@ class UserTest {
         assertThat(refused("--role", "clinician", "--scope", "1/Nowhere"))
                 .contains("USAGE", "no department Nowhere", "Emergency", "ICU", "codes/department.csv");
         assertThat(refused("--role", "porter")).contains("USAGE", "unit_nurse");
+    }
+
+    @Test
+    void whoGetsAndLosesRightsStandsInTheAudit() {
+        refused("--role", "porter");
+        add("--role", "unit_nurse", "--scope", "1/ICU");
+        session.run("user", "remove", "nobody");
+        session.run("user", "remove", "jane");
+
+        assertThat(session.audited().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"who\":\"" + System.getProperty("user.name") + "\"", "\"way\":\"COMMAND\"")
+                        .contains("\"what\":\"user.add\",\"object\":\"jane: unit_nurse, sees ICU of hospital 1"))
+                .anySatisfy(line -> assertThat(line).contains("\"what\":\"user.remove\",\"object\":\"jane\""));
+        assertThat(session.run("audit", "verify").out()).startsWith("entries that hold: 2");
+    }
+
+    /** What cannot be noted is not done. */
+    @Test
+    void withoutAnAuditNobodyGetsRights() throws IOException {
+        add("--role", "unit_nurse", "--scope", "1/ICU");
+        Files.delete(session.home().resolve("web/audit.key"));
+        Session.Outcome outcome = session.run(arguments("--role", "auditor"));
+
+        assertThat(outcome.err()).contains("DISK_FAILED", "its key is gone");
+        assertThat(listed()).contains("unit_nurse").doesNotContain("auditor");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,7 +258,7 @@ class AuditLogTest {
             int unused = channel.write(bytes);
         };
         AuditEntry entry = new AuditEntry("anna", "r", "w", "s", "board", "-", "care", "ok", 0, 7);
-        try (AuditLog log = AuditLog.open(folder, NOVEMBER, disk)) {
+        try (AuditLog log = AuditLog.open(folder, NOVEMBER, disk, true)) {
             log.append(entry);
             full[0] = true;
             assertThatThrownBy(() -> log.append(entry)).isInstanceOf(WardflowException.class);
@@ -267,6 +268,59 @@ class AuditLogTest {
 
         assertThat(check().fault()).isEmpty();
         assertThat(check().entries()).isEqualTo(2);
+    }
+
+    /** The pages, and a command beside them, each from where the other has got to; also over the end of a month. */
+    @Test
+    void severalThatWriteOneAuditMakeOneChain() throws Exception {
+        AuditEntry entry = new AuditEntry("anna", "r", "w", "s", "board", "-", "care", "ok", 0, 7);
+        try (AuditLog pages = AuditLog.open(folder, NOVEMBER);
+                AuditLog command = AuditLog.openForCommand(folder, NOVEMBER)) {
+            List<CompletableFuture<Void>> writing = Stream.of(pages, command)
+                    .map(log -> CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            log.append(entry);
+                            log.sync();
+                        }
+                    }))
+                    .toList();
+            writing.forEach(CompletableFuture::join);
+            write(DECEMBER, 1);
+            pages.append(entry);
+        }
+
+        assertThat(check().fault()).isEmpty();
+        assertThat(check().entries()).isEqualTo(402);
+        assertThat(Files.readAllLines(file("2026-12"))).hasSize(2);
+    }
+
+    @Test
+    void nothingGoesOnWhereEntriesWereTakenOutMeanwhile() throws Exception {
+        AuditEntry entry = new AuditEntry("anna", "r", "w", "s", "board", "-", "care", "ok", 0, 7);
+        try (AuditLog log = AuditLog.open(folder, NOVEMBER)) {
+            for (int i = 0; i < 3; i++) {
+                log.append(entry);
+            }
+            List<String> lines = Files.readAllLines(file("2026-11"));
+            Files.write(file("2026-11"), lines.subList(0, 2));
+            assertThatThrownBy(() -> log.append(entry)).hasMessageContaining("not whole");
+            Files.write(file("2026-11"), lines);
+            log.append(entry);
+        }
+        assertThat(check().fault()).isEmpty();
+    }
+
+    @Test
+    void aProcessThatHoldsItForEverKeepsNothingWaitingForEver() throws Exception {
+        AuditEntry entry = new AuditEntry("anna", "r", "w", "s", "board", "-", "care", "ok", 0, 7);
+        try (AuditLog log = AuditLog.open(folder, NOVEMBER)) {
+            try (AuditLock held = AuditLock.take(folder)) {
+                assertThat(held).isNotNull();
+                assertThatThrownBy(() -> log.append(entry)).hasMessageContaining("nothing is shown");
+            }
+            log.append(entry);
+        }
+        assertThat(check().entries()).isEqualTo(1);
     }
 
     @Test
