@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "audit",
-        description = "Who saw what on the pages.",
+        description = "Who saw what on the pages, and whose rights a command changed.",
         footer = {"", "The entries are in web/audit of the home, a file a month, a line an entry."})
 final class AuditCommand {
     private final Wardflow wardflow;
