@@ -10,10 +10,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.duckdb.TinyLake.Reading;
+import org.wardflow.flow.content.Content;
 import org.wardflow.flow.cycle.CycleReport;
 import org.wardflow.flow.cycle.ModelRun;
 import org.wardflow.lake.TableName;
@@ -97,6 +99,33 @@ class LargeCycleTest {
             assertThat(report.failures()).isEmpty();
             assertThat(run(report, model).rowsAdded()).isPositive();
             assertThat(sliced.gold()).isEqualTo(wanted);
+        }
+    }
+
+    /** Of readings in the order of the key 16 times as many as there may be keys at once are too many; out of order they are tried. */
+    @ParameterizedTest
+    @CsvSource({"sensor, 3600, 3", "sensor, 3800, 1", "reading_id, 3600, 1"})
+    void aModelOfTooManyRowsInItsOrderIsComputedInSlicesFromTheStart(String order, long keysAtOnce, int files) {
+        Content ordered = TinyLake.tinyWith(
+                folder.resolve("content"),
+                "silver/resolved/contract.yaml",
+                "schema:",
+                "customProperties: [{property: sortedBy, value: [%s]}]\nschema:".formatted(order));
+        List<Reading> readings = IntStream.rangeClosed(1, 60_000)
+                .mapToObj(i -> new Reading("r" + i, "s" + i % 10_000, i % 100, "one", i % 60, i))
+                .toList();
+        try (TinyLake sliced = TinyLake.slicing(folder.resolve("sliced"), ordered, keysAtOnce);
+                TinyLake whole = new TinyLake(folder.resolve("whole"))) {
+            for (TinyLake each : List.of(sliced, whole)) {
+                each.append(readings);
+                assertThat(each.run().failures()).isEmpty();
+            }
+            assertThat(sliced.pipeline()
+                            .table(TableName.parse("gold.sensor"))
+                            .latest()
+                            .files())
+                    .hasSize(files);
+            assertThat(sliced.gold()).isEqualTo(whole.gold());
         }
     }
 

@@ -20,7 +20,7 @@ import org.wardflow.lake.TableSpec;
 
 /** An engine that dies at a chosen step of a cycle, as a killed process does, or has other time-zone data from some time on. */
 final class MortalEngine implements SqlEngine {
-    private static final Set<String> STEPS = Set.of("materialise", "stage", "positions", "keyHashes");
+    private static final Set<String> STEPS = Set.of("materialise", "distinct", "stage", "positions", "keyHashes");
 
     private final SqlEngine engine;
     private boolean zonesUpdated;

@@ -50,18 +50,31 @@ final class TinyLake implements AutoCloseable {
     }
 
     TinyLake(Path root, Content content, Clock clock) {
+        this(root, content, clock, engine(root, content));
+    }
+
+    /** With an engine that takes so many keys at once. */
+    static TinyLake slicing(Path root, Content content, long keysAtOnce) {
+        DuckDbSettings settings = settings(root).withKeysAtOnce(keysAtOnce);
+        return new TinyLake(root, content, CLOCK, DuckDbEngine.start(settings, content));
+    }
+
+    private TinyLake(Path root, Content content, Clock clock, DuckDbEngine engine) {
         this.clock = clock;
         this.root = root;
         this.content = content;
-        this.engine = engine(root, content);
+        this.engine = engine;
         this.mortal = new MortalEngine(engine);
         this.lake = Lake.openForWriting(root, new LocalFileIo(), clock);
         this.pipeline = Pipeline.open(lake, content, mortal, clock);
     }
 
     static DuckDbEngine engine(Path root, Content content) {
-        return DuckDbEngine.start(
-                new DuckDbSettings(1L << 30, 2, root.resolve("_spill"), 1L << 30, List.of(root)), content);
+        return DuckDbEngine.start(settings(root), content);
+    }
+
+    private static DuckDbSettings settings(Path root) {
+        return new DuckDbSettings(1L << 30, 2, root.resolve("_spill"), 1L << 30, List.of(root));
     }
 
     /** The folder of the tiny content. */

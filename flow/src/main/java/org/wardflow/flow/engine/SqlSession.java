@@ -54,6 +54,11 @@ public interface SqlSession extends AutoCloseable {
         return List.of(keys);
     }
 
+    /** Whether it is likely that the engine computes so many rows, and sorts them, within its memory and without much disk. */
+    default boolean holds(long rows) {
+        return true;
+    }
+
     /** Kept, distinct keys in about so many parts, for an engine whose memory did not suffice; the keys themselves if it takes no parts. */
     default List<Relation> slices(Relation keys, int parts) {
         return List.of(keys);

@@ -176,11 +176,22 @@ final class ModelUpdate {
         return Optional.empty();
     }
 
-    /** All rows at once are the fastest; where they do not fit, the keys are taken in slices. */
+    /** All rows at once are the fastest; where they do not fit, or would not, the keys are taken in slices. */
     private Replacement.Size replace(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
         List<KeySet> slices = touched.map(keys -> keys.slices(session)).orElse(List.of());
         if (slices.size() > 1) {
             return replace(slices, now, recordsProgress);
+        }
+        if (touched.isEmpty() && areManyAndInOrder()) {
+            Optional<KeySet> all = new TouchedKeys(model, lake, session).all();
+            try {
+                List<KeySet> parts = all.map(keys -> keys.slices(session)).orElse(List.of());
+                if (parts.size() > 1) {
+                    return replace(parts, now, recordsProgress);
+                }
+            } finally {
+                all.ifPresent(keys -> lake.release(session, keys));
+            }
         }
         try {
             return replaceAtOnce(touched, now, recordsProgress);
@@ -192,6 +203,27 @@ final class ModelUpdate {
             }
             return replaceInParts(touched, now, recordsProgress, e);
         }
+    }
+
+    /**
+     * Whether the rows of all inputs by key are more than the engine holds, and lie in the order of the key: then slices read each of them once too,
+     * and spill nothing.
+     */
+    private boolean areManyAndInOrder() {
+        if (model.kind() == Model.Kind.FULL) {
+            return false;
+        }
+        List<TableName> large = model.inputs().stream()
+                .filter(input -> input.binding() instanceof Input.ByKey)
+                .map(Input::table)
+                .filter(table -> lake.snapshot(table).visibleRows() >= WHOLE_ROWS_MIN)
+                .toList();
+        return large.stream()
+                        .anyMatch(table -> !session.holds(lake.snapshot(table).visibleRows()))
+                && large.stream().allMatch(table -> {
+                    List<String> order = lake.table(table).spec().sortedBy();
+                    return !order.isEmpty() && order.get(0).equals(model.key().get(0));
+                });
     }
 
     private Replacement.Size replaceAtOnce(Optional<KeySet> touched, Progress now, boolean recordsProgress) {
