@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wardflow.lake.TestLake.STAYS;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +145,56 @@ class CrashTest {
                 assertThat(table.latest().version()).isEqualTo(72);
             }
         }
+    }
+
+    /** A checkpoint of half the log, that nobody can delete any more, would hide the rest from whoever comes. */
+    @Test
+    void aLogThatCannotBeReadToItsEndLeavesNoCheckpointThoughNothingCanBeDeleted() throws IOException {
+        Path original = folder.resolve("original");
+        List<String> before;
+        try (Lake lake = TestLake.open(original)) {
+            Table table = lake.create(TestLake.SPEC);
+            for (int i = 0; i < 70; i++) {
+                rows.append(table, i, i + 1);
+            }
+            before = rows.ids(table.latest());
+        }
+        boolean failed = true;
+        for (int step = 0; failed; step += 5) {
+            Path root = folder.resolve("reads-" + step);
+            copy(original, root);
+            AtomicInteger left = new AtomicInteger(step);
+            try (Lake lake = Lake.openForWriting(root, failing(left), Clock.systemUTC())) {
+                lake.find(STAYS).orElseThrow().maintain(new Retention(70, Instant.EPOCH));
+            } catch (WardflowException e) {
+                assertThat(e.code()).isIn(ErrorCode.DISK_FAILED, ErrorCode.TABLE_CORRUPT);
+            }
+            failed = left.get() < 0;
+
+            try (Lake lake = TestLake.read(root)) {
+                assertThat(rows.ids(lake.find(STAYS).orElseThrow().latest()))
+                        .as("the read number %s failed", step)
+                        .isEqualTo(before);
+            }
+        }
+    }
+
+    /** A disk of which one read fails, and from then on every deletion. */
+    private static FileIo failing(AtomicInteger readsLeft) {
+        FileIo disk = new LocalFileIo();
+        return (FileIo) Proxy.newProxyInstance(
+                FileIo.class.getClassLoader(), new Class<?>[] {FileIo.class}, (proxy, method, arguments) -> {
+                    boolean failsToRead = method.getName().equals("read") && readsLeft.getAndDecrement() == 0;
+                    boolean failsToDelete = method.getName().equals("delete") && readsLeft.get() < 0;
+                    if (failsToRead || failsToDelete) {
+                        throw new IOException("injected fault");
+                    }
+                    try {
+                        return method.invoke(disk, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
     }
 
     @ParameterizedTest

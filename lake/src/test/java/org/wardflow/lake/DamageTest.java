@@ -147,7 +147,7 @@ class DamageTest {
     void whatAnotherProgramWroteIsBelieved() throws IOException {
         Path entry = root.resolve("silver/stay/_delta_log/00000000000000000076.json");
         Files.writeString(entry, """
-                {"commitInfo":{"timestamp":1,"operation":"WRITE"}}
+                {"commitInfo":{"timestamp":1,"operation":"DELETE","operationParameters":{"predicate":"[\\"(ward = 'was sealed')\\"]"}}}
                 {"domainMetadata":{"domain":"theirs","configuration":"x","removed":false}}
                 """);
 

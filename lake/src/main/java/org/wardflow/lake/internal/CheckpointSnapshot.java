@@ -14,6 +14,8 @@ import java.util.Optional;
  * a VACUUM by another program reads them, to spare files of older versions, and here {@link Removals} knows these.
  */
 final class CheckpointSnapshot extends SnapshotImpl {
+    private boolean readToEnd;
+
     CheckpointSnapshot(Engine engine, SnapshotImpl of) {
         super(
                 of.getDataPath(),
@@ -29,6 +31,18 @@ final class CheckpointSnapshot extends SnapshotImpl {
 
     @Override
     public CreateCheckpointIterator getCreateCheckpointIterator(Engine engine) {
-        return new CreateCheckpointIterator(engine, getLogSegment(), Long.MAX_VALUE);
+        return new CreateCheckpointIterator(engine, getLogSegment(), Long.MAX_VALUE) {
+            @Override
+            public boolean hasNext() {
+                boolean more = super.hasNext();
+                readToEnd = !more;
+                return more;
+            }
+        };
+    }
+
+    /** Whether all that the checkpoint is to hold has been read: Delta Kernel completes its file even where reading failed midway. */
+    boolean isReadToEnd() {
+        return readToEnd;
     }
 }

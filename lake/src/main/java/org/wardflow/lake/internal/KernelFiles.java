@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.wardflow.lake.FileIo;
 
@@ -29,6 +30,7 @@ final class KernelFiles implements FileIO {
 
     private final FileIo io;
     private final FileSystem names;
+    private volatile BooleanSupplier isWhole = () -> true;
 
     /** @param folder of the table: what Kernel names lies where it does */
     KernelFiles(FileIo io, Path folder) {
@@ -75,7 +77,12 @@ final class KernelFiles implements FileIO {
 
     @Override
     public OutputFile newOutputFile(String path) {
-        return new Output(io, path, path(path));
+        return new Output(io, path, path(path), isWhole);
+    }
+
+    /** A checkpoint is written from now on only if that says so when it ends; else the writing fails. */
+    void writeCheckpointsIf(BooleanSupplier whole) {
+        isWhole = whole;
     }
 
     @Override
@@ -171,10 +178,10 @@ final class KernelFiles implements FileIO {
         }
     }
 
-    private record Output(FileIo io, String path, Path file) implements OutputFile {
+    private record Output(FileIo io, String path, Path file, BooleanSupplier isWhole) implements OutputFile {
         @Override
         public PositionOutputStream create(boolean putIfAbsent) {
-            return new Buffer(io, file, !putIfAbsent);
+            return new Buffer(io, file, !putIfAbsent, isWhole);
         }
 
         @Override
@@ -195,13 +202,15 @@ final class KernelFiles implements FileIO {
         private final FileIo io;
         private final Path file;
         private final boolean overwrite;
+        private final BooleanSupplier isWhole;
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
         private boolean closed;
 
-        Buffer(FileIo io, Path file, boolean overwrite) {
+        Buffer(FileIo io, Path file, boolean overwrite, BooleanSupplier isWhole) {
             this.io = io;
             this.file = file;
             this.overwrite = overwrite;
+            this.isWhole = isWhole;
         }
 
         @Override
@@ -223,6 +232,10 @@ final class KernelFiles implements FileIO {
         public void close() throws IOException {
             if (!closed) {
                 closed = true;
+                if (Seal.isCheckpoint(file) && !isWhole.getAsBoolean()) {
+                    throw new IOException(
+                            "the log was not read to its end, so " + file.getFileName() + " is not written");
+                }
                 byte[] whole = content.toByteArray();
                 KernelFiles.write(io, file, whole, overwrite);
                 if (Seal.isCheckpoint(file)) {

@@ -37,6 +37,7 @@ final class KernelLog {
     private final FileIo io;
     private final TableName table;
     private final Path folder;
+    private final KernelFiles files;
     private final Engine engine;
 
     /** What the last commit left, so that the next one needs no load; null if it must be loaded. */
@@ -46,7 +47,8 @@ final class KernelLog {
         this.io = io;
         this.table = table;
         this.folder = folder;
-        this.engine = new QuietEngine(new KernelFiles(io, folder));
+        this.files = new KernelFiles(io, folder);
+        this.engine = new QuietEngine(files);
     }
 
     void create(TableSpec spec, String engineInfo) {
@@ -98,7 +100,9 @@ final class KernelLog {
 
     /** Writes a checkpoint of a version, and names it as the newest. */
     void checkpoint(long version) throws IOException {
-        new CheckpointSnapshot(engine, snapshot(OptionalLong.of(version))).writeCheckpoint(engine);
+        CheckpointSnapshot snapshot = new CheckpointSnapshot(engine, snapshot(OptionalLong.of(version)));
+        files.writeCheckpointsIf(snapshot::isReadToEnd);
+        snapshot.writeCheckpoint(engine);
     }
 
     private void commit(SnapshotImpl before, Transaction transaction, List<Row> actions, Map<String, String> domains) {

@@ -97,8 +97,7 @@ final class Maintenance {
             // The state was read from this log: if the log no longer reaches it, it has lost something since.
             throw new TableErrors(state.table()).unreadable(e);
         }
-        // Delta Kernel closes, and so completes, a checkpoint even where reading the log failed midway. The log is only
-        // ever cleaned behind a checkpoint that has been read back and found equal.
+        // The log is only ever cleaned behind a checkpoint that has been read back and found equal.
         if (!content(head.load(state.version())).equals(content(state))) {
             throw new WardflowException(
                     ErrorCode.TABLE_CORRUPT,
@@ -109,9 +108,13 @@ final class Maintenance {
     }
 
     private void forgetCheckpoint(TableState state) throws IOException {
-        io.delete(files.folder().resolve("_last_checkpoint"));
-        io.delete(files.checkpoint(state.version()));
-        io.delete(Seal.beside(files.checkpoint(state.version())));
+        Path checkpoint = files.checkpoint(state.version());
+        try {
+            io.delete(checkpoint);
+        } finally {
+            io.delete(files.folder().resolve("_last_checkpoint"));
+            io.delete(Seal.beside(checkpoint));
+        }
     }
 
     private static Map<String, Object> content(TableState state) {

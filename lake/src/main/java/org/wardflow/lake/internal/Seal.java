@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.wardflow.core.Sha256;
 import org.wardflow.lake.FileIo;
 
@@ -16,6 +17,9 @@ import org.wardflow.lake.FileIo;
 final class Seal {
     /** In the entry's {@code engineInfo}: a digest must be there, so that it cannot get lost without notice. */
     static final String MARK = " sealed";
+
+    /** The mark where we write it: what other programs say may hold the word, as the predicate of a DELETE. */
+    private static final Pattern MARKED = Pattern.compile("\"engineInfo\":\"[^\"]*" + MARK + "\"");
 
     private static final String CHECKPOINT = ".checkpoint.parquet";
     private static final String BESIDE = ".checkpoint.sha256";
@@ -30,7 +34,7 @@ final class Seal {
 
     /** A log entry with its digest; as it was if it bears no mark. */
     static byte[] entry(String text) {
-        if (!text.contains(MARK)) {
+        if (!MARKED.matcher(text).find()) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         if (!text.startsWith(OPENING)) {
@@ -48,7 +52,7 @@ final class Seal {
         }
         boolean sealed = start.length() == REST_AT && start.startsWith(OPENING + FIELD);
         if (!sealed) {
-            if (new String(content, StandardCharsets.ISO_8859_1).contains(MARK)) {
+            if (MARKED.matcher(new String(content, StandardCharsets.ISO_8859_1)).find()) {
                 throw new DamagedFileException(file.getFileName() + " lacks the digest that it was written with");
             }
             return;

@@ -1,8 +1,12 @@
 package org.wardflow.lake.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -27,13 +31,21 @@ record Statistics(long rows, Map<String, ColumnStatistics> columns) {
     /** A longer text bound is left out: cut short, a maximum would have to be rounded up. */
     static final int TEXT_BOUND_MAX = 32;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int YEAR_MAX = 9_999;
+
+    /** Decimals keep all their digits: as doubles, bounds of more than fifteen would be false. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long MICROS_PER_MILLI = 1_000;
 
     /** Delta keeps milliseconds. */
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     Statistics {
@@ -108,7 +120,14 @@ record Statistics(long rows, Map<String, ColumnStatistics> columns) {
             case INT, BIGINT -> bounds.put(column.name(), Long.parseLong(value));
             case DECIMAL -> bounds.put(column.name(), new BigDecimal(value));
             case DATE -> bounds.put(column.name(), value);
-            case TIMESTAMP -> bounds.put(column.name(), timestamp(Long.parseLong(value), up));
+            case TIMESTAMP -> {
+                Instant instant = milli(Long.parseLong(value), up);
+                int year = instant.atOffset(ZoneOffset.UTC).getYear();
+                // Delta's readers know years of four digits; of others there is no bound.
+                if (year >= 1 && year <= YEAR_MAX) {
+                    bounds.put(column.name(), TIMESTAMP.format(instant));
+                }
+            }
             // Delta keeps no bounds of these.
             case BOOLEAN, BINARY -> {}
         }
@@ -126,9 +145,9 @@ record Statistics(long rows, Map<String, ColumnStatistics> columns) {
         };
     }
 
-    private static String timestamp(long micros, boolean up) {
-        long millis = up ? -Math.floorDiv(-micros, MICROS_PER_MILLI) : Math.floorDiv(micros, MICROS_PER_MILLI);
-        return TIMESTAMP.format(Instant.ofEpochMilli(millis));
+    private static Instant milli(long micros, boolean up) {
+        return Instant.ofEpochMilli(
+                up ? -Math.floorDiv(-micros, MICROS_PER_MILLI) : Math.floorDiv(micros, MICROS_PER_MILLI));
     }
 
     private static long micros(Instant instant) {

@@ -42,6 +42,28 @@ class StatisticsTest {
         assertThat(read).isEqualTo(new ColumnStatistics("1000", "2999", 3));
     }
 
+    /** A bound of fewer digits lies on the wrong side of the value, and a reader skips its file. */
+    @Test
+    void aDecimalKeepsItsDigitsWhenRowsAreHidden() throws Exception {
+        String json = render(ColumnType.DECIMAL, "123456789012.123456", "999999999999.999999");
+        ColumnStatistics exact = new ColumnStatistics("123456789012.123456", "999999999999.999999", 3);
+
+        assertThat(Statistics.loosened(json)).contains("\"c\":123456789012.123456", "\"c\":999999999999.999999");
+        for (String each : List.of(json, String.valueOf(Statistics.loosened(json)))) {
+            assertThat(Statistics.parse(each, columns(ColumnType.DECIMAL)).columns())
+                    .containsEntry("c", exact);
+        }
+    }
+
+    @Test
+    void yearsThatDeltaHasNoTextForHaveNoBound() {
+        assertThat(render(ColumnType.TIMESTAMP, "0", "253402300799999999"))
+                .contains("\"minValues\":{\"c\":\"1970-01-01T00:00:00.000Z\"}", "\"maxValues\":{}");
+        assertThat(render(ColumnType.TIMESTAMP, "-62135596800000001", "253402300799999000"))
+                .contains("\"minValues\":{}", "\"maxValues\":{\"c\":\"9999-12-31T23:59:59.999Z\"}");
+        assertThat(render(ColumnType.TIMESTAMP, "-62135596800000000", null)).contains("0001-01-01T00:00:00.000Z");
+    }
+
     @Test
     void aLongTextBoundIsLeftOut() {
         String longest = "x".repeat(Statistics.TEXT_BOUND_MAX);
