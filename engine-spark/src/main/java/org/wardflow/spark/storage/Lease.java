@@ -85,6 +85,13 @@ final class Lease implements FileIo.Held {
             byte[] holder = name.getBytes(StandardCharsets.UTF_8);
             Path object = folder.resolve(String.format(Locale.ROOT, "%020d", last + 1));
             io.writeNew(object, holder);
+            // Between the look and the object others may have taken the lake one after the other, and freed the number
+            // again.
+            List<FileIo.Entry> since = numbers(io, folder);
+            if (!since.get(since.size() - 1).path().equals(object)) {
+                io.delete(object);
+                throw refused(root, "it was opened at this moment");
+            }
             for (FileIo.Entry entry : earlier) {
                 io.delete(entry.path());
             }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import org.wardflow.lake.FileIo;
 
 /** A store whose renames are one step and fail if the name is taken, as ADLS Gen2 has them. It is this machine's disk, not Azure. */
@@ -72,6 +76,30 @@ class RenamingFilesTest extends FileIoContract {
         Lease.take(io, lake).close();
     }
 
+    /** Held up between its look and its object, while two others take the lake, it finds the number free that it wanted. */
+    @Test
+    void whoTakesANumberThatOthersHaveGoneBeyondIsRefused() throws Exception {
+        Path lake = folder().resolve("lake");
+        Lease.take(io, lake).close();
+        Renaming quick = new Renaming();
+        quick.initialize(Renaming.NAME, new Configuration());
+        HadoopFileIo others = new HadoopFileIo(quick, Creation.RENAMED);
+        List<Lease> taken = new ArrayList<>();
+        store.beforeNumber = () -> {
+            Lease.take(others, lake).close();
+            taken.add(Lease.take(others, lake));
+        };
+        try {
+            assertThatThrownBy(() -> Lease.take(io, lake))
+                    .isInstanceOfSatisfying(
+                            WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOME_LOCKED));
+            assertThat(disk.resolve("lake/_writer")).isDirectoryContaining("glob:**/00000000000000000003");
+            assertThat(disk.resolve("lake/_writer/00000000000000000002")).doesNotExist();
+        } finally {
+            taken.forEach(Lease::close);
+        }
+    }
+
     /** Its renewal may hang, as on a connection that is half open: nobody tells it that another one has the lake. */
     @Test
     void whoDoesNotRenewItsLeaseInTimeWritesNoMore() throws Exception {
@@ -97,6 +125,7 @@ class RenamingFilesTest extends FileIoContract {
         private static final URI NAME = URI.create("renaming://disk");
 
         private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+        private Runnable beforeNumber = () -> {};
 
         @Override
         public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) throws IOException {
@@ -117,6 +146,9 @@ class RenamingFilesTest extends FileIoContract {
         @Override
         public synchronized boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
                 throws IOException {
+            if (to.getName().matches("[0-9]{20}")) {
+                beforeNumber.run();
+            }
             return !exists(to) && super.rename(from, to);
         }
     }
