@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.wardflow.core.ErrorCode;
@@ -64,15 +66,33 @@ public final class HomeCopy {
     private static Done copy(ObjectStore store, Path target, Path home) throws IOException {
         long bytes = 0;
         List<Path> files = files(home);
+        Map<Path, Path> objects = new LinkedHashMap<>();
         for (Path file : files) {
             Path object = target;
             for (Path name : home.relativize(file)) {
                 object = object.resolve(name.toString());
             }
-            store.put(file, object);
-            bytes += Files.size(file);
+            objects.put(file, object);
+        }
+        for (String name : COPIED) {
+            deleteOthers(store.io(), target.resolve(name), Set.copyOf(objects.values()));
+        }
+        for (Map.Entry<Path, Path> each : objects.entrySet()) {
+            store.put(each.getKey(), each.getValue());
+            bytes += Files.size(each.getKey());
         }
         return new Done(files.size(), bytes);
+    }
+
+    /** What a copy left that was cut short: the entries of another table's log, behind those of this one, would be read as its own. */
+    private static void deleteOthers(FileIo io, Path folder, Set<Path> wanted) throws IOException {
+        for (FileIo.Entry entry : io.list(folder)) {
+            if (entry.folder() && !entry.name().equals(Lease.FOLDER)) {
+                deleteOthers(io, entry.path(), wanted);
+            } else if (!entry.folder() && !wanted.contains(entry.path())) {
+                io.delete(entry.path());
+            }
+        }
     }
 
     /** A log after the files that it names. */

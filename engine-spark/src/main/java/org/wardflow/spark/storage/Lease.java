@@ -36,7 +36,7 @@ final class Lease implements FileIo.Held {
     /** One part in so many of a life. */
     private static final int RESERVE = 6;
 
-    private static final String FOLDER = "_writer";
+    static final String FOLDER = "_writer";
     private static final String FREE = "free";
     private static final Pattern NUMBER = Pattern.compile("\\d{20}");
 

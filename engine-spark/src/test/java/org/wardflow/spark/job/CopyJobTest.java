@@ -3,6 +3,10 @@ package org.wardflow.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,11 +64,27 @@ class CopyJobTest {
             fails(ErrorCode.HOME_MISSING, store, home);
             Files.writeString(home.resolve(HomeCopy.MARKER), "{\"version\":1}");
 
+            // As a copy before left it, of another home, that was cut short.
+            String left = "copy/lake/silver/stay/_delta_log/00000000000000000009.json";
+            put(store, left);
+            assertThat(store.names()).contains(left);
+
             assertThat(CopyJob.run(ENVIRONMENT, arguments(store, home)).files()).isEqualTo(2);
+            assertThat(store.names()).doesNotContain(left);
             assertThat(store.names()).contains("copy/wardflow-home.json", "copy/payloads/ab/abc");
             assertThat(store.names()).noneMatch(name -> name.contains("wardflow.yaml"));
             fails(ErrorCode.USAGE, store, home);
         }
+    }
+
+    private static void put(StoreServer store, String name) throws Exception {
+        HttpResponse<Void> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(store.endpoint() + "/bucket/" + name))
+                                .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        assertThat(answer.statusCode()).isEqualTo(200);
     }
 
     private String[] arguments(StoreServer store, Path home) {
