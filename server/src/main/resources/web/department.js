@@ -92,8 +92,9 @@ function Why({tile, optional}) {
           : `, so the queue of ${row.waiting} for beds here would take ${row.hours_to_clear} h to clear.`)) : null);
 }
 
-function BedMap({beds, place, total}) {
+function BedMap({beds, place, total: all}) {
   if (beds.problem) return h(Missing, {title: "Beds", ...beds});
+  const total = beds.counted === "scope" && !beds.rows.length ? null : all; // beds that the viewer may not see are named all the same
   const rows = objects(beds).sort((a, b) => a.bed_id.localeCompare(b.bed_id, "en", {numeric: true}));
   const counts = Object.keys(STATES).map(name => [name, rows.filter(row => row.bed_state === name).length]).filter(([, number]) => number);
   const unknown = rows.filter(row => !STATES[row.bed_state]).length;
@@ -153,7 +154,7 @@ function Stays({bands, stays, place}) {
   const row = first(stays);
   return h(Panel, {title: "Length of stay, last 30 days", kpi: "length_of_stay_bands", ...place, table: bands,
     note: row ? `Median ${row.median_hours} h, average ${row.average_hours} h, one in ten longer than ${row.p90_hours} h, of ${count(row.visits)} visits.` : null},
-    bands.rows.length ? ranks(objects(bands).map(one => ({name: one.band, value: one.visits}))) : h("p", {class: "quiet"}, "No visit that began here has ended within 30 days: a visit counts where it began."));
+    bands.rows.length ? ranks(objects(bands).map(one => ({name: one.band, value: one.visits}))) : h("p", {class: "quiet"}, "No visit that you may see began here and has ended within 30 days: a visit counts where it began."));
 }
 
 function Groups({title, kpi, column, rows, place}) {

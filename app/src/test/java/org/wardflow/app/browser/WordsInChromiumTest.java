@@ -2,6 +2,7 @@ package org.wardflow.app.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Words about numbers are made of what the site has set. Without Chromium these tests are skipped, and say so. */
@@ -93,5 +94,37 @@ class WordsInChromiumTest extends OnOpenPages {
                 "/quality", (path, quality) -> quality.replaceFirst("\\{", "{\"counted\": \"scope\", "));
         pages.open("/quality", "document.querySelector('.quality')");
         assertThat(pages.texts(".of-scope")).containsExactly("These are the numbers of your scope.");
+    }
+
+    @Test
+    void flowSaysWhichOfItsNumbersAreOfTheScopeAndNothingOfOthers() {
+        rows("overstay", "scope", "\"overstay_hours\": 50", "", "");
+        pages.open("/flow", "document.querySelector('.flow')");
+        assertThat(pages.texts(".of-scope")).containsExactly("Of your scope alone: who stays long.");
+        assertThat(pages.texts(".flow .second")).containsExactly("Nobody whom you may see stays too long. ");
+        assertThat(pages.texts(".panel > p.quiet")).contains("Nobody whom you may see.", "Nobody.");
+
+        for (String kpi : List.of("flow_between_departments", "waits_by_step", "not_heard_of")) {
+            rows(kpi, "scope", "", "", "");
+        }
+        pages.open("/flow", "document.querySelector('.flow')");
+        assertThat(pages.texts(".of-scope")).containsExactly("These are the numbers of your scope.");
+        assertThat(pages.texts(".panel > p.quiet"))
+                .contains("No step that you may see ended in this time.")
+                .doesNotContain("Nobody.");
+    }
+
+    @Test
+    void bedsAndVisitsThatTheViewerMayNotSeeAreNotDenied() {
+        rows("bed_map", "scope", "", "\"bed_id\", \"bed_state\", \"minutes\"", "");
+        pages.open("/department/1/ICU", "document.querySelector('.beds')");
+        assertThat(pages.texts(".panel > p.quiet"))
+                .noneMatch(text -> text.contains("never named"))
+                .contains(
+                        "No visit that you may see began here and has ended within 30 days: a visit counts where it began.");
+
+        rows("bed_map", "all", "", "\"bed_id\", \"bed_state\", \"minutes\"", "");
+        pages.open("/department/1/ICU", "document.querySelector('.beds')");
+        assertThat(pages.texts(".panel > p.quiet")).anyMatch(text -> text.contains("4 of 4 never named"));
     }
 }
