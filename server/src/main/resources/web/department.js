@@ -30,21 +30,21 @@ async function fetchAll(hospital, department, asof) {
   }
   const scoped = new Set([...board.scoped ?? [], ...Object.entries({bed_map: beds, flow_hourly: flow, waits, length_of_stay: stays, length_of_stay_bands: bands, occupancy_forecast: forecast, ...optional})
     .filter(([, answer]) => answer.counted === "scope").map(([name]) => name)]);
-  return {thresholds: board.thresholds, scoped, tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, forecast, optional, problem: problems[0]};
+  return {thresholds: board.thresholds, scoped, agrees: beds.version === board.version, tile: board.tiles.find(tile => tile.id === `${hospital}/${department}`), all: board.tiles, beds, hours, flow, waits, bands, stays, forecast, optional, problem: problems[0]};
 }
 
 export function Department({hospital, department}) {
   const asof = address().get("asof");
   const page = loaded(`department ${hospital} ${department} ${asof}`, () => fetchAll(hospital, department, asof));
   if (!page.data) return h("div", null, h(Trouble, {problem: page.problem}), page.problem ? null : h("p", {class: "quiet"}, "Loading…"));
-  const {tile, beds, hours, flow, waits, bands, stays, forecast, optional, scoped, thresholds} = page.data;
+  const {tile, agrees, beds, hours, flow, waits, bands, stays, forecast, optional, scoped, thresholds} = page.data;
   const place = {hospital, department};
   return h("div", {class: aged("department")},
     h("p", {class: "crumbs"}, h(A, {href: "/"}, "Board"), " › ", h(A, {href: "/", parameters: {hospital}}, tile?.hospital ?? hospital), " › ", department),
     h("div", {class: "headline"}, h("p", {class: "first"}, tile ? h(Level, {level: tile.level}) : null, " ", department, ", ", tile?.hospital ?? hospital),
       tile ? h("p", {class: "second"},
         h(Figure, {kpi: "occupancy_now", ...place}, `${plural(tile.ready, "bed", "beds")} ready`), " · ",
-        h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${ofBeds(tile)} occupied${shared(tile, beds)}`), " · ",
+        h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${ofBeds(tile)} occupied${agrees ? shared(tile, beds) : ""}`), " · ",
         tile.after === null ? null : [h(Figure, {kpi: "pending_moves", ...place}, `${tile.after} after known moves`), " · "],
         tile.forecast?.patients ? [h(Figure, {kpi: "occupancy_forecast", ...place}, `forecast ${time(tile.forecast.at, false)} ${tile.forecast.patients} (${tile.forecast.low} to ${tile.forecast.high})`), " · "] : null,
         h(Figure, {kpi: "waiting_now", ...place}, tile.waiting ? `${plural(tile.waiting, "patient waits", "patients wait")}, longest ${span(tile.longestWait)}${tile.waitsFor && tile.waitsFor !== department ? " for " + tile.waitsFor : ""}` : "nobody waits")) : null,
@@ -52,7 +52,7 @@ export function Department({hospital, department}) {
     h(Scope, {of: scoped.has("occupancy_now") || Object.keys(TOLD).filter(name => scoped.has(name)).map(name => TOLD[name])}),
     h(Why, {tile, optional}),
     h("div", {class: "panels"},
-      h(BedMap, {beds, place, total: tile?.beds}),
+      h(BedMap, {beds, place, total: agrees ? tile?.beds : null}),
       h(Census, {hours, place, beds: tile?.beds, levels: tile ? levelsOf(tile, thresholds) : []}),
       h(Forecast, {forecast, place, beds: tile?.beds}),
       h(Flow, {flow, place}),
@@ -63,7 +63,7 @@ export function Department({hospital, department}) {
       state.me.rights.includes("VISITS") ? h(Visits, {place, asof}) : null));
 }
 
-// The bed map shows each bed once, so a bed with two patients makes it show fewer than are here.
+// The bed map shows each bed once, so a bed with two patients makes it show fewer than are here; as does one of an earlier version, which nobody compares.
 function shared(tile, beds) {
   const taken = beds.rows ? objects(beds).filter(row => row.bed_state === "occupied").length : 0;
   return taken && tile.occupied > taken ? `, ${tile.occupied - taken} in a bed that another patient has, too` : "";

@@ -237,4 +237,24 @@ class HonestPagesTest {
                         .asText())
                 .isEqualTo("■ No department was critical at 2026-11-20 12:00 UTC.");
     }
+
+    @Test
+    void bedsAndPatientsOfDifferentVersionsAreNotCompared() {
+        board("all", ICU.replace("\"occupied\": 1", "\"occupied\": 2"));
+        for (int version : new int[] {6, 7}) {
+            pages.answers.computeIfPresent(
+                    "/kpis/bed_map/rows",
+                    (path, rows) ->
+                            "{\"version\":%s,".formatted(version) + rows.substring(rows.indexOf("\"columns\"")));
+            open("/department/1/ICU", "document.querySelector('.beds li')");
+            String shown = browser.evaluate("document.querySelector('main').textContent")
+                    .asText();
+            assertThat(shown.contains("1 in a bed that another patient has, too"))
+                    .as("version " + version)
+                    .isEqualTo(version == 7);
+            assertThat(shown.contains("3 of 4 never named in a message"))
+                    .as("version " + version)
+                    .isEqualTo(version == 7);
+        }
+    }
 }
