@@ -1,5 +1,5 @@
 // The board: what to do first, in words; then the departments, the urgent ones large.
-import {address, h, state} from "./store.js";
+import {address, h, keep, state} from "./store.js";
 import {get} from "./api.js";
 import {MARK, MARKED, trust} from "./live.js";
 import {spark} from "./charts.js";
@@ -21,7 +21,8 @@ export function Board({wall}) {
   const shown = hospital ? all.filter(tile => tile.hospitalId === hospital) : all;
   const {word} = trust();
   const context = {counted: board.counted, at: asOf || state.paused || !["live", "late"].includes(word) ? board.asOf : null};
-  const [first, second] = headline(shown, context);
+  const nowhere = Boolean(hospital && all.length && !shown.length);
+  const [first, second] = nowhere ? [[`You see no department of hospital ${hospital}.`], []] : headline(shown, context);
   const urgent = shown.filter(tile => ["OVER", "CRITICAL"].includes(tile.level));
   const watch = shown.filter(tile => tile.level === "WARNING");
   const known = shown.filter(tile => tile.level === "CALM");
@@ -31,7 +32,8 @@ export function Board({wall}) {
     h("div", {class: "headline", role: "status", "aria-live": "polite"},
       h("p", {class: "first"}, said(first, urgent.length ? h("span", {class: "level " + LEVELS[urgent[0].level].css, "aria-hidden": "true"}, LEVELS[urgent[0].level].shape, " ") : null)),
       second.length ? h("p", {class: "second"}, said(second)) : null),
-    wall ? null : h(Filter, {all, hospital}),
+    nowhere ? h("p", null, h("button", {type: "button", class: "tool", onClick: () => keep({hospital: null})}, "Show those that you see")) : null,
+    wall ? shown.length && hospital ? h("p", {class: "quiet of-hospital"}, `Of ${shown[0].hospital} alone.`) : null : h(Filter, {all, hospital}),
     h(Scope, {of: board.counted === "scope"}),
     board.counted === "part" ? h("p", {class: "quiet"}, "Outside your scope you see some numbers only; where they do not tell how urgent a ward is, it stands under Not known.") : null,
     h(Section, {title: "Act now", css: "urgent", tiles: urgent, ...common, empty: shown.length ? [LEVELS[unknown.length ? "UNKNOWN" : "CALM"].shape + " ", h(Figure, {kpi: "occupancy_now", hospital}, calm(shown, context) + ".")] : null}),

@@ -94,7 +94,8 @@ export function cell(value) {
 // Which hospital to look at: pairs of id and name; note: a number of one, or of all.
 export function Hospitals({hospitals, hospital, note = () => null}) {
   const all = [...new Map(hospitals)].sort((a, b) => a[0].localeCompare(b[0], "en", {numeric: true}));
-  if (all.length < 2) return null;
+  // What is filtered may be seen unfiltered, if that is more.
+  if (all.length < 2 && (!hospital || all[0]?.[0] === hospital)) return null;
   return h("nav", {class: "chips", "aria-label": "Hospitals"}, [["", "All"], ...all].map(([id, name]) => h("span", {key: id, class: "choice"}, h("button", {
     type: "button", class: "chip", "aria-pressed": String((hospital ?? "") === id), onClick: () => keep({hospital: id || null}),
   }, name), note(id))));

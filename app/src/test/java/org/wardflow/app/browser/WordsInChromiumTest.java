@@ -127,4 +127,22 @@ class WordsInChromiumTest extends OnOpenPages {
         pages.open("/department/1/ICU", "document.querySelector('.beds')");
         assertThat(pages.texts(".panel > p.quiet")).anyMatch(text -> text.contains("4 of 4 never named"));
     }
+
+    @Test
+    void aFilterIsNamedOnTheWallAndCanBeTakenAwayWhereItMatchesNothing() {
+        pages.open("/wall?hospital=1", "document.querySelector('.board')");
+        assertThat(pages.texts(".of-hospital")).containsExactly("Of Summit alone.");
+
+        for (String path : List.of("/wall", "/")) {
+            pages.open(path + "?hospital=3", "document.querySelector('.board')");
+            assertThat(pages.texts(".headline .first")).containsExactly("You see no department of hospital 3.");
+            pages.browser.evaluate("document.querySelector('main button.tool').click()");
+            pages.browser.until("document.querySelector('.tile') && location.search === ''");
+            assertThat(pages.texts(".of-hospital")).isEmpty();
+        }
+        pages.open("/?hospital=3", "document.querySelector('.chip')");
+        assertThat(pages.texts(".chip")).containsExactly("All", "Summit");
+        pages.open("/?hospital=1", "document.querySelector('.tile')");
+        assertThat(pages.texts(".chip")).isEmpty();
+    }
 }
