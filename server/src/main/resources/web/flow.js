@@ -43,8 +43,10 @@ export function Flow() {
   const ofScope = kpi => page.data[kpi].counted === "scope";
   const scoped = KPIS.filter(ofScope);
   const ids = [...new Set(KPIS.flatMap(kpi => page.data[kpi].rows.map(row => row.hospital_id)))];
+  // Of all hospitals a move between two is told by both: in a sum it counts where it began.
+  const counted = hospital || ofScope("flow_between_departments") ? edges : edges.filter(edge => edge.from !== "another hospital");
   return h("div", {class: aged("flow")},
-    h(Headline, {edges, last: last("flow_between_departments"), silent: here("not_heard_of"), over: here("overstay"), nobody: nobody(ofScope("overstay")), name}),
+    h(Headline, {edges: counted, last: last("flow_between_departments"), silent: here("not_heard_of"), over: here("overstay"), nobody: nobody(ofScope("overstay")), name}),
     h(Hospitals, {hospitals: ids.map(id => [id, name(id)]), hospital}),
     h(Scope, {of: scoped.length === KPIS.length || scoped.map(kpi => TOLD[kpi])}),
     h("div", {class: "panels"},

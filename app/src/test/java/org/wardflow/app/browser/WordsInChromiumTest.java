@@ -145,4 +145,22 @@ class WordsInChromiumTest extends OnOpenPages {
         pages.open("/?hospital=1", "document.querySelector('.tile')");
         assertThat(pages.texts(".chip")).isEmpty();
     }
+
+    @Test
+    void aMoveBetweenTwoHospitalsIsCountedOnce() {
+        rows(
+                "flow_between_departments",
+                "all",
+                "\"flow_hours\": 24",
+                "\"hospital_id\", \"department\", \"direction\", \"other\", \"moves\"",
+                "[\"1\", \"ICU\", \"out\", \"another hospital\", 1], [\"2\", \"ICU\", \"in\", \"another hospital\", 1]");
+        for (String path : List.of("/flow", "/flow?hospital=1", "/flow?hospital=2")) {
+            pages.open(path, "document.querySelector('.flow')");
+            assertThat(pages.texts(".flow .first"))
+                    .as(path)
+                    .singleElement()
+                    .asString()
+                    .contains("and 1 moved, most from ");
+        }
+    }
 }
