@@ -1,7 +1,7 @@
 // The shell: who you are, where you are, which moment you look at, and whether it is live.
-import {address, go, h, keep, set, start, state} from "./store.js";
+import {address, forgetQuestion, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
-import {connect, disconnect, forget, pause, remember, trust} from "./live.js";
+import {LEFT, connect, disconnect, forget, pause, remember, trust} from "./live.js";
 import {A, Age, Definition, lookedAt, oldNumbers} from "./ui.js";
 import {age, fieldOf, inZone, instantOf, isHere, isTime, partOf, time, zoneAt} from "./words.js";
 import {Board} from "./board.js";
@@ -42,6 +42,7 @@ function App() {
   return h("div", {class: wall ? "wall" : "page"},
     h("a", {class: "skip", href: "#main"}, "To the content"),
     h(Header, {path, wall}),
+    h(Stuck),
     h(Banner),
     h("main", {id: "main"}, content),
     h(Definition));
@@ -108,9 +109,19 @@ function Me() {
     }
   };
   const leave = async () => {
+    set({stuck: null});
+    try {
+      await remove("/session");
+    } catch (problem) {
+      if (problem.status !== 401) { // nobody is signed in any more
+        set({stuck: problem});
+        return;
+      }
+    }
     disconnect();
     forget();
-    await remove("/session").catch(() => null);
+    forgetQuestion();
+    set({me: null, board: null, held: null, panel: null, page: {}, ...LEFT});
     location.assign("/start");
   };
   return h("div", {class: "me"},
@@ -118,6 +129,12 @@ function Me() {
       me.roles.map(role => h("option", {key: role, value: role}, role.replaceAll("_", " "))))) : h("span", null, me.name, " ", h("span", {class: "quiet"}, me.role.replaceAll("_", " "))),
     h("span", {class: "quiet", title: me.about}, me.scopes.includes("*") ? "all hospitals" : me.scopes.join(", ")),
     h("button", {type: "button", class: "tool", onClick: leave}, "Sign out"));
+}
+
+// Nobody may walk away from a screen that only looks left.
+function Stuck() {
+  const {stuck} = state;
+  return stuck ? h("p", {class: "banner bad", role: "alert"}, `You ${stuck.status ? "are" : "may be"} still signed in: ${stuck.message}. ${stuck.detail}`) : null;
 }
 
 function Banner() {
@@ -192,7 +209,8 @@ async function begin() {
     remember();
     listen(false);
   });
-  addEventListener("pageshow", event => event.persisted && listen(true));
+  // What a browser kept may be of somebody who has signed out since.
+  addEventListener("pageshow", event => event.persisted && location.reload());
   setInterval(() => set({}), 1000); // ages grow without an event
   if (address().path !== "/start") {
     const me = await get("/me").catch(() => null);

@@ -57,7 +57,7 @@ function refused() {
 }
 
 // What may be of patients does not stay on a screen whose session has ended; the board does, as old.
-const LEFT = {visits: null, answer: null, typed: null, seen: null, desk: null, decided: null};
+export const LEFT = {visits: null, answer: null, typed: null, seen: null, desk: null, decided: null};
 
 async function recover() {
   const mine = ++turn;

@@ -10,6 +10,7 @@ export const state = {
   fresh: null, // what the server last said about the age of the data
   heardAt: 0, // when it last said anything, by this browser's clock
   connected: false,
+  stuck: null, // why a sign-out came to nothing
   signedOut: false, // the session ended while the page was open
   paused: false,
   held: null, // the board that waits while paused

@@ -168,13 +168,28 @@ class BoardInChromiumTest extends OnOpenPages {
     void whoSignsOutLeavesNothingBehind() {
         pages.open("/", LIVE);
         pages.browser.evaluate("sessionStorage.setItem('seen', 'x')");
-        pages.browser.evaluate(
-                "[...document.querySelectorAll('.me button')].find(one => one.textContent === 'Sign out').click()");
+        String signOut =
+                "[...document.querySelectorAll('.me button')].find(one => one.textContent === 'Sign out').click()";
+        pages.alone.statuses.put("/session", 503);
+        pages.browser.evaluate(signOut);
+        pages.browser.until("document.querySelector('.banner.bad')");
+        assertThat(pages.texts(".banner")).containsExactly("You are still signed in: No answer. Wait.");
+        assertThat(pages.browser.evaluate("location.pathname").asText()).isEqualTo("/");
+        pages.alone.statuses.clear();
+        pages.browser.evaluate(signOut);
         pages.browser.until("location.pathname === '/start'");
         assertThat(pages.browser
                         .evaluate("sessionStorage.getItem('seen') === null")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void aPageThatTheBrowserKeptIsAskedForAnew() {
+        pages.open("/", LIVE);
+        pages.browser.evaluate("window.kept = true");
+        pages.browser.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true})) || null");
+        pages.browser.until("!window.kept && " + LIVE);
     }
 
     @Test
