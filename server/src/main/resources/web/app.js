@@ -158,6 +158,7 @@ function Banner() {
   if (old) return h("p", {class: "banner bad", role: "alert"}, old);
   if (word === "stale") return h("p", {class: "banner bad", role: "alert"}, `These numbers are ${age(seconds)} old. Do not take them for now; the pipeline is behind or the server does not answer.`);
   if (word === "loading") return h("p", {class: "banner", role: "status"}, state.board ? `History is being loaded, so far to ${time(state.board.asOf)}. These are not the numbers of now.` : "The first numbers are on their way.");
+  if (word === "none") return h("p", {class: "banner bad", role: "alert"}, "No connection to the server; trying again…");
   if (word === "lost") return h("p", {class: "banner bad", role: "alert"}, `No connection to the server. The numbers are ${age(seconds)} old; trying again…`);
   const elsewhere = parameter("asof");
   return elsewhere ? h("p", {class: "banner past", role: "status"}, `This page shows ${path === "/audit" ? "all that was noted" : "now"}, whatever instant is looked at: it does not go back to ${time(elsewhere)}.`) : null;

@@ -10,23 +10,22 @@ let wait = RETRY_FIRST;
 let timer = 0;
 let turn = 0; // counts what ends a try under way
 let begun = 0;
+let first = 0; // when the first stream was asked for
+let alive = 0; // when a stream last said anything, of a picture or not
 
 export function connect() {
   if (source) return;
   clearTimeout(timer);
   begun = Date.now();
+  first ||= begun;
   source = new EventSource("/api/v1/stream");
   source.onopen = () => set({connected: true});
   source.onerror = event => {
     set({connected: false});
     if (event.target === source && source.readyState === EventSource.CLOSED) refused();
   };
-  source.addEventListener("hello", event => {
-    // Before its first picture a stream shows nothing: that says nothing of what is still on the screen.
-    const fresh = JSON.parse(event.data);
-    if (fresh.version || !state.board) sign(fresh);
-  });
-  source.addEventListener("beat", event => sign(JSON.parse(event.data)));
+  source.addEventListener("hello", live);
+  source.addEventListener("beat", live);
   source.addEventListener("snapshot", event => {
     const {tiles: list, ...head} = JSON.parse(event.data);
     const tiles = new Map(list.map(tile => [tile.id, tile]));
@@ -43,9 +42,16 @@ export function connect() {
   });
 }
 
-// A stream that has died without an end, as behind a firewall that forgot it, is none that the browser would begin anew.
+// Before its first picture a stream shows nothing: that says nothing of what is still on the screen, which grows old.
+function live(event) {
+  const fresh = JSON.parse(event.data);
+  if (fresh.version || !state.board) sign(fresh);
+  else alive = Date.now();
+}
+
+// A stream that has died without an end, as behind a firewall that forgot it, is none that the browser would begin anew; nor is one that never comes about.
 setInterval(() => {
-  if (!source || source.readyState !== EventSource.OPEN || Date.now() - Math.max(begun, state.heardAt ?? 0) < SILENCE) return;
+  if (!source || Date.now() - Math.max(begun, alive) < SILENCE) return;
   disconnect();
   connect();
 }, SILENCE / 5);
@@ -143,19 +149,20 @@ function show(board) {
 
 function sign(fresh) {
   wait = RETRY_FIRST;
-  set({fresh, heardAt: Date.now(), connected: true, signedOut: false});
+  alive = Date.now();
+  set({fresh, heardAt: alive, connected: true, signedOut: false});
 }
 
 // How much what is on the screen can be trusted to be of now: loading (history comes in, and is not of now yet), live, late, stale, lost, or out
-// (the session has ended).
+// (the session has ended); of none where nothing came yet. Away: for how many seconds nobody has answered.
 export function trust() {
-  const silent = Date.now() - state.heardAt;
+  const silent = Date.now() - state.heardAt, mute = Date.now() - Math.max(alive, first), away = Math.round(mute / 1000);
   const seconds = state.fresh ? state.fresh.ageSeconds + Math.round(silent / 1000) : 0;
   if (state.signedOut) return {word: "out", seconds};
-  if (!state.fresh) return {word: "waiting", seconds};
+  if (!state.fresh) return {word: first && mute > SILENCE ? "none" : "waiting", seconds, away};
   if (silent > 120_000 || state.fresh.state === "stale") return {word: "stale", seconds};
-  if (silent > SILENCE || !state.connected) return {word: "lost", seconds};
-  return {word: state.fresh.state, seconds: state.fresh.ageSeconds};
+  if (mute > SILENCE || !state.connected) return {word: "lost", seconds, away};
+  return silent > SILENCE ? {word: state.fresh.state === "loading" ? "loading" : "late", seconds} : {word: state.fresh.state, seconds: state.fresh.ageSeconds};
 }
 
 export function pause(on) {

@@ -53,13 +53,13 @@ export function Age() {
   if (own && !own.data) return h("span", {class: "badge age-lost"}, own.problem ? "○ not loaded" : "… loading");
   if (own?.data && isOld(own)) return h("span", {class: "badge age-stale"}, `○ old, of ${clock(own.at)} (${age(since(own.at))} ago)`);
   if (own?.problem) return h("span", {class: "badge age-late"}, "◐ a part is missing");
-  let {word, seconds} = trust();
+  let {word, seconds, away} = trust();
   if (own?.data && ["live", "late"].includes(word)) {
     seconds += since(own.at);
     if (seconds > LIVE) word = "late";
   }
   const text = {live: `● live, ${age(seconds)} old`, late: `◐ late, ${age(seconds)} old`, stale: `○ stale, ${age(seconds)} old`, loading: "◌ loading history",
-    lost: `○ no connection for ${age(seconds)}`, waiting: "… connecting"}[word];
+    lost: `○ no connection for ${age(away)}`, none: `○ no connection for ${age(away)}`, waiting: "… connecting"}[word];
   return h("span", {class: "badge age-" + word}, text);
 }
 
@@ -242,7 +242,7 @@ export function oldNumbers() {
 
 // The class of a page, grey while its numbers are not of now.
 export function aged(name) {
-  const isGrey = !lookedAt() && (["stale", "lost", "out"].includes(trust().word) || oldNumbers());
+  const isGrey = !lookedAt() && (["stale", "lost", "none", "out"].includes(trust().word) || oldNumbers());
   return isGrey ? name + " is-stale" : name;
 }
 

@@ -213,4 +213,65 @@ class StreamInChromiumTest extends OnOpenPages {
         pages.open("/", LIVE);
         assertThat(pages.texts("main a")).containsExactly("ICU", "Surgery");
     }
+
+    /** As if so many seconds had passed. */
+    private static void later(int seconds) {
+        pages.browser.evaluate(
+                "(() => { const now = Date.now; Date.now = () => now() + %s; })()".formatted(seconds * 1000));
+    }
+
+    @Test
+    void aFirstStreamThatIsRefusedForLongIsToldOf() {
+        pages.alone.statuses.put("/stream", 502);
+        pages.open("/", "document.querySelector('.badge')?.textContent === '… connecting'");
+        later(30);
+        pages.browser.until("document.querySelector('.banner.bad')");
+        assertThat(pages.texts(".banner")).containsExactly("No connection to the server; trying again…");
+        assertThat(pages.texts(".badge")).asString().contains("no connection for 3");
+        pages.alone.statuses.clear();
+        pages.browser.until(LIVE);
+    }
+
+    @Test
+    void aStreamThatNeverComesAboutIsBegunAnew() {
+        pages.open("/", LIVE);
+        pages.browser.evaluate("""
+                (() => { window.made = 0; window.EventSource = class {
+                    static CLOSED = 2; constructor() { this.readyState = 0; window.made++; } addEventListener() {} close() {} }; })()""");
+        pages.see("hidden");
+        pages.see("visible");
+        assertThat(pages.browser.evaluate("window.made").asInt()).isEqualTo(1);
+        later(30);
+        pages.browser.until("window.made > 1");
+    }
+
+    @Test
+    void aStreamWithoutAPictureLeavesWhatIsOnTheScreen() throws InterruptedException {
+        pages.open("/", LIVE);
+        pages.alone.answers.remove("/board");
+        pages.alone.fresh =
+                PagesAlone.FRESH.replace("\"version\":7", "\"version\":0").replace("live", "loading");
+        pages.alone.asked.clear();
+        pages.alone.cut();
+        pages.browser.until("document.querySelector('.banner.bad')");
+        while (!pages.alone.asked.containsKey("/stream")) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        TimeUnit.SECONDS.sleep(2);
+        assertThat(pages.texts(".banner")).asString().doesNotContain("History");
+        assertThat(pages.texts(".badge")).asString().doesNotContain("loading");
+        assertThat(pages.texts(".tile h3")).containsExactly("ICU", "Surgery");
+    }
+
+    @Test
+    void howLongThereIsNoConnectionIsNotHowOldTheNumbersAre() throws InterruptedException {
+        pages.alone.fresh = PagesAlone.FRESH
+                .replace("\"ageSeconds\":1", "\"ageSeconds\":92")
+                .replace("live", "late");
+        pages.open("/", "document.querySelector('.badge.age-late')");
+        pages.refuse(503);
+        pages.browser.until("document.querySelector('.badge.age-lost')");
+        assertThat(pages.texts(".badge.age-lost").get(0)).matches("○ no connection for [0-9] s");
+        assertThat(pages.texts(".banner")).asString().contains("The numbers are 2 min old");
+    }
 }
