@@ -44,6 +44,10 @@ final class Forecasts {
 
     private final Function<Grant, Made> maker;
     private final Set<Grant> making = ConcurrentHashMap.newKeySet();
+
+    /** Of whom the log says that none could be made. */
+    private final Set<Grant> failing = ConcurrentHashMap.newKeySet();
+
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1, 1, THREAD_IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(GRANTS_MAX), task -> {
                 Thread started = new Thread(task, "wardflow-forecasts");
@@ -79,11 +83,12 @@ final class Forecasts {
 
     /** By ward, at the instant of a look. */
     Map<String, Tile.Forecast> of(Grant grant, Reading reading, boolean now) throws SQLException {
-        return now ? now(grant, hour(reading)) : read(reading);
+        return now ? now(grant, reading.asOf()) : read(reading);
     }
 
-    /** By ward, as far as it is made: whoever looks is not kept waiting. */
-    Map<String, Tile.Forecast> now(Grant grant, Instant hour) {
+    /** By ward, as far as it is made, and of a time to come: whoever looks is not kept waiting. */
+    Map<String, Tile.Forecast> now(Grant grant, Instant asOf) {
+        Instant hour = asOf.truncatedTo(ChronoUnit.HOURS);
         Made known;
         synchronized (made) {
             known = made.get(grant);
@@ -91,7 +96,13 @@ final class Forecasts {
         if ((known == null || !known.holds(hour)) && making.add(grant)) {
             renew(grant);
         }
-        return known == null ? Map.of() : known.byWard();
+        if (known == null) {
+            return Map.of();
+        }
+        // While none can be made the last one grows old: what is over is no forecast.
+        Map<String, Tile.Forecast> toCome = new HashMap<>(known.byWard());
+        toCome.values().removeIf(forecast -> !forecast.at().isAfter(asOf));
+        return toCome;
     }
 
     private void renew(Grant grant) {
@@ -102,8 +113,10 @@ final class Forecasts {
                     synchronized (made) {
                         var unused = made.put(grant, fresh);
                     }
+                    var unused = failing.remove(grant);
                 } catch (RuntimeException e) {
-                    LOG.log(Level.FINE, "no forecast for " + grant.role(), e);
+                    // Each look asks again: the log says it once, until it works.
+                    LOG.log(fails(grant) ? Level.WARNING : Level.FINE, "no forecast for " + grant.role(), e);
                 } finally {
                     making.remove(grant);
                 }
@@ -112,6 +125,10 @@ final class Forecasts {
             // As many kinds of viewers wait already as are remembered.
             making.remove(grant);
         }
+    }
+
+    private boolean fails(Grant grant) {
+        return failing.size() < GRANTS_MAX && failing.add(grant);
     }
 
     private static Made make(Reading reading) throws SQLException {
