@@ -1,7 +1,7 @@
 // The shell: who you are, where you are, which moment you look at, and whether it is live.
 import {address, forgetQuestion, go, h, keep, set, start, state} from "./store.js";
 import {get, post, remove} from "./api.js";
-import {LEFT, connect, disconnect, forget, pause, remember, trust} from "./live.js";
+import {LEFT, RETRY_FIRST, RETRY_MOST, connect, disconnect, forget, pause, remember, trust} from "./live.js";
 import {A, Age, Definition, lookedAt, oldNumbers} from "./ui.js";
 import {age, fieldOf, inZone, instantOf, isHere, isTime, partOf, time, zoneAt} from "./words.js";
 import {Board} from "./board.js";
@@ -29,7 +29,7 @@ const PAGES = [
 ];
 
 function App() {
-  if (!state.me) return h(Start);
+  if (!state.me) return state.unreached ? h(Unreached) : h(Start);
   const {path} = address();
   const wall = path === "/wall";
   const department = path.match(/^\/department\/([^/]+)\/([^/]+)$/);
@@ -131,6 +131,27 @@ function Me() {
     h("button", {type: "button", class: "tool", onClick: leave}, "Sign out"));
 }
 
+// Whoever signs in comes back to what they look at; behind a # a browser would not ask anew.
+function reload(event) {
+  event.preventDefault();
+  location.reload();
+}
+
+const Unreached = () => h("main", {class: "start"}, h("h1", null, "Wardflow"),
+  h("p", {class: "problem", role: "alert"}, state.unreached.message, ". ", state.unreached.detail, " Trying again…"));
+
+// Only who is not signed in is asked to.
+async function comeIn(wait) {
+  try {
+    set({me: await get("/me"), unreached: null});
+    listen(document.visibilityState === "visible");
+  } catch (problem) {
+    const unreached = problem.status === 401 ? null : problem;
+    set({unreached});
+    if (unreached) setTimeout(comeIn, wait, Math.min(2 * wait, RETRY_MOST));
+  }
+}
+
 // Nobody may walk away from a screen that only looks left.
 function Stuck() {
   const {stuck} = state;
@@ -143,7 +164,7 @@ function Banner() {
   const {word, seconds} = trust();
   if (word === "out") {
     return h("p", {class: "banner bad", role: "alert"}, "You are signed out: the session has ended. ",
-      state.board && !asOf ? "These numbers are not of now. " : null, h("a", {href: "/start"}, "Sign in"));
+      state.board && !asOf ? "These numbers are not of now. " : null, h("a", {href: location.href, onClick: reload}, "Sign in"));
   }
   if (asOf && !isTime(asOf)) {
     return h("p", {class: "banner bad", role: "alert"}, `"${asOf}" is no time, so there is nothing to show: an instant is written as 2026-11-20T03:00:00Z. `,
@@ -213,13 +234,7 @@ async function begin() {
   // What a browser kept may be of somebody who has signed out since.
   addEventListener("pageshow", event => event.persisted && location.reload());
   setInterval(() => set({}), 1000); // ages grow without an event
-  if (address().path !== "/start") {
-    const me = await get("/me").catch(() => null);
-    if (me) {
-      set({me});
-      listen(document.visibilityState === "visible");
-    }
-  }
+  if (address().path !== "/start") await comeIn(RETRY_FIRST);
   start(App);
 }
 

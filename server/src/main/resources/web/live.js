@@ -3,8 +3,8 @@ import {forgetQuestion, set, state} from "./store.js";
 import {get} from "./api.js";
 
 const SILENCE = 25_000; // two signs missed, and a little
-const RETRY_FIRST = 1_000; // twice as long after each try in vain
-const RETRY_MOST = 30_000;
+export const RETRY_FIRST = 1_000; // twice as long after each try in vain
+export const RETRY_MOST = 30_000;
 let source = null;
 let wait = RETRY_FIRST;
 let timer = 0;

@@ -8,7 +8,9 @@ const token = () => address().path === "/start" ? location.hash.slice(1) : "";
 async function come(body) {
   try {
     await post("/session", body);
-    location.assign("/");
+    // Elsewhere than on its own address this page stands in for the one that was asked for.
+    if (address().path === "/start") location.assign("/");
+    else location.reload();
   } catch (problem) {
     set({problem: problem.status === 422 ? problem : Object.assign(problem, {link: Boolean(body.link)})});
   }

@@ -6,6 +6,7 @@ export {h};
 export const state = {
   me: null,
   problem: null,
+  unreached: null, // why it is not known yet who is signed in
   board: null, // {version, asOf, counted, thresholds, findings, tiles, order}
   fresh: null, // what the server last said about the age of the data
   heardAt: 0, // when it last said anything, by this browser's clock

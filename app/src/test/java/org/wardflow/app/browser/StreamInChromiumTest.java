@@ -62,9 +62,10 @@ class StreamInChromiumTest extends OnOpenPages {
 
             assertThat(pages.texts(".banner")).asString().contains("You are signed out", "not of now");
             assertThat(pages.browser
-                            .evaluate("document.querySelector('.banner a').href")
+                            .evaluate("new URL(document.querySelector('.banner a').href).pathname")
                             .asText())
-                    .endsWith("/start");
+                    .as("back to what was looked at")
+                    .isEqualTo(path);
             assertThat(pages.texts(".badge")).isNotEmpty().noneMatch(text -> text.contains("live"));
             pages.alone.statuses.clear();
             pages.browser.until(LIVE);
@@ -273,5 +274,26 @@ class StreamInChromiumTest extends OnOpenPages {
         pages.browser.until("document.querySelector('.badge.age-lost')");
         assertThat(pages.texts(".badge.age-lost").get(0)).matches("○ no connection for [0-9] s");
         assertThat(pages.texts(".banner")).asString().contains("The numbers are 2 min old");
+    }
+
+    @Test
+    void whoSignsInElsewhereThanAtTheStartComesBackThere() {
+        pages.alone.statuses.put("/me", 401);
+        pages.open("/wall?hospital=1", "document.querySelector('form.sign-in')");
+        pages.alone.statuses.clear();
+        pages.browser.evaluate("""
+                (() => { const form = document.querySelector('form.sign-in'); form.elements.name.value = 'ann';
+                form.elements.password.value = 'p'; form.requestSubmit(); })()""");
+        pages.browser.until(LIVE + " && location.pathname + location.search === '/wall?hospital=1'");
+    }
+
+    @Test
+    void aServerThatDoesNotKnowYetWhoIsThereIsAskedAgain() {
+        pages.alone.statuses.put("/me", 503);
+        pages.open("/flow", "document.querySelector('.problem')");
+        assertThat(pages.texts(".problem")).containsExactly("No answer. Wait. Trying again…");
+        assertThat(pages.texts("form")).isEmpty();
+        pages.alone.statuses.clear();
+        pages.browser.until("document.querySelector('.flow')");
     }
 }
