@@ -4,7 +4,7 @@ import {get} from "./api.js";
 import {MARK, MARKED, trust} from "./live.js";
 import {spark} from "./charts.js";
 import {A, Age, Figure, Hospitals, Level, Scope, Trouble, aged, loaded} from "./ui.js";
-import {LEVELS, calm, count, headline, isUnknown, levelsOf, ofBeds, ofHistory, plural, relief, span, time, wardAt} from "./words.js";
+import {LEVELS, calm, count, headline, isUnknown, levelsOf, ofBeds, ofHistory, past, plural, relief, span, time, wardAt} from "./words.js";
 
 export function Board({wall}) {
   const asOf = address().get("asof");
@@ -69,7 +69,7 @@ const LABELS = {ready: "ready", occupied: "in beds", waiting: "waiting", beds: "
 
 // What changed within a minute, and what it was before.
 function Changed({tile, board, place}) {
-  if (Date.now() - (board.changed.get(tile.id) ?? 0) >= MARK) return null;
+  if (past(board.changed.get(tile.id) ?? 0) >= MARK) return null;
   const was = board.former.get(tile.id);
   const told = MARKED.filter(name => was && was[name] !== tile[name]).map(name => `${LABELS[name]} ${count(tile[name])}, was ${count(was[name])}`);
   return h(Figure, {kpi: "occupancy_now", ...place, css: "badge new"}, `✦ ${told.join("; ") || "changed, and back"}`);
@@ -78,8 +78,8 @@ function Changed({tile, board, place}) {
 function Tile({tile, all, board, wall}) {
   const {css} = LEVELS[tile.level];
   const place = {hospital: tile.hospitalId, department: tile.department};
-  const past = tile.spark.filter(value => value !== null);
-  const trend = past.length ? tile.occupied - past[past.length - 1] : null;
+  const counts = tile.spark.filter(value => value !== null);
+  const trend = counts.length ? tile.occupied - counts[counts.length - 1] : null;
   const other = tile.ready === 0 ? relief(tile, all) : null;
   const target = tile.waitsFor && tile.waitsFor !== tile.department
     ? all.find(one => one.hospitalId === tile.hospitalId && one.department === tile.waitsFor) : null;

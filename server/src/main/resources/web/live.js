@@ -1,6 +1,7 @@
 // The stream of the board: a snapshot, then what changed, and a sign of life every ten seconds.
 import {forgetQuestion, set, state} from "./store.js";
 import {get} from "./api.js";
+import {past} from "./words.js";
 
 const SILENCE = 25_000; // two signs missed, and a little
 export const RETRY_FIRST = 1_000; // twice as long after each try in vain
@@ -51,7 +52,7 @@ function live(event) {
 
 // A stream that has died without an end, as behind a firewall that forgot it, is none that the browser would begin anew; nor is one that never comes about.
 setInterval(() => {
-  if (!source || Date.now() - Math.max(begun, alive) < SILENCE) return;
+  if (!source || Math.min(past(begun), past(alive)) < SILENCE) return;
   disconnect();
   connect();
 }, SILENCE / 5);
@@ -135,7 +136,7 @@ export function forget() {
 function recalled() {
   try {
     const seen = JSON.parse(sessionStorage.getItem("seen"));
-    return seen && seen.who === who(state.me) && Date.now() - seen.at < SEEN_MAX ? {tiles: new Map(seen.tiles)} : null;
+    return seen && seen.who === who(state.me) && past(seen.at) < SEEN_MAX ? {tiles: new Map(seen.tiles)} : null;
   } catch {
     return null;
   }
@@ -156,7 +157,7 @@ function sign(fresh) {
 // How much what is on the screen can be trusted to be of now: loading (history comes in, and is not of now yet), live, late, stale, lost, or out
 // (the session has ended); of none where nothing came yet. Away: for how many seconds nobody has answered.
 export function trust() {
-  const silent = Date.now() - state.heardAt, mute = Date.now() - Math.max(alive, first), away = Math.round(mute / 1000);
+  const silent = past(state.heardAt), mute = Math.min(past(alive), past(first)), away = Math.round(mute / 1000);
   const seconds = state.fresh ? state.fresh.ageSeconds + Math.round(silent / 1000) : 0;
   if (state.signedOut) return {word: "out", seconds};
   if (!state.fresh) return {word: first && mute > SILENCE ? "none" : "waiting", seconds, away};

@@ -2,7 +2,7 @@
 import {address, go, h, keep, set, state} from "./store.js";
 import {download, get} from "./api.js";
 import {trust} from "./live.js";
-import {LEVELS, age, count, exact, plural, time} from "./words.js";
+import {LEVELS, age, count, exact, past, plural, time} from "./words.js";
 
 // A link inside the site; the address keeps the instant that is looked at.
 export function A({href, children, parameters, ...rest}) {
@@ -169,7 +169,7 @@ const REFRESH = 15_000;
 // Rows are asked for when the drawer opens; then, each look being noted in the audit, only when the board shows another version, or the last try failed.
 function isDue(panel, key) {
   if (panel?.key !== key) return true;
-  if (panel.busy || Date.now() - panel.tried < REFRESH || (state.paused && panel.rows)) return false;
+  if (panel.busy || past(panel.tried) < REFRESH || (state.paused && panel.rows)) return false;
   return Boolean(panel.problem) || panel.rows.version !== state.fresh?.version;
 }
 
@@ -190,7 +190,7 @@ export function loaded(key, fetchAll, every = 15_000) {
     state.page = {key, where: where(), every, data: null, at: 0, tried: 0, busy: false};
   }
   const mine = state.page;
-  if (!mine.busy && Date.now() - mine.tried > every && !(state.paused && mine.data)) {
+  if (!mine.busy && past(mine.tried) > every && !(state.paused && mine.data)) {
     mine.busy = true;
     const done = patch => mine === state.page && set({page: {...mine, busy: false, tried: Date.now(), ...patch}});
     fetchAll().then(data => done({data, at: Date.now(), problem: data.problem, failed: false}), problem => done({problem, failed: true}));
@@ -200,7 +200,7 @@ export function loaded(key, fetchAll, every = 15_000) {
 
 // A report that the process makes anew now and then beside its work; what was shown is kept until there may be another one.
 export async function report(path, held) {
-  if ((held?.report || held?.problem) && Date.now() - held.asked < held.everySeconds * 1000) return held;
+  if ((held?.report || held?.problem) && past(held.asked) < held.everySeconds * 1000) return held;
   const found = {...await get(path), asked: Date.now()};
   if (!found.report && !found.problem) setTimeout(soon, MAKING, state.page.key); // it is being made: look again before long
   return found;
@@ -221,14 +221,14 @@ export function Made({report, problem, what}) {
 }
 
 const where = () => address().path + " " + address().get("asof");
-const since = at => Math.max(0, Math.round((Date.now() - at) / 1000));
+const since = at => Math.round(past(at) / 1000);
 const clock = at => time(new Date(at).toISOString(), false);
 
 // What this page has loaded for itself; none where it lives by the stream alone.
 const ownPage = () => state.page.where === where() ? state.page : null;
 
 // Whether the last try to load it anew failed, or none has come to an end for long, as after a sleep.
-const isOld = page => Boolean(page.failed) || (!state.paused && Date.now() - page.at > page.every + OVERDUE);
+const isOld = page => Boolean(page.failed) || (!state.paused && past(page.at) > page.every + OVERDUE);
 
 const LIVE = 30; // seconds, as the server says it of the stream
 const OVERDUE = 30_000; // the patience with a request, and a little
@@ -248,7 +248,7 @@ export function aged(name) {
 
 // The tables and KPIs there are, once; what kept them from coming is tried again.
 export function catalog() {
-  if (!state.catalog || (state.catalog.problem && Date.now() - state.catalog.at > 15_000)) {
+  if (!state.catalog || (state.catalog.problem && past(state.catalog.at) > 15_000)) {
     state.catalog = {...state.catalog, at: Date.now()};
     get("/catalog").then(found => set({catalog: found}), problem => set({catalog: {problem, at: Date.now()}}));
   }

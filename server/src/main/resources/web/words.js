@@ -16,7 +16,12 @@ export function span(minutes) {
 
 // A threshold in hours, as somebody says it.
 export const ofHours = number => number >= 48 && number % 24 === 0 ? `${count(number / 24)} days` : `${count(number)} ${number === 1 ? "hour" : "hours"}`;
-export const age = seconds => seconds < 60 ? `${seconds} s` : span(Math.round(seconds / 60));
+// For how many milliseconds something is past. What lies ahead was noted before the clock was set back: of how old it is nobody knows.
+export function past(at) {
+  const passed = Date.now() - at;
+  return passed < 0 ? Infinity : passed;
+}
+export const age = seconds => seconds === Infinity ? "an unknown time" : seconds < 60 ? `${seconds} s` : span(Math.round(seconds / 60));
 export const count = number => number === null || number === undefined ? "–" : Number(number).toLocaleString("en");
 // The same with all its digits.
 export function exact(number) {

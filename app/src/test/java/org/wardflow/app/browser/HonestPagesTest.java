@@ -257,4 +257,16 @@ class HonestPagesTest {
                     .isEqualTo(version == 7);
         }
     }
+
+    @Test
+    void aClockThatIsSetBackKeepsNoPageFromLoading() throws InterruptedException {
+        open("/department/1/ICU", "document.querySelector('.badge.age-live')");
+        pages.asked.clear();
+        browser.evaluate("(() => { const now = Date.now; Date.now = () => now() - 600000; })()");
+        for (int tries = 0; tries < 100 && !pages.asked.containsKey("/board"); tries++) {
+            Thread.sleep(50);
+        }
+        assertThat(pages.asked).containsKey("/board");
+        browser.until("document.querySelector('.badge.age-live')");
+    }
 }
