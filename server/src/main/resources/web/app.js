@@ -16,6 +16,8 @@ import {Start} from "./start.js";
 
 const HOUR = 3_600_000;
 const HOURS_BACK = 72;
+const SETTLED = 300; // milliseconds in which somebody who goes through the hours is at the next one
+let looking = 0;
 const DEVICE_IS_UTC = ["UTC", "Etc/UTC"].includes(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 const PAGES = [
@@ -77,6 +79,7 @@ function Moment({now}) {
   const steps = state.sliding ?? Math.min(HOURS_BACK, back);
   const slide = event => set({sliding: -Number(event.target.value)});
   const look = to => {
+    clearTimeout(looking);
     set({sliding: null});
     keep({asof: to <= 0 ? null : at(to)});
   };
@@ -88,7 +91,10 @@ function Moment({now}) {
       h("span", {class: "hidden"}, "Times in "), zoneAt(isTime(shown) ? shown : Date.now())),
     h("input", {id: "moment", type: "range", min: -HOURS_BACK, max: 0, step: 1, value: -steps, title: "Look at an earlier hour: what was true then, by today's knowledge",
       "aria-valuetext": steps > 0 ? time(state.sliding ? at(steps) : asOf) : "now", onInput: slide, onBlur: () => set({sliding: null}),
-      onChange: event => look(-Number(event.target.value))}),
+      onChange: event => {
+        clearTimeout(looking);
+        looking = setTimeout(look, SETTLED, -Number(event.target.value));
+      }}),
     // Any moment: taken when the field is left, since each digit of a year is a date, too.
     h("input", {type: "datetime-local", max: "9999-12-31T23:59", "aria-label": `Look at any moment, in ${isHere() ? "this device's time" : "UTC"}`, defaultValue: field, key: `${asOf} ${field}`,
       onKeyDown: event => event.key === "Enter" && event.target.blur(),

@@ -190,7 +190,7 @@ export function loaded(key, fetchAll, every = 15_000) {
     state.page = {key, where: where(), every, data: null, at: 0, tried: 0, busy: false};
   }
   const mine = state.page;
-  if (!mine.busy && past(mine.tried) > every && !(state.paused && mine.data)) {
+  if (!mine.busy && past(mine.tried) > (mine.failed ? Math.min(every, REFRESH) : every) && !(state.paused && mine.data)) {
     mine.busy = true;
     const done = patch => mine === state.page && set({page: {...mine, busy: false, tried: Date.now(), ...patch}});
     fetchAll().then(data => done({data, at: Date.now(), problem: data.problem, failed: false}), problem => done({problem, failed: true}));

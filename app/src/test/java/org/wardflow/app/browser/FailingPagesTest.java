@@ -41,4 +41,13 @@ class FailingPagesTest extends OnOpenPages {
         pages.browser.until("document.querySelector('.badge.age-live') && !document.querySelector('.banner')");
         assertThat(pages.texts(".tile h3")).containsExactly("ICU", "Surgery");
     }
+
+    @Test
+    void anEarlierInstantThatWasRefusedIsAskedForAgain() {
+        pages.alone.refused.add("/board");
+        pages.open("/?asof=2026-11-20T03:00:00Z", "document.querySelector('main .problem')");
+        pages.alone.refused.clear();
+        pages.browser.evaluate("import('/web/store.js').then(store => { store.state.page.tried -= 16000; })");
+        pages.browser.until("document.querySelector('.tile')");
+    }
 }
