@@ -30,8 +30,8 @@ export function Board({wall}) {
   const common = {all, board, wall};
   return h("div", {class: aged("board"), "data-version": board.version},
     h("div", {class: "headline", role: "status", "aria-live": "polite"},
-      h("p", {class: "first"}, said(first, urgent.length ? h("span", {class: "level " + LEVELS[urgent[0].level].css, "aria-hidden": "true"}, LEVELS[urgent[0].level].shape, " ") : null)),
-      second.length ? h("p", {class: "second"}, said(second)) : null),
+      h("p", {class: "first"}, said(first, hospital, urgent.length ? h("span", {class: "level " + LEVELS[urgent[0].level].css, "aria-hidden": "true"}, LEVELS[urgent[0].level].shape, " ") : null)),
+      second.length ? h("p", {class: "second"}, said(second, hospital)) : null),
     nowhere ? h("p", null, h("button", {type: "button", class: "tool", onClick: () => keep({hospital: null})}, "Show those that you see")) : null,
     wall ? shown.length && hospital ? h("p", {class: "quiet of-hospital"}, `Of ${shown[0].hospital} alone.`) : null : h(Filter, {all, hospital}),
     h(Scope, {of: board.counted === "scope"}),
@@ -43,10 +43,10 @@ export function Board({wall}) {
 }
 
 // Words whose numbers open their definitions.
-const said = (parts, before = null) => parts.map((part, i) => typeof part === "string" ? part
-  : h(Figure, {kpi: part.kpi, hospital: part.tile?.hospitalId, department: part.tile?.department}, i ? null : before, part.text));
+const said = (parts, hospital, before = null) => parts.map((part, i) => typeof part === "string" ? part
+  : h(Figure, {kpi: part.kpi, hospital: part.tile?.hospitalId ?? hospital, department: part.tile?.department}, i ? null : before, part.text));
 
-const Many = ({tiles}) => h(Figure, {kpi: "occupancy_now", css: "quiet"}, count(tiles.length));
+const Many = ({tiles}) => h(Figure, {kpi: "occupancy_now", hospital: address().get("hospital"), css: "quiet"}, count(tiles.length));
 
 // Beds that are neither taken nor ready nor told of: vacated without a word, or of a state that nobody here knows.
 function unsaid({beds, occupied, ready, dirty, cleaning, closed}) {

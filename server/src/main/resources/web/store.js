@@ -107,7 +107,8 @@ export function forgetQuestion() {
   if (location.hash.startsWith(QUESTION)) history.replaceState(null, "", location.pathname + location.search);
 }
 
-export function go(path, parameters = {}, replace = false) {
+// Where a click goes to: the instant and the hospital that are looked at go along.
+export function target(path, parameters = {}) {
   const url = new URL(path, location.origin);
   const old = new URL(location.href).searchParams;
   for (const name of ["asof", "hospital"]) {
@@ -117,7 +118,11 @@ export function go(path, parameters = {}, replace = false) {
     if (value === null || value === "") url.searchParams.delete(name);
     else url.searchParams.set(name, value);
   }
-  history[replace ? "replaceState" : "pushState"](null, "", url);
+  return url;
+}
+
+export function go(path, parameters = {}, replace = false) {
+  history[replace ? "replaceState" : "pushState"](null, "", target(path, parameters));
   dispatchEvent(new Event("address"));
 }
 

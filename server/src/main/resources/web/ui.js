@@ -1,5 +1,5 @@
 // What several pages are made of.
-import {address, go, h, keep, set, state} from "./store.js";
+import {address, go, h, keep, set, state, target} from "./store.js";
 import {download, get} from "./api.js";
 import {trust} from "./live.js";
 import {LEVELS, age, count, exact, past, plural, time} from "./words.js";
@@ -12,7 +12,8 @@ export function A({href, children, parameters, ...rest}) {
     go(href, parameters ?? {});
     scrollTo(0, 0);
   };
-  return h("a", {href, onClick: follow, ...rest}, children);
+  const {pathname, search, hash} = target(href, parameters ?? {});
+  return h("a", {href: pathname + search + hash, onClick: follow, ...rest}, children);
 }
 
 let opener = null; // what the focus returns to

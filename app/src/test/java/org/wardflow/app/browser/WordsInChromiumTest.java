@@ -163,4 +163,20 @@ class WordsInChromiumTest extends OnOpenPages {
                     .contains("and 1 moved, most from ");
         }
     }
+
+    @Test
+    void theHospitalThatIsLookedAtGoesAlongWithLinksAndFigures() {
+        pages.open("/?hospital=1", "document.querySelector('.tile')");
+        assertThat(pages.browser
+                        .evaluate("document.querySelector('.tile h3 a').getAttribute('href')")
+                        .asText())
+                .isEqualTo("/department/1/ICU?hospital=1");
+        for (String figure : List.of(".headline .first .figure", "h2 .figure")) {
+            pages.browser.evaluate("document.querySelector('" + figure + "').click()");
+            pages.browser.until(
+                    "new URLSearchParams(location.search).get('kpi') === 'occupancy_now' && location.search.includes('kpih=1')");
+            pages.browser.evaluate("import('/web/store.js').then(store => store.keep({kpi: null, kpih: null}))");
+            pages.browser.until("location.search === '?hospital=1'");
+        }
+    }
 }
