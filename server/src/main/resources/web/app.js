@@ -164,6 +164,9 @@ function Stuck() {
   return stuck ? h("p", {class: "banner bad", role: "alert"}, `You ${stuck.status ? "are" : "may be"} still signed in: ${stuck.message}. ${stuck.detail}`) : null;
 }
 
+// A screen reader says an alert whenever it changes: so the age, which grows each second, stands beside it.
+const Aging = ({said, age}) => h("div", {class: "banner bad"}, h("span", {role: "alert"}, said), " ", h("span", null, age));
+
 function Banner() {
   const {path, get: parameter} = address();
   const asOf = lookedAt();
@@ -182,11 +185,11 @@ function Banner() {
   }
   if (state.paused) return h("p", {class: "banner", role: "status"}, "Paused: the numbers stand still", state.held ? "; newer ones are there." : ".");
   const old = oldNumbers();
-  if (old) return h("p", {class: "banner bad", role: "alert"}, old);
-  if (word === "stale") return h("p", {class: "banner bad", role: "alert"}, `These numbers are ${age(seconds)} old. Do not take them for now; the pipeline is behind or the server does not answer.`);
+  if (old) return h(Aging, old);
+  if (word === "stale") return h(Aging, {said: "Do not take these numbers for now: the pipeline is behind or the server does not answer.", age: `They are ${age(seconds)} old.`});
   if (word === "loading") return h("p", {class: "banner", role: "status"}, state.board ? `History is being loaded, so far to ${time(state.board.asOf)}. These are not the numbers of now.` : "The first numbers are on their way.");
   if (word === "none") return h("p", {class: "banner bad", role: "alert"}, "No connection to the server; trying again…");
-  if (word === "lost") return h("p", {class: "banner bad", role: "alert"}, `No connection to the server. The numbers are ${age(seconds)} old; trying again…`);
+  if (word === "lost") return h(Aging, {said: "No connection to the server; trying again…", age: `The numbers are ${age(seconds)} old.`});
   const elsewhere = parameter("asof");
   return elsewhere ? h("p", {class: "banner past", role: "status"}, `This page shows ${path === "/audit" ? "all that was noted" : "now"}, whatever instant is looked at: it does not go back to ${time(elsewhere)}.`) : null;
 }

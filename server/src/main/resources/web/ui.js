@@ -238,7 +238,7 @@ const OVERDUE = 30_000; // the patience with a request, and a little
 export function oldNumbers() {
   const own = ownPage();
   return own?.data && isOld(own)
-    ? `These numbers are of ${clock(own.at)}, ${age(since(own.at))} ago: ${own.problem?.message ?? "the server does not answer"}. Trying again…` : null;
+    ? {said: `These numbers are of ${clock(own.at)}: ${own.problem?.message ?? "the server does not answer"}. Trying again…`, age: `That is ${age(since(own.at))} ago.`} : null;
 }
 
 // The class of a page, grey while its numbers are not of now.

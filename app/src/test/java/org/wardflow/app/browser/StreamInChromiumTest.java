@@ -200,6 +200,12 @@ class StreamInChromiumTest extends OnOpenPages {
                             .asText())
                     .as(path)
                     .isEqualTo("grayscale(1)");
+            assertThat(pages.browser
+                            .evaluate(
+                                    "getComputedStyle(document.querySelector('.is-stale .panel, .is-stale .why-line')).opacity")
+                            .asDouble())
+                    .as("can still be read")
+                    .isGreaterThanOrEqualTo(0.85);
         }
     }
 
@@ -274,6 +280,9 @@ class StreamInChromiumTest extends OnOpenPages {
         pages.browser.until("document.querySelector('.badge.age-lost')");
         assertThat(pages.texts(".badge.age-lost").get(0)).matches("○ no connection for [0-9] s");
         assertThat(pages.texts(".banner")).asString().contains("The numbers are 2 min old");
+        assertThat(pages.texts("[role=alert]"))
+                .as("said once, not each second")
+                .containsExactly("No connection to the server; trying again…");
     }
 
     @Test
