@@ -66,4 +66,16 @@ class DefinitionInChromiumTest extends OnOpenPages {
         until("first");
         assertThat(pages.texts(".drawer .problem")).isEmpty();
     }
+
+    @Test
+    void theFileIsOfTheInstantThatIsShown() {
+        pages.open("/?kpi=occupancy_now", "document.querySelector('.tile')");
+        until("first");
+
+        assertThat(pages.browser
+                        .evaluate(
+                                "new URL(document.querySelector('.drawer a[download]').href).searchParams.get('asof')")
+                        .asText())
+                .isEqualTo("2026-11-20T12:00:00Z");
+    }
 }
