@@ -59,6 +59,7 @@ admitted as (
     select f.hospital_id, f.department, count(*) as visits
     from gold.fact_patient_flow f
     where f.department is not null and f.has_valid_interval and f.admission_ts <= :as_of and f.admission_ts > :as_of - interval '1 hour'
+        and f.discharge_ts is distinct from f.admission_ts
     group by f.hospital_id, f.department
 ),
 -- A visit is where its bed is, also while it is on leave; without one, where it came in, or in
