@@ -94,17 +94,20 @@ folded as (
     from ranked
     group by encounter_id
 ),
+-- A move before the admission is outside of the visit: it gives no bed, and the admission's is the first.
 bedded as (
-    select encounter_id, step, event_ts, department, bed_id,
-        lag(department) over by_bed as department_before,
-        lag(bed_id) over by_bed as bed_before,
+    select r.encounter_id, r.step, r.event_ts, r.department, r.bed_id,
+        lag(r.department) over by_bed as department_before,
+        lag(r.bed_id) over by_bed as bed_before,
         -- Before the first bed there are but announcements.
-        lag(pending_department) over by_nth as announced_department
-    from ranked
-    where (step in ('ADMISSION', 'TRANSFER', 'RETURN') and department is not null and bed_id is not null)
-        or (step = 'PENDING_TRANSFER' and pending_department is not null)
-    window by_bed as (partition by encounter_id, step = 'PENDING_TRANSFER' order by nth),
-        by_nth as (partition by encounter_id order by nth)
+        lag(r.pending_department) over by_nth as announced_department
+    from ranked r
+    join folded f on f.encounter_id = r.encounter_id
+    where (r.step in ('ADMISSION', 'TRANSFER', 'RETURN') and r.department is not null and r.bed_id is not null
+            and (f.admission_ts is null or r.event_ts >= f.admission_ts))
+        or (r.step = 'PENDING_TRANSFER' and r.pending_department is not null)
+    window by_bed as (partition by r.encounter_id, r.step = 'PENDING_TRANSFER' order by r.nth),
+        by_nth as (partition by r.encounter_id order by r.nth)
 ),
 -- Another bed of the ward where somebody waits for one elsewhere is not the bed that was asked for, nor is the first one there.
 assigned as (

@@ -128,4 +128,18 @@ class AnnouncementsTest {
                         .rows("fact_patient_flow", assigned))
                 .containsExactly("10:05");
     }
+
+    @Test
+    void aMoveBeforeTheAdmissionEndsNoWait() {
+        for (String bed : new String[] {"Emergency/A", "ICU/C"}) {
+            assertThat(new Feed()
+                            .event("REGISTER", "08:00", "department", "Emergency")
+                            .event("DECISION_TO_ADMIT", "09:00")
+                            .bed("TRANSFER", "09:30", bed)
+                            .bed("ADMISSION", "13:00", "ICU/C")
+                            .rows("fact_patient_flow", "bed_assigned_ts", "boarding_minutes"))
+                    .as(bed)
+                    .containsExactly("13:00 240");
+        }
+    }
 }

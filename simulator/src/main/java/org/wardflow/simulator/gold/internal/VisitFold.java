@@ -171,7 +171,11 @@ final class VisitFold {
         @Nullable Place before = null;
         for (Event event : moves) {
             boolean puts = event.type() == EventType.ADMISSION || event.isTransfer();
-            if ((puts || event.type() == EventType.RETURN) && event.place().isBed()) {
+            // A move before the admission is outside of the visit.
+            boolean within = admission == null || event.eventTs() >= admission.eventTs();
+            if (within
+                    && (puts || event.type() == EventType.RETURN)
+                    && event.place().isBed()) {
                 boolean inTime = event.eventTs() >= request.eventTs() && !ignored.contains(event);
                 boolean asked = before == null ? !waitsOn(event, register) : isAskedFor(event.place(), before, wanted);
                 if (puts && inTime && asked) {
