@@ -1,8 +1,8 @@
--- Closed, and empty: it was said last of the bed, and nobody has lain in it since.
+-- Closed, and empty: it was said last of the bed, however long ago in a year, and nobody has lain in it since.
 with closed as (
     select s.hospital_id, s.department, count(*) as beds
     from silver.bed_status_event s
-    where lower(s.bed_status) = 'closed' and s.event_ts <= :as_of and s.event_ts > :as_of - interval '720 hours'
+    where lower(s.bed_status) = 'closed' and s.event_ts <= :as_of and s.event_ts > :as_of - interval '8760 hours'
         and not exists (
             select 1
             from gold.fact_bed_stay b
@@ -12,6 +12,7 @@ with closed as (
             select 1
             from silver.bed_status_event n
             where n.hospital_id = s.hospital_id and n.department = s.department and n.bed_id = s.bed_id and n.event_ts <= :as_of
+                and n.event_ts > :as_of - interval '8760 hours'
                 and (n.event_ts > s.event_ts
                     or (n.event_ts = s.event_ts
                         and (n.recorded_ts > s.recorded_ts

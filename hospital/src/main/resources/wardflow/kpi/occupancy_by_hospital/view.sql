@@ -23,6 +23,27 @@ emptied as (
     where end_ts <= :as_of and end_ts > :as_of - interval '720 hours'
     group by hospital_id, department, bed_id
 ),
+-- A bed that was closed stays so until something else is said of it or somebody lies in it: such words are few, and looked up in the year before.
+closed_before as (
+    select s.hospital_id, s.department, s.bed_id, s.event_ts
+    from silver.bed_status_event s
+    where lower(s.bed_status) = 'closed' and s.event_ts <= :as_of - interval '720 hours' and s.event_ts > :as_of - interval '8760 hours'
+        and not exists (
+            select 1
+            from gold.fact_bed_stay b
+            where b.hospital_id = s.hospital_id and b.department = s.department and b.bed_id = s.bed_id
+                and b.start_ts <= :as_of and (b.end_ts is null or b.end_ts > s.event_ts))
+        and not exists (
+            select 1
+            from silver.bed_status_event n
+            where n.hospital_id = s.hospital_id and n.department = s.department and n.bed_id = s.bed_id and n.event_ts <= :as_of
+                and n.event_ts > :as_of - interval '8760 hours'
+                and (n.event_ts > s.event_ts
+                    or (n.event_ts = s.event_ts
+                        and (n.recorded_ts > s.recorded_ts
+                            or (n.recorded_ts = s.recorded_ts
+                                and (n.sequence > s.sequence or (n.sequence = s.sequence and n.event_id > s.event_id)))))))
+),
 -- What was said before a patient left tells nothing of the bed since. Only what was said last is put in order, which is of little
 -- instead of a month.
 statuses as (
@@ -37,10 +58,14 @@ statuses as (
 ),
 closed as (
     select s.hospital_id, s.department, count(*) as beds
-    from statuses s
+    from (
+        select hospital_id, department, bed_id from statuses where nth = 1 and bed_status = 'closed'
+        union all
+        select hospital_id, department, bed_id from closed_before
+    ) s
     left join (select distinct hospital_id, department, bed_id from present) p
         on p.hospital_id = s.hospital_id and p.department = s.department and p.bed_id = s.bed_id
-    where s.nth = 1 and s.bed_status = 'closed' and p.bed_id is null
+    where p.bed_id is null
     group by s.hospital_id, s.department
 ),
 departments as (

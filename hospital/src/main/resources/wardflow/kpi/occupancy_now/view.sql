@@ -28,6 +28,27 @@ said as (
     join silver.bed_status_event s on s.hospital_id = t.hospital_id and s.department = t.department and s.bed_id = t.bed_id
         and s.event_ts = t.event_ts
 ),
+-- A bed that was closed stays so until something else is said of it or somebody lies in it: such words are few, and looked up in the year before.
+closed_before as (
+    select s.hospital_id, s.department, s.bed_id, s.event_ts
+    from silver.bed_status_event s
+    where lower(s.bed_status) = 'closed' and s.event_ts <= :as_of - interval '720 hours' and s.event_ts > :as_of - interval '8760 hours'
+        and not exists (
+            select 1
+            from gold.fact_bed_stay b
+            where b.hospital_id = s.hospital_id and b.department = s.department and b.bed_id = s.bed_id
+                and b.start_ts <= :as_of and (b.end_ts is null or b.end_ts > s.event_ts))
+        and not exists (
+            select 1
+            from silver.bed_status_event n
+            where n.hospital_id = s.hospital_id and n.department = s.department and n.bed_id = s.bed_id and n.event_ts <= :as_of
+                and n.event_ts > :as_of - interval '8760 hours'
+                and (n.event_ts > s.event_ts
+                    or (n.event_ts = s.event_ts
+                        and (n.recorded_ts > s.recorded_ts
+                            or (n.recorded_ts = s.recorded_ts
+                                and (n.sequence > s.sequence or (n.sequence = s.sequence and n.event_id > s.event_id)))))))
+),
 -- What was said before a patient left tells nothing of the bed since. A bed that was left, and of which nothing was said for a month,
 -- is looked up in the year before.
 statuses as (
@@ -44,6 +65,8 @@ statuses as (
         from silver.bed_status_event s
         where s.hospital_id = e.hospital_id and s.department = e.department and s.bed_id = e.bed_id
             and s.event_ts <= :as_of - interval '720 hours' and s.event_ts > :as_of - interval '8760 hours')
+    union all
+    select hospital_id, department, bed_id, 'closed' from closed_before
 ),
 -- A word that nobody here knows, such as a code of another system, does not say that the bed is ready.
 unusable as (
