@@ -28,6 +28,38 @@ said as (
     join silver.bed_status_event s on s.hospital_id = t.hospital_id and s.department = t.department and s.bed_id = t.bed_id
         and s.event_ts = t.event_ts
 ),
+-- What is said again does not begin anew: it begins where another word, or the end of a stay, was before it. Only the words since the last
+-- other one are put in order.
+spoken as (
+    select s.hospital_id, s.department, s.bed_id, s.event_ts, s.recorded_ts, s.sequence, s.event_id, s.payload_sha256,
+        case when lower(s.bed_status) in ('ready', 'dirty', 'cleaning', 'closed') then lower(s.bed_status) else s.bed_status end as bed_status,
+        l.bed_status as latest_status
+    from said l
+    join silver.bed_status_event s on s.hospital_id = l.hospital_id and s.department = l.department and s.bed_id = l.bed_id
+    where l.nth = 1 and s.event_ts <= :as_of and s.event_ts > :as_of - interval '720 hours'
+),
+others as (
+    select hospital_id, department, bed_id, max(event_ts) as event_ts
+    from spoken
+    where bed_status <> latest_status
+    group by hospital_id, department, bed_id
+),
+run as (
+    select s.hospital_id, s.department, s.bed_id, s.event_ts,
+        s.bed_status is distinct from lag(s.bed_status) over (
+            partition by s.hospital_id, s.department, s.bed_id
+            order by s.event_ts, s.recorded_ts, s.sequence, s.event_id, s.payload_sha256) as is_first
+    from spoken s
+    left join others o on o.hospital_id = s.hospital_id and o.department = s.department and o.bed_id = s.bed_id
+    left join emptied e on e.hospital_id = s.hospital_id and e.department = s.department and e.bed_id = s.bed_id
+    where (o.event_ts is null or s.event_ts >= o.event_ts) and (e.end_ts is null or s.event_ts >= e.end_ts)
+),
+begun as (
+    select hospital_id, department, bed_id, max(event_ts) as since
+    from run
+    where is_first
+    group by hospital_id, department, bed_id
+),
 -- A bed that was closed stays so until something else is said of it or somebody lies in it: such words are few, and looked up in the year before.
 closed_before as (
     select s.hospital_id, s.department, s.bed_id, s.event_ts
@@ -53,8 +85,9 @@ closed_before as (
 -- is looked up in the year before.
 latest as (
     select s.hospital_id, s.department, s.bed_id, case when e.end_ts > s.event_ts then 'vacated' else s.bed_status end as bed_status,
-        case when e.end_ts > s.event_ts then e.end_ts else s.event_ts end as since
+        case when e.end_ts > s.event_ts then e.end_ts else b.since end as since
     from said s
+    left join begun b on b.hospital_id = s.hospital_id and b.department = s.department and b.bed_id = s.bed_id
     left join emptied e on e.hospital_id = s.hospital_id and e.department = s.department and e.bed_id = s.bed_id
     where s.nth = 1
     union all
