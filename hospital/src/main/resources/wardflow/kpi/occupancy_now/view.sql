@@ -4,7 +4,7 @@ with present as (
     where start_ts <= :as_of and (end_ts is null or end_ts > :as_of)
 ),
 occupied as (
-    select hospital_id, department, count(*) as stays from present group by hospital_id, department
+    select hospital_id, department, count(*) as stays, count(distinct bed_id) as beds from present group by hospital_id, department
 ),
 told as (
     select hospital_id, department, bed_id, max(event_ts) as event_ts
@@ -140,7 +140,7 @@ departments as (
 )
 select d.hospital_id, h.name as hospital, d.department, c.beds,
     coalesce(o.stays, 0) as occupied,
-    case when c.beds is not null then greatest(c.beds - coalesce(o.stays, 0) - coalesce(u.beds, 0), 0) end as ready_beds,
+    case when c.beds is not null then greatest(c.beds - coalesce(o.beds, 0) - coalesce(u.beds, 0), 0) end as ready_beds,
     cast(quotient(coalesce(o.stays, 0) * 1000, greatest(c.beds - coalesce(u.closed, 0), 0)) * 0.1 as decimal(18, 1))
         as occupancy_percent,
     coalesce(w.visits, 0) as waiting,
