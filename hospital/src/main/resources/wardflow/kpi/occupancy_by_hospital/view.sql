@@ -32,7 +32,8 @@ closed_before as (
             select 1
             from gold.fact_bed_stay b
             where b.hospital_id = s.hospital_id and b.department = s.department and b.bed_id = s.bed_id
-                and b.start_ts <= :as_of and (b.end_ts is null or b.end_ts > s.event_ts))
+                and b.start_ts <= :as_of and (b.end_ts is null or b.end_ts > s.event_ts)
+                and (b.end_ts is null or b.end_ts > :as_of - interval '8760 hours'))
         and not exists (
             select 1
             from silver.bed_status_event n
