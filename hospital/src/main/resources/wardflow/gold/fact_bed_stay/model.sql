@@ -8,7 +8,7 @@ select sha2(concat(s.encounter_id, '|', cast(s.stay_no as string)), 256) as stay
     coalesce(d.department_key, 'unknown') as department_key, s.department, s.bed_id,
     s.start_ts, s.end_ts, s.entry, s.exit,
     minutes_between(s.start_ts, s.end_ts) as occupied_minutes,
-    lead(s.start_ts) over (partition by s.encounter_id order by s.stay_no) as next_start_ts
+    lead(s.start_ts) over (partition by s.patient_id, s.encounter_id order by s.stay_no) as next_start_ts
 from silver.bed_stay s
 left join gold.dim_patient p
     on p.patient_id = s.patient_id and p.valid_from <= s.admission_ts
