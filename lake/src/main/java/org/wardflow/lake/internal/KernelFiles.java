@@ -30,7 +30,7 @@ final class KernelFiles implements FileIO {
 
     private final FileIo io;
     private final FileSystem names;
-    private volatile BooleanSupplier isWhole = () -> true;
+    private volatile BooleanSupplier isWhole = () -> false;
 
     /** @param folder of the table: what Kernel names lies where it does */
     KernelFiles(FileIo io, Path folder) {
@@ -80,7 +80,7 @@ final class KernelFiles implements FileIO {
         return new Output(io, path, path(path), isWhole);
     }
 
-    /** A checkpoint is written from now on only if that says so when it ends; else the writing fails. */
+    /** A checkpoint is written only if that says so when it ends; else the writing fails. */
     void writeCheckpointsIf(BooleanSupplier whole) {
         isWhole = whole;
     }

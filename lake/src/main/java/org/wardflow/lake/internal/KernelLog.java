@@ -102,7 +102,11 @@ final class KernelLog {
     void checkpoint(long version) throws IOException {
         CheckpointSnapshot snapshot = new CheckpointSnapshot(engine, snapshot(OptionalLong.of(version)));
         files.writeCheckpointsIf(snapshot::isReadToEnd);
-        snapshot.writeCheckpoint(engine);
+        try {
+            snapshot.writeCheckpoint(engine);
+        } finally {
+            files.writeCheckpointsIf(() -> false);
+        }
     }
 
     private void commit(SnapshotImpl before, Transaction transaction, List<Row> actions, Map<String, String> domains) {
