@@ -15,8 +15,9 @@ public final class SqlText {
     /** Layers that a table can be in; {@code run} holds the runner's own relations. */
     private static final Set<String> LAYERS = Set.of("bronze", "silver", "gold", "codes", "run");
 
+    /** The loop of a text is possessive: Java's would call itself for each character, and end on a text of some thousand. */
     private static final Pattern TOKEN = Pattern.compile(
-            "(?<space>\\s+|--[^\\n]*|/\\*.*?\\*/)|(?<text>'(?:[^']|'')*')|(?<quoted>\"[^\"]*\"|`[^`]*`)"
+            "(?<space>\\s+|--[^\\n]*|/\\*.*?\\*/)|(?<text>'(?:[^']|'')*+')|(?<quoted>\"[^\"]*\"|`[^`]*`)"
                     + "|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<number>[0-9][0-9A-Za-z_.]*)|(?<sign>.)",
             Pattern.DOTALL);
 

@@ -33,6 +33,15 @@ class SqlTextTest {
     }
 
     @Test
+    void aTextMayBeLong() {
+        String sql = "select '%s', \"%s\" /*%s*/ from t"
+                .formatted("a''b".repeat(100_000), "q".repeat(100_000), "c".repeat(100_000));
+        assertThat(replaced(sql)).isEqualTo(sql);
+        assertThat(replaced("select '" + "a''b".repeat(100_000) + " from gold.a"))
+                .contains("(gold.a)");
+    }
+
+    @Test
     void asOfBecomesAnInstant() {
         assertThat(Parameters.asOf(
                         "select :as_of, a::as_of, ':as_of'::text, :as_offset",
