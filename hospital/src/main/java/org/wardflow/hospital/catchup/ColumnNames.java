@@ -9,8 +9,13 @@ public final class ColumnNames {
     /** Characters of a name; what an attribute's name has more is cut off. */
     public static final int CHARACTERS_MAX = 50;
 
-    /** What can be looked up by name in both engines. Any other attribute stays among the others. */
-    private static final Pattern LOOKED_UP = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9 _-]{0,99}");
+    /** Of what an attribute's name is that can be looked up in both engines; it begins with none of the last two. */
+    static final String LOOKED_UP_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ -";
+
+    static final int LOOKED_UP_CHARACTERS_MAX = 100;
+
+    private static final Pattern LOOKED_UP =
+            Pattern.compile("(?![ -])[%s]{1,%s}".formatted(LOOKED_UP_CHARACTERS, LOOKED_UP_CHARACTERS_MAX));
 
     private static final String PREFIX = "attribute_";
 
@@ -168,7 +173,7 @@ public final class ColumnNames {
 
     private ColumnNames() {}
 
-    /** Whether an attribute can have a column. */
+    /** Whether an attribute can have a column. Any other stays among the others. */
     public static boolean isLookedUp(String attribute) {
         return LOOKED_UP.matcher(attribute).matches();
     }

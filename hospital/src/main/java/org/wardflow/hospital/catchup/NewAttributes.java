@@ -9,7 +9,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.wardflow.core.ErrorCode;
@@ -34,10 +33,21 @@ import org.wardflow.lake.TableChanges.Slice;
 public final class NewAttributes {
     private static final String ROWS = "run.added";
 
-    private static final String NAMES = """
+    /**
+     * Names that one look takes note of, the first by their letters: five for each column that there can be. Whoever makes up names fills
+     * neither memory nor the driver of a cluster.
+     */
+    static final int NAMES_MAX = 5 * AttributeTable.COLUMNS_MAX;
+
+    /** New ones that can be looked up, see {@link ColumnNames#isLookedUp}: of its characters blank and hyphen stand before 0. */
+    private static final String NAMES =
+            """
             select distinct t.name from (
                 select attribute_names(a.others) as names from run.added a where a.others is not null
-            ) as n cross join lateral explode(n.names) as t(name)""";
+            ) as n cross join lateral explode(n.names) as t(name)
+            where length(t.name) <= %s and translate(t.name, '%s', '') = '' and t.name >= '0'
+                and not exists (select 1 from bronze.new_attribute s where s.attribute = t.name)
+            order by t.name limit %s""".formatted(ColumnNames.LOOKED_UP_CHARACTERS_MAX, ColumnNames.LOOKED_UP_CHARACTERS, NAMES_MAX);
 
     private final Lake lake;
     private final SqlEngine engine;
@@ -119,9 +129,11 @@ public final class NewAttributes {
         NavigableSet<String> names = new TreeSet<>();
         try (SqlSession session = engine.open()) {
             Map<String, Relation> rows = Map.of(
-                    ROWS, session.scan(new Scan(table.latest().columns(), added, Optional.empty(), List.of(), false)));
+                    ROWS,
+                    session.scan(new Scan(table.latest().columns(), added, Optional.empty(), List.of(), false)),
+                    SeenAttribute.TABLE.toString(),
+                    session.scan(Scan.of(pipeline.table(SeenAttribute.TABLE).latest())));
             session.query(NAMES, rows, row -> names.add(String.valueOf(row.get(0))));
-            names.removeIf(Predicate.not(ColumnNames::isLookedUp));
             if (!unclaimed.isEmpty()) {
                 String filled = unclaimed.stream()
                         .map(column -> "max(case when a.%1$s is not null then '%1$s' end)".formatted(column))

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -102,6 +104,34 @@ class NewAttributesTest {
         String columns = names.stream().map(ColumnNames::of).collect(Collectors.joining(", "));
         assertThat(computed(BUILT_IN, List.of(message), columns + ", others"))
                 .containsExactly("[" + "x, ".repeat(names.size()) + "null]");
+    }
+
+    /** What cannot be looked up stands before the others by its letters, and takes the place of none. */
+    @Test
+    void ofNamesThatSomebodyMakesUpTheFirstHaveColumnsAndTheOthersStayTogether() throws IOException {
+        List<String> not = new ArrayList<>(List.of("", "a".repeat(101), "aä", "-a", "a.b"));
+        IntStream.range(0, NewAttributes.NAMES_MAX).forEach(i -> not.add(" %s".formatted(i)));
+        List<String> names = new ArrayList<>(List.of("a -_Z9", "a".repeat(100)));
+        IntStream.range(0, NewAttributes.NAMES_MAX + 100).forEach(i -> names.add("made up %s".formatted(10_000 + i)));
+        Stream<String> both = Stream.concat(not.stream(), names.stream());
+        String first = both.map("'%s': 'x'"::formatted).collect(Collectors.joining(", "));
+        Path home = Files.createDirectories(folder.resolve("home-" + homes++));
+        try (Lake lake = Lake.openForWriting(home, new LocalFileIo(), CLOCK)) {
+            Content declared = BUILT_IN.upTo(Set.of(AttributeTable.NAME, SeenAttribute.TABLE));
+            run(lake, declared, first);
+            List<String> seen = SeenAttribute.recorded(lake, engine).stream()
+                    .map(SeenAttribute::attribute)
+                    .toList();
+            assertThat(seen).doesNotHaveDuplicates().containsExactlyElementsOf(names.subList(0, seen.size()));
+            int columns = lake.find(AttributeTable.NAME)
+                    .orElseThrow()
+                    .latest()
+                    .columns()
+                    .size();
+            assertThat(columns).isEqualTo(AttributeTable.COLUMNS_MAX);
+            run(lake, declared, "'made up 10000': 'y', 'still another': 'z'");
+            assertThat(SeenAttribute.recorded(lake, engine)).hasSameSizeAs(seen);
+        }
     }
 
     private static <T> List<List<T>> orders(List<T> items) {

@@ -83,6 +83,11 @@ final class KeyFilter {
         return rows.length > 0;
     }
 
+    /** What it takes of memory, without the few bytes of the objects themselves. */
+    long bytes() {
+        return (long) Integer.BYTES * starts.length + remainders.length + rows.length;
+    }
+
     /** The rows where one of the keys may stand; empty if they are more than {@code max}. */
     Optional<RoaringBitmap> rows(long[] hashes, int max) {
         RoaringBitmap found = new RoaringBitmap();

@@ -19,9 +19,9 @@ import org.wardflow.lake.FileKeys;
 
 /**
  * The key filters of one data file: small ones inline in the Add's tags, larger ones in a file beside the data. Loaded on
- * first use and kept as long as there is room. A filter that is missing or damaged is no filter: its file is then always read.
+ * first use and kept as long as there is room, in {@link KeyFilterRoom} and in Java. A filter that is missing or damaged is no filter: its file is then always read.
  */
-final class KeyFilters {
+final class KeyFilters implements KeyFilterRoom.Tenant {
     /** Up to this many bytes the filters are kept in the log itself. */
     static final int INLINE_BYTES_MAX = 768;
 
@@ -34,13 +34,19 @@ final class KeyFilters {
     private final FileIo io;
     private final Path file;
     private final String tag;
+    private final KeyFilterRoom room;
 
-    /** Those of a lake of many million rows are more than Java has memory for. */
-    private volatile SoftReference<@Nullable Map<List<String>, KeyFilter>> loaded = new SoftReference<>(null);
+    /** Those of a lake of many million rows are more than Java has memory for. Null without a place in the room. */
+    private volatile @Nullable SoftReference<Map<List<String>, KeyFilter>> loaded;
 
     /** @param tag what {@link #store} returned for the file */
     KeyFilters(FileIo io, Path folder, String dataFile, String tag) {
+        this(io, folder, dataFile, tag, KeyFilterRoom.SHARED);
+    }
+
+    KeyFilters(FileIo io, Path folder, String dataFile, String tag, KeyFilterRoom room) {
         this.io = io;
+        this.room = room;
         this.file = file(folder, dataFile);
         this.tag = tag;
     }
@@ -87,12 +93,35 @@ final class KeyFilters {
 
     /** The filter over these columns, if there is one. */
     Optional<KeyFilter> filter(List<String> columns) {
-        Map<List<String>, KeyFilter> filters = loaded.get();
+        SoftReference<Map<List<String>, KeyFilter>> before = loaded;
+        Map<List<String>, KeyFilter> filters = before == null ? null : before.get();
         if (filters == null) {
             filters = load();
-            loaded = new SoftReference<>(filters);
+            keep(filters);
         }
         return Optional.ofNullable(filters.get(columns));
+    }
+
+    private void keep(Map<List<String>, KeyFilter> filters) {
+        long bytes = filters.values().stream().mapToLong(KeyFilter::bytes).sum();
+        room.take(this, bytes, () -> loaded = new SoftReference<>(filters));
+    }
+
+    /** It has it still when Java has let go of what it was for. */
+    @Override
+    public boolean hasPlace() {
+        return loaded != null;
+    }
+
+    @Override
+    public void forget() {
+        loaded = null;
+    }
+
+    /** Whether they are in memory, so that a look-up reads nothing. */
+    boolean isKept() {
+        SoftReference<Map<List<String>, KeyFilter>> now = loaded;
+        return now != null && now.get() != null;
     }
 
     private Map<List<String>, KeyFilter> load() {
