@@ -9,7 +9,8 @@ import org.wardflow.core.WardflowException;
  * @param wanted offset of the next record
  * @param oldest offset in the log now
  * @param end of the log now: the offset that its next record will get
- * @param resume where reading can go on with the least lost: the oldest record that was never taken in
+ * @param resume where reading can go on with the least lost: the oldest record that was never taken in; of a log that was cut
+ *     nobody knows where, the oldest that it holds
  */
 public record Gap(String topic, int partition, Cause cause, long wanted, long oldest, long end, long resume) {
     /** What became of the record. */
@@ -57,11 +58,20 @@ public record Gap(String topic, int partition, Cause cause, long wanted, long ol
                         + " you decided so. The other partitions go on");
     }
 
+    /** With the oldest record to go on with, the broker may have said so, or nobody. */
+    private boolean isCutKnown() {
+        return resume > oldest || end == oldest;
+    }
+
     private String found() {
         String range = "offset %s wanted, %s to %s there".formatted(wanted, oldest, end);
         return switch (cause) {
             case TRIMMED -> "%s: the %s offsets between are deleted".formatted(range, size());
-            case CUT -> "%s: the last %s offsets that were read are gone from it".formatted(range, size());
+            case CUT ->
+                isCutKnown()
+                        ? "%s: the last %s offsets that were read are gone from it".formatted(range, size())
+                        : "%s: up to %s offsets that were read are gone from it; what it holds is read again"
+                                .formatted(range, size());
             case CREATED_ANEW -> range + ": the topic was deleted and made again";
             case UNREADABLE ->
                 range

@@ -23,7 +23,8 @@ public final class Gaps {
     /**
      * The gap of a log that is known to lack what is wanted.
      *
-     * @param divergent the first offset that holds another record than the one that was read; empty if that is not known
+     * @param divergent the first offset that holds another record than the one that was read; empty if that is not known: what
+     *     was written since the cut may then begin anywhere, and all is read again rather than any of it left out
      */
     static Gap lacking(String topic, int partition, long wanted, LogMark mark, LogRange now, Optional<Long> divergent) {
         if (isOther(mark, now)) {
@@ -32,7 +33,7 @@ public final class Gaps {
         if (wanted < now.oldest()) {
             return new Gap(topic, partition, Gap.Cause.TRIMMED, wanted, now.oldest(), now.end(), now.oldest());
         }
-        long cut = Math.max(now.oldest(), divergent.orElse(Math.min(wanted, now.end())));
+        long cut = Math.max(now.oldest(), divergent.orElse(now.oldest()));
         return new Gap(topic, partition, Gap.Cause.CUT, wanted, now.oldest(), now.end(), cut);
     }
 

@@ -22,6 +22,7 @@ final class PartitionLog {
     private Optional<Integer> fetchedEpoch = Optional.empty();
     private long waitingBytes;
     private @Nullable Gap gap;
+    private boolean asking;
 
     /**
      * @param next offset of the first record to fetch
@@ -33,6 +34,7 @@ final class PartitionLog {
         this.mark = mark;
         this.range = range;
         this.gap = Gaps.find(key.topic(), key.partition(), next, mark, range).orElse(null);
+        this.asking = gap != null && gap.cause() == Gap.Cause.CUT && mark.epoch() != null;
     }
 
     TopicPartition key() {
@@ -58,12 +60,28 @@ final class PartitionLog {
     }
 
     /**
+     * Whether the client is to have it. One that stands still is not its business, unless the log ends too early: then it has the
+     * broker say where it was cut, which may be before that end.
+     */
+    boolean isAssigned() {
+        return gap == null || asking;
+    }
+
+    /** The broker has the next record after all. */
+    void there() {
+        if (asking) {
+            gap = null;
+            asking = false;
+        }
+    }
+
+    /**
      * The log as it was a moment ago. Only that it is another one can be told from that: whether it still has the next record
      * the consumer knows, which may have fetched that before it was deleted.
      */
     void seen(LogRange now) {
         range = now;
-        if (gap == null && Gaps.isOther(mark, now)) {
+        if (isAssigned() && Gaps.isOther(mark, now)) {
             halt(now, Optional.empty());
         }
     }
@@ -86,11 +104,13 @@ final class PartitionLog {
      */
     void halt(LogRange now, Optional<Long> divergent) {
         range = now;
+        asking = false;
         gap = Gaps.lacking(key.topic(), key.partition(), fetched, mark, now, divergent);
     }
 
     /** Reads no further: the next record cannot be read. */
     void haltUnreadable() {
+        asking = false;
         gap = new Gap(
                 key.topic(),
                 key.partition(),
@@ -108,6 +128,7 @@ final class PartitionLog {
      * @param epoch of the leader that wrote the last of it, if that is known
      */
     void fetched(List<ConsumerRecord<byte[], byte[]>> records, long next, Optional<Integer> epoch) {
+        there();
         for (ConsumerRecord<byte[], byte[]> fetchedRecord : records) {
             waiting.add(fetchedRecord);
             waitingBytes += size(fetchedRecord);

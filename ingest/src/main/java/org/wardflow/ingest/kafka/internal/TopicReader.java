@@ -214,7 +214,9 @@ public final class TopicReader implements AutoCloseable {
         deadline = Math.min(deadline, WallClock.nanos() + CHECK_MAX.toNanos());
         while (!unproven.isEmpty() && WallClock.nanos() - deadline < 0) {
             try {
-                unproven.removeAll(consumer.poll(CHECK_SLICE).partitions());
+                Set<TopicPartition> proven = consumer.poll(CHECK_SLICE).partitions();
+                proven.forEach(key -> log(key).ifPresent(PartitionLog::there));
+                unproven.removeAll(proven);
             } catch (OffsetOutOfRangeException e) {
                 halt(e);
                 unproven.removeAll(e.partitions());
@@ -298,14 +300,14 @@ public final class TopicReader implements AutoCloseable {
         Set<TopicPartition> known = Set.copyOf(consumer.assignment());
         assignAllThatGoOn();
         logs.values().stream()
-                .filter(log -> log.gap().isEmpty() && !known.contains(log.key()))
+                .filter(log -> log.isAssigned() && !known.contains(log.key()))
                 .forEach(this::seek);
     }
 
     /** A partition that stands still is not the client's business: it would fail at it before it read the others. */
     private void assignAllThatGoOn() {
         consumer.assign(logs.values().stream()
-                .filter(log -> log.gap().isEmpty())
+                .filter(PartitionLog::isAssigned)
                 .map(PartitionLog::key)
                 .toList());
     }

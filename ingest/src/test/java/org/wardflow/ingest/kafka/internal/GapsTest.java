@@ -17,7 +17,15 @@ class GapsTest {
         assertThat(find(10, "a", "a", 10, 20)).isEmpty();
         assertThat(find(20, "a", "a", 10, 20)).isEmpty();
         assertThat(find(9, "a", "a", 10, 20)).contains(gap(Gap.Cause.TRIMMED, 9, 10));
-        assertThat(find(21, "a", "a", 10, 20)).contains(gap(Gap.Cause.CUT, 21, 20));
+    }
+
+    @Test
+    void aLogThatWasCutNobodyKnowsWhereIsReadAgainFromItsOldestRecord() {
+        assertThat(find(21, "a", "a", 10, 20)).contains(gap(Gap.Cause.CUT, 21, 10));
+        Gap gap = Gaps.lacking("t", 0, 15, new LogMark("a", 3), new LogRange("a", 10, 20), Optional.empty());
+        assertThat(gap).isEqualTo(gap(Gap.Cause.CUT, 15, 10));
+        assertThat(gap.problem())
+                .hasMessageContaining("up to 5 offsets that were read are gone from it; what it holds is read again");
     }
 
     @Test
