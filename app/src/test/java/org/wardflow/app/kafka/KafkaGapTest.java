@@ -18,10 +18,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,29 @@ class KafkaGapTest extends OnKafkaSite {
         site().takeUntil(16);
         assertThat(halts()).isEmpty();
         assertThat(site().next()).isEqualTo(20);
+    }
+
+    @Test
+    void aPartitionAddedMeanwhileThatRetentionHasTrimmedStandsStillToo() throws Exception {
+        site().send(numbers(0, 2));
+        site().takeUntil(2);
+        site().closeSource();
+        TopicPartition added = new TopicPartition(KafkaSite.FLOW, 4);
+        try (Admin admin = site().admin()) {
+            admin.createPartitions(Map.of(KafkaSite.FLOW, NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+            for (int partition : new int[] {4, 4, 4, 5}) {
+                site().sendAll(List.of(new ProducerRecord<>(KafkaSite.FLOW, partition, null, new byte[] {'n'})));
+            }
+            admin.deleteRecords(Map.of(added, RecordsToDelete.beforeOffset(2)))
+                    .all()
+                    .get();
+        }
+        site().pollUntil(() -> !halts().isEmpty());
+        assertThat(gap()).isEqualTo(new Gap(KafkaSite.FLOW, 4, Gap.Cause.TRIMMED, 0, 2, 3, 2));
+        site().takeUntil(3);
+        assertThat(halts()).hasSize(1);
     }
 
     @Test

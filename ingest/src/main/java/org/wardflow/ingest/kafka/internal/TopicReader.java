@@ -289,10 +289,11 @@ public final class TopicReader implements AutoCloseable {
 
     private void apply(Look seen) {
         troubles = seen.troubles();
+        Set<String> begun = begun();
         seen.partitions().forEach((key, range) -> {
             PartitionLog log = logs.get(key);
             if (log == null) {
-                logs.put(key, begin(key, range));
+                logs.put(key, begin(key, range, begun.contains(key.topic())));
             } else {
                 log.seen(range);
             }
@@ -312,11 +313,28 @@ public final class TopicReader implements AutoCloseable {
                 .toList());
     }
 
-    private PartitionLog begin(TopicPartition key, LogRange range) {
+    /** The topics of which a partition was found before. */
+    private Set<String> begun() {
+        Set<String> begun = new HashSet<>();
+        committed.forEach((topic, stored) -> {
+            if (!stored.next().isEmpty()) {
+                begun.add(topic);
+            }
+        });
+        logs.keySet().forEach(key -> begun.add(key.topic()));
+        return begun;
+    }
+
+    /**
+     * What a topic had lost when it was first seen nobody was to read. Of a partition that it got since, all was: what its log lacks
+     * of that is a gap.
+     */
+    private PartitionLog begin(TopicPartition key, LogRange range, boolean begun) {
         TopicPosition stored = committed.getOrDefault(key.topic(), NOWHERE);
         Long next = stored.next().get(key.partition());
         if (next == null) {
-            return new PartitionLog(key, range.oldest(), new LogMark(range.topicId(), null), range);
+            long first = begun ? 0 : range.oldest();
+            return new PartitionLog(key, first, new LogMark(range.topicId(), null), range);
         }
         LogMark mark = stored.mark(key.partition());
         return new PartitionLog(
