@@ -25,6 +25,7 @@ import org.wardflow.ingest.kafka.KafkaTopics;
 import org.wardflow.ingest.kafka.PartitionState;
 import org.wardflow.ingest.kafka.Skip;
 import org.wardflow.ingest.kafka.SkipOrder;
+import org.wardflow.ingest.kafka.TopicStates;
 import org.wardflow.lake.Snapshot;
 import org.wardflow.lake.Table;
 import org.wardflow.lake.TableName;
@@ -54,15 +55,18 @@ final class SourceCommand {
         try (Workspace workspace = wardflow.openForReading()) {
             Function<TableName, Optional<Snapshot>> bronze =
                     table -> workspace.lake().find(table).map(Table::latest);
-            Optional<List<PartitionState>> seen = running(workspace.settings())
+            Optional<TopicStates> seen = running(workspace.settings())
                     .flatMap(brokers ->
                             KafkaTopics.states(workspace.content(), bronze, brokers, PATIENCE, terminal.clock()));
-            partitions(seen.orElseGet(() -> KafkaTopics.stored(workspace.content(), bronze)), seen.isPresent(), chosen);
+            partitions(
+                    seen.orElseGet(() -> TopicStates.of(KafkaTopics.stored(workspace.content(), bronze))),
+                    seen.isPresent(),
+                    chosen);
             if (seen.isEmpty()) {
                 terminal.note(silence(workspace.settings()));
             }
             if (chosen == Format.TABLE) {
-                gaps(seen.orElse(List.of()));
+                gaps(seen.map(TopicStates::partitions).orElse(List.of()));
                 skips(KafkaTopics.skips(workspace.content(), bronze));
             }
         }
@@ -79,21 +83,27 @@ final class SourceCommand {
                         .map(servers -> new KafkaSettings(servers, settings.value(Settings.KAFKA_CLIENT)));
     }
 
-    private void partitions(List<PartitionState> states, boolean answered, Format format) {
+    private void partitions(TopicStates states, boolean answered, Format format) {
         ResultPrinter printer = new ResultPrinter(terminal, format);
         printer.columns(List.of("topic", "partition", "next", "end", "lag", "state"));
-        for (PartitionState state : states) {
+        for (PartitionState state : states.partitions()) {
             printer.row(Arrays.asList(
                     state.topic(),
                     state.partition(),
                     boxed(state.next()),
                     boxed(state.end()),
                     boxed(state.lag()),
-                    state.gap()
-                            .map(gap -> "stands still: " + gap.cause().text())
-                            .orElse(answered ? "is read" : "unknown")));
+                    state(state, answered)));
         }
+        states.without().forEach((topic, why) -> printer.row(Arrays.asList(topic, null, null, null, null, why.text())));
         printer.finish();
+    }
+
+    private static String state(PartitionState state, boolean answered) {
+        return state.gap()
+                .map(gap -> "stands still: " + gap.cause().text())
+                .or(() -> state.stall().map(stall -> stall.cause().text()))
+                .orElse(answered ? "is read" : "unknown");
     }
 
     private static @Nullable Long boxed(OptionalLong value) {
@@ -205,6 +215,7 @@ final class SourceCommand {
                         PATIENCE,
                         terminal.clock())
                 .orElseThrow(() -> KafkaTopics.unanswered(brokers, PATIENCE))
+                .partitions()
                 .stream()
                 .filter(state -> state.gap().isPresent())
                 .map(state -> new SkipOrder(state.topic(), state.partition(), OptionalLong.empty()))

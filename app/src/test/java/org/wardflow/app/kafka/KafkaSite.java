@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class KafkaSite implements AutoCloseable {
     int port;
     BatchLimits limits = KafkaSource.LIMITS;
     Map<String, String> client = Map.of();
+    Clock clock = WallClock.utc();
 
     KafkaSite(Path folder) {
         Logs.none();
@@ -138,7 +140,7 @@ final class KafkaSite implements AutoCloseable {
         KafkaSource open = source;
         if (open == null) {
             open = KafkaSource.open(
-                    pipeline, workspace.engine().open(), settings(), workspace.payloads(), limits, WallClock.utc());
+                    pipeline, workspace.engine().open(), settings(), workspace.payloads(), limits, clock);
             source = open;
         }
         return open;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -226,26 +227,38 @@ public final class KafkaSource implements LiveSource {
     @Override
     public List<Stream> streams() {
         List<Stream> streams = new ArrayList<>();
+        Instant now = clock.instant();
         topics.forEach((topic, source) -> {
             List<PartitionState> states = reader.states(topic);
             streams.add(new Stream(
                     source.name(),
-                    states.stream()
-                            .map(PartitionState::lag)
-                            .mapToLong(lag -> lag.orElse(0))
-                            .sum(),
+                    states.stream().mapToLong(state -> waiting(state, now)).sum(),
                     states.stream()
                             .filter(state -> state.lag().isPresent())
                             .map(PartitionState::partition)
                             .collect(Collectors.toSet())
                             .containsAll(source.committed().keySet()),
                     source.committed(),
-                    states.stream()
-                            .flatMap(state -> state.gap().stream())
-                            .map(gap -> new Halt(gap.partition(), gap.problem()))
-                            .toList()));
+                    states.stream().flatMap(state -> halt(state, now).stream()).toList()));
         });
         return streams;
+    }
+
+    /** What a transaction holds back that may end any moment is not counted: with some producers there is always one. */
+    private static long waiting(PartitionState state, Instant now) {
+        OptionalLong lag = state.lag();
+        return lag.isEmpty() ? 0 : lag.getAsLong() - (isTold(state, now) ? 0 : state.withheld());
+    }
+
+    private static boolean isTold(PartitionState state, Instant now) {
+        return state.stall().filter(stall -> stall.isTold(now)).isPresent();
+    }
+
+    private static Optional<Halt> halt(PartitionState state, Instant now) {
+        return state.gap()
+                .map(Gap::problem)
+                .or(() -> state.stall().filter(stall -> stall.isTold(now)).map(stall -> stall.problem(state)))
+                .map(problem -> new Halt(state.partition(), problem));
     }
 
     /** Where each partition found so far stands. */

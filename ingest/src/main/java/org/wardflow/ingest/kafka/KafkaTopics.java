@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,7 +43,7 @@ public final class KafkaTopics {
      * @param limit how long to ask the brokers
      * @return empty if they do not answer
      */
-    public static Optional<List<PartitionState>> states(
+    public static Optional<TopicStates> states(
             Content content,
             Function<TableName, Optional<Snapshot>> bronze,
             KafkaSettings settings,
@@ -49,13 +51,18 @@ public final class KafkaTopics {
             Clock clock) {
         Map<String, TopicPosition> positions = positions(content, bronze);
         try (TopicReader reader = TopicReader.open(settings, positions, LOOK_ONLY, clock)) {
-            return reader.check(limit)
-                    ? Optional.of(positions.keySet().stream()
-                            .sorted()
-                            .flatMap(topic -> reader.states(topic).stream())
-                            .toList())
-                    : Optional.empty();
+            return reader.check(limit) ? Optional.of(states(positions.keySet(), reader)) : Optional.empty();
         }
+    }
+
+    private static TopicStates states(Set<String> topics, TopicReader reader) {
+        List<PartitionState> partitions = topics.stream()
+                .sorted()
+                .flatMap(topic -> reader.states(topic).stream())
+                .toList();
+        SortedMap<String, Stall.Cause> without = new TreeMap<>(reader.lacking());
+        partitions.forEach(state -> without.remove(state.topic()));
+        return new TopicStates(partitions, without);
     }
 
     /** Where each partition stands by bronze alone. */
@@ -63,8 +70,8 @@ public final class KafkaTopics {
         List<PartitionState> states = new ArrayList<>();
         new TreeMap<>(positions(content, bronze))
                 .forEach((topic, position) -> new TreeMap<>(position.next())
-                        .forEach((partition, next) -> states.add(new PartitionState(
-                                topic, partition, OptionalLong.of(next), OptionalLong.empty(), Optional.empty()))));
+                        .forEach((partition, next) -> states.add(
+                                PartitionState.unseen(topic, partition, OptionalLong.of(next), Optional.empty()))));
         return states;
     }
 
@@ -122,7 +129,9 @@ public final class KafkaTopics {
             if (!reader.check(limit)) {
                 throw unanswered(settings, limit);
             }
-            List<PartitionState> states = reader.states(topic);
+            List<PartitionState> states = reader.states(topic).stream()
+                    .filter(known -> reader.range(topic, known.partition()).isPresent())
+                    .toList();
             PartitionState state = states.stream()
                     .filter(known -> known.partition() == order.partition())
                     .findFirst()

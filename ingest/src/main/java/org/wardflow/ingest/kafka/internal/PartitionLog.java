@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.ingest.LogMark;
 import org.wardflow.ingest.kafka.Gap;
 import org.wardflow.ingest.kafka.PartitionState;
+import org.wardflow.ingest.kafka.Stall;
 
 /** One partition being read: what has been fetched of it and not handed on, and where it stands. Used by one thread. */
 final class PartitionLog {
@@ -87,13 +89,27 @@ final class PartitionLog {
     }
 
     /** The end of a log that grows is behind what was fetched of it since. */
-    PartitionState state() {
+    PartitionState state(Optional<Stall> stall) {
+        long readable = Math.max(range.end(), fetched);
         return new PartitionState(
                 key.topic(),
                 key.partition(),
                 OptionalLong.of(next()),
-                OptionalLong.of(Math.max(range.end(), fetched)),
-                gap());
+                OptionalLong.of(Math.max(range.written(), readable)),
+                Math.max(0, range.written() - readable),
+                gap(),
+                stall);
+    }
+
+    /** Whether all is handed on that may be read, and a transaction is open before the rest. */
+    boolean isHeldBack() {
+        return gap == null && next() >= range.end() && next() < range.written();
+    }
+
+    /** Where to fetch on. With the epoch the broker tells whether the log was cut before that offset and has been written on since. */
+    OffsetAndMetadata position() {
+        Optional<Integer> epoch = waiting.isEmpty() ? Optional.ofNullable(mark.epoch()) : fetchedEpoch;
+        return new OffsetAndMetadata(fetched, epoch, "");
     }
 
     /**

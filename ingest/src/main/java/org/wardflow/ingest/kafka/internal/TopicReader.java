@@ -2,15 +2,12 @@ package org.wardflow.ingest.kafka.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,10 +22,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.wardflow.core.WallClock;
 import org.wardflow.ingest.BatchLimits;
-import org.wardflow.ingest.LogMark;
 import org.wardflow.ingest.kafka.KafkaSettings;
 import org.wardflow.ingest.kafka.PartitionState;
 import org.wardflow.ingest.kafka.Reach;
+import org.wardflow.ingest.kafka.Stall;
 
 /**
  * One consumer over all partitions of some topics, and what it has fetched and not handed on. A partition is added when a look
@@ -50,18 +47,12 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration CHECK_SLICE = Duration.ofMillis(100);
     private static final Duration CLOSE_MAX = Duration.ofMillis(500);
 
-    private static final TopicPosition NOWHERE = new TopicPosition(Map.of(), Map.of());
-
-    private static final Comparator<TopicPartition> IN_ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
-
     private final Consumer<byte[], byte[]> consumer;
     private final LookSchedule looks;
-    private final Map<String, TopicPosition> committed;
+    private final Partitions partitions;
     private final BatchLimits limits;
     private final Clock clock;
     private final boolean hints;
-    private final SortedMap<TopicPartition, PartitionLog> logs = new TreeMap<>(IN_ORDER);
     private Reach reading = Reach.ANSWERING;
     private boolean untold;
     private boolean telling;
@@ -82,7 +73,7 @@ public final class TopicReader implements AutoCloseable {
             boolean hints) {
         this.consumer = consumer;
         this.looks = looks;
-        this.committed = Map.copyOf(committed);
+        this.partitions = new Partitions(committed, clock);
         this.limits = limits;
         this.clock = clock;
         this.hints = hints;
@@ -99,7 +90,7 @@ public final class TopicReader implements AutoCloseable {
 
     /** Fetches what is at hand, up to the limits; waits only if nothing is. What is beyond the limits stays with the broker. */
     public void poll(Duration wait) {
-        looks.poll(logs.isEmpty() ? wait : Duration.ZERO).ifPresent(this::apply);
+        looks.poll(partitions.all().isEmpty() ? wait : Duration.ZERO).ifPresent(this::apply);
         if (consumer.assignment().isEmpty()) {
             pause(wait);
             return;
@@ -173,29 +164,26 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private boolean isFull() {
-        return waitingRows() >= limits.rows()
-                || logs.values().stream().mapToLong(PartitionLog::waitingBytes).sum() >= limits.bytes();
+        return waitingRows() >= limits.rows() || partitions.waitingBytes() >= limits.bytes();
     }
 
     /** Records fetched and not handed on. */
     public long waitingRows() {
-        return logs.values().stream().mapToLong(PartitionLog::waiting).sum();
+        return partitions.waitingRows();
     }
 
     /** The partitions of a topic that were found so far. */
     List<PartitionLog> logs(String topic) {
-        return logs.values().stream()
-                .filter(log -> log.key().topic().equals(topic))
-                .toList();
+        return partitions.logs(topic);
     }
 
     /** By partition, where bronze stood in a topic when the reader was opened. */
     Map<Integer, Long> committed(String topic) {
-        return committed.getOrDefault(topic, NOWHERE).next();
+        return partitions.committed(topic);
     }
 
     private Optional<PartitionLog> log(TopicPartition key) {
-        return Optional.ofNullable(logs.get(key));
+        return partitions.log(key);
     }
 
     /**
@@ -239,7 +227,12 @@ public final class TopicReader implements AutoCloseable {
 
     /** Where the partitions of a topic stand. */
     public List<PartitionState> states(String topic) {
-        return logs(topic).stream().map(PartitionLog::state).toList();
+        return partitions.states(topic);
+    }
+
+    /** By topic that is not there or may not be read, which of the two. */
+    public Map<String, Stall.Cause> lacking() {
+        return partitions.lacking();
     }
 
     /** Whether the brokers answer. */
@@ -262,7 +255,7 @@ public final class TopicReader implements AutoCloseable {
     private void tell() {
         if (untold && !telling && reach().answering()) {
             Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-            logs.forEach((key, log) -> next.put(key, new OffsetAndMetadata(log.next())));
+            partitions.all().forEach(log -> next.put(log.key(), new OffsetAndMetadata(log.next())));
             untold = false;
             telling = true;
             consumer.commitAsync(next, (offsets, problem) -> {
@@ -280,7 +273,7 @@ public final class TopicReader implements AutoCloseable {
             throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, Long> ends = new HashMap<>();
         looks.look(limit).partitions().forEach((key, range) -> {
-            if (log(key).flatMap(PartitionLog::gap).isEmpty()) {
+            if (!partitions.isLeftOut(key)) {
                 ends.put(key, range.end());
             }
         });
@@ -289,62 +282,21 @@ public final class TopicReader implements AutoCloseable {
 
     private void apply(Look seen) {
         troubles = seen.troubles();
-        Set<String> begun = begun();
-        seen.partitions().forEach((key, range) -> {
-            PartitionLog log = logs.get(key);
-            if (log == null) {
-                logs.put(key, begin(key, range, begun.contains(key.topic())));
-            } else {
-                log.seen(range);
-            }
-        });
+        partitions.seen(seen);
         Set<TopicPartition> known = Set.copyOf(consumer.assignment());
         assignAllThatGoOn();
-        logs.values().stream()
+        partitions.all().stream()
                 .filter(log -> log.isAssigned() && !known.contains(log.key()))
-                .forEach(this::seek);
+                .forEach(log -> consumer.seek(log.key(), log.position()));
+        partitions.judged(seen);
     }
 
     /** A partition that stands still is not the client's business: it would fail at it before it read the others. */
     private void assignAllThatGoOn() {
-        consumer.assign(logs.values().stream()
+        consumer.assign(partitions.all().stream()
                 .filter(PartitionLog::isAssigned)
                 .map(PartitionLog::key)
                 .toList());
-    }
-
-    /** The topics of which a partition was found before. */
-    private Set<String> begun() {
-        Set<String> begun = new HashSet<>();
-        committed.forEach((topic, stored) -> {
-            if (!stored.next().isEmpty()) {
-                begun.add(topic);
-            }
-        });
-        logs.keySet().forEach(key -> begun.add(key.topic()));
-        return begun;
-    }
-
-    /**
-     * What a topic had lost when it was first seen nobody was to read. Of a partition that it got since, all was: what its log lacks
-     * of that is a gap.
-     */
-    private PartitionLog begin(TopicPartition key, LogRange range, boolean begun) {
-        TopicPosition stored = committed.getOrDefault(key.topic(), NOWHERE);
-        Long next = stored.next().get(key.partition());
-        if (next == null) {
-            long first = begun ? 0 : range.oldest();
-            return new PartitionLog(key, first, new LogMark(range.topicId(), null), range);
-        }
-        LogMark mark = stored.mark(key.partition());
-        return new PartitionLog(
-                key, next, mark.id() == null ? new LogMark(range.topicId(), mark.epoch()) : mark, range);
-    }
-
-    /** With the epoch the broker tells whether the log was cut before that offset and has been written on since. */
-    private void seek(PartitionLog log) {
-        Optional<Integer> epoch = Optional.ofNullable(log.mark().epoch());
-        consumer.seek(log.key(), new OffsetAndMetadata(log.next(), epoch, ""));
     }
 
     /** Without an answer nothing halts yet: the next poll fails in the same way, and asks again. */
