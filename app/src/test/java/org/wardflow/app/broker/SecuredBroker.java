@@ -17,6 +17,9 @@ public final class SecuredBroker implements AutoCloseable {
     /** The one account, whose name is the one that Event Hubs wants. */
     public static final String USER = "$ConnectionString";
 
+    /** May do nothing but what it is granted, as soon as somebody is granted anything. */
+    public static final String READER = "reader";
+
     private static final String PASSWORD = "Endpoint=sb://test/;SharedAccessKey=b1a2";
 
     private final KafkaRaftServer server;
@@ -48,7 +51,11 @@ public final class SecuredBroker implements AutoCloseable {
         properties.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
         properties.put(
                 "listener.name.secured.plain.sasl.jaas.config",
-                login(PASSWORD) + " user_" + USER + "=\"" + PASSWORD + "\";");
+                login(USER, PASSWORD) + " user_" + USER + "=\"" + PASSWORD + "\" user_" + READER + "=\"" + PASSWORD
+                        + "\";");
+        properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        properties.put("super.users", "User:" + USER + ";User:ANONYMOUS");
+        properties.put("allow.everyone.if.no.acl.found", "true");
         properties.put("ssl.keystore.type", "PKCS12");
         properties.put("ssl.keystore.location", identity.store().toString());
         properties.put("ssl.keystore.password", SelfSigned.STORE_PASSWORD);
@@ -70,17 +77,26 @@ public final class SecuredBroker implements AutoCloseable {
 
     /** The same, with another password. */
     public Map<String, String> client(String password) {
+        return client(USER, password);
+    }
+
+    /** What the account needs that may not do everything. */
+    public Map<String, String> reader() {
+        return client(READER, PASSWORD);
+    }
+
+    private Map<String, String> client(String user, String password) {
         return Map.of(
                 "security.protocol", "SASL_SSL",
                 "sasl.mechanism", "PLAIN",
-                "sasl.jaas.config", login(password) + ";",
+                "sasl.jaas.config", login(user, password) + ";",
                 "ssl.truststore.type", "PEM",
                 "ssl.truststore.location", certificate.toString());
     }
 
-    private static String login(String password) {
+    private static String login(String user, String password) {
         return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\""
-                .formatted(USER, password);
+                .formatted(user, password);
     }
 
     private static int free() throws IOException {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -289,6 +290,13 @@ public final class KafkaSource implements LiveSource {
                     "check the brokers, kafka.bootstrap-servers and kafka.client in wardflow.yaml; reading goes on by itself,"
                             + " and nothing is lost that the brokers keep"));
         }
+        List<WardflowException> troubles = new ArrayList<>();
+        damage().ifPresent(troubles::add);
+        refusal().ifPresent(troubles::add);
+        return troubles.stream().reduce(KafkaSource::both);
+    }
+
+    private Optional<WardflowException> damage() {
         if (!damaged.isEmpty()) {
             WardflowException first = damaged.values().iterator().next();
             return Optional.of(new WardflowException(
@@ -299,13 +307,29 @@ public final class KafkaSource implements LiveSource {
                     first.fix(),
                     first));
         }
-        return reader.troubles().entrySet().stream()
-                .findFirst()
-                .map(trouble -> new WardflowException(
-                        ErrorCode.SOURCE_UNREACHABLE,
-                        "Topic %s may not be read".formatted(trouble.getKey()),
-                        trouble.getValue(),
-                        "give this client the rights to describe and read it"));
+        return Optional.empty();
+    }
+
+    private Optional<WardflowException> refusal() {
+        SortedMap<String, String> refused = reader.troubles();
+        if (refused.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new WardflowException(
+                ErrorCode.SOURCE_UNREACHABLE,
+                "Topic %s may not be read".formatted(String.join(", ", refused.keySet())),
+                String.join(", ", new TreeSet<>(refused.values())),
+                "give this client the rights to describe and read it"));
+    }
+
+    /** Each has another remedy. */
+    private static WardflowException both(WardflowException one, WardflowException other) {
+        return new WardflowException(
+                one.code(),
+                one.what() + ". " + other.what(),
+                one.found() + "; " + other.found(),
+                one.fix() + "; and " + other.fix(),
+                one);
     }
 
     @Override

@@ -111,14 +111,18 @@ final class Partitions {
                 key, next, mark.id() == null ? new LogMark(range.topicId(), mark.epoch()) : mark, range);
     }
 
-    /** Judges by the same look of which nothing comes. */
-    void judged(Look look) {
+    /**
+     * Judges by the same look of which nothing comes.
+     *
+     * @param refused topics that may be described and not read
+     */
+    void judged(Look look, Set<String> refused) {
         Map<TopicPartition, Optional<PartitionLog>> known = new HashMap<>();
         committed.forEach((topic, stored) -> stored.next()
                 .keySet()
                 .forEach(partition -> known.put(new TopicPartition(topic, partition), Optional.empty())));
         logs.forEach((key, log) -> known.put(key, Optional.of(log)));
-        stalls.seen(look, known, clock.instant());
+        stalls.seen(look, refused, known, clock.instant());
     }
 
     /** Whether nobody can wait until it is read to its end: it stands still, or nothing comes of it for long. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
@@ -22,12 +23,14 @@ final class Stalls {
     /**
      * Takes a look.
      *
+     * @param refused topics that this client may describe and not read
      * @param known partitions, with the log of those that a look ever found
      */
-    void seen(Look look, Map<TopicPartition, Optional<PartitionLog>> known, Instant now) {
+    void seen(Look look, Set<String> refused, Map<TopicPartition, Optional<PartitionLog>> known, Instant now) {
         topics.clear();
         look.missing().forEach(topic -> topics.put(topic, Stall.Cause.NO_TOPIC));
         look.troubles().keySet().forEach(topic -> topics.put(topic, Stall.Cause.NOT_ALLOWED));
+        refused.forEach(topic -> topics.put(topic, Stall.Cause.NOT_ALLOWED));
         known.forEach((key, log) -> seen(key, cause(look, key, log).orElse(null), at(look, key, log), now));
         look.leaderless().stream()
                 .filter(key -> !known.containsKey(key))

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.wardflow.core.WallClock;
 import org.wardflow.ingest.BatchLimits;
 import org.wardflow.ingest.kafka.KafkaSettings;
@@ -57,6 +60,7 @@ public final class TopicReader implements AutoCloseable {
     private boolean untold;
     private boolean telling;
     private Map<String, String> troubles = Map.of();
+    private final Refusals refusals = new Refusals();
 
     /**
      * @param committed by topic, where bronze stands; the topics are those that are read
@@ -111,6 +115,8 @@ public final class TopicReader implements AutoCloseable {
             tell();
         } catch (OffsetOutOfRangeException e) {
             halt(e);
+        } catch (TopicAuthorizationException e) {
+            refused(e);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -119,6 +125,13 @@ public final class TopicReader implements AutoCloseable {
                 pause(wait);
             }
         }
+    }
+
+    /** They answer. The others are not to wait for these. */
+    private void refused(TopicAuthorizationException problem) {
+        reading = Reach.ANSWERING;
+        refusals.refused(problem.unauthorizedTopics(), problem.getClass().getSimpleName());
+        assignAllThatGoOn();
     }
 
     private void take(ConsumerRecords<byte[], byte[]> found) {
@@ -208,6 +221,9 @@ public final class TopicReader implements AutoCloseable {
             } catch (OffsetOutOfRangeException e) {
                 halt(e);
                 unproven.removeAll(e.partitions());
+            } catch (TopicAuthorizationException e) {
+                refused(e);
+                unproven.retainAll(consumer.assignment());
             } catch (KafkaException e) {
                 if (isUnreadable(e) && haltUnreadable()) {
                     unproven.retainAll(consumer.assignment());
@@ -217,6 +233,7 @@ public final class TopicReader implements AutoCloseable {
                 return false;
             }
         }
+        partitions.judged(seen.get(), refusals.troubles().keySet());
         return true;
     }
 
@@ -241,8 +258,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** By topic, the client's error for those that may not be read. */
-    public Map<String, String> troubles() {
-        return troubles;
+    public SortedMap<String, String> troubles() {
+        SortedMap<String, String> all = new TreeMap<>(refusals.troubles());
+        all.putAll(troubles);
+        return all;
     }
 
     /** Tells the group what is committed, for tools that watch it; nobody reads it back. */
@@ -282,19 +301,24 @@ public final class TopicReader implements AutoCloseable {
 
     private void apply(Look seen) {
         troubles = seen.troubles();
+        refusals.looked();
         partitions.seen(seen);
         Set<TopicPartition> known = Set.copyOf(consumer.assignment());
         assignAllThatGoOn();
         partitions.all().stream()
-                .filter(log -> log.isAssigned() && !known.contains(log.key()))
+                .filter(log -> isAssigned(log) && !known.contains(log.key()))
                 .forEach(log -> consumer.seek(log.key(), log.position()));
-        partitions.judged(seen);
+        partitions.judged(seen, refusals.troubles().keySet());
+    }
+
+    private boolean isAssigned(PartitionLog log) {
+        return log.isAssigned() && refusals.mayBeRead(log.key().topic());
     }
 
     /** A partition that stands still is not the client's business: it would fail at it before it read the others. */
     private void assignAllThatGoOn() {
         consumer.assign(partitions.all().stream()
-                .filter(PartitionLog::isAssigned)
+                .filter(this::isAssigned)
                 .map(PartitionLog::key)
                 .toList());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,9 +35,9 @@ class StallsTest {
 
     @Test
     void aPartitionWithoutALeaderIsKnownThoughNobodyEverReadIt() {
-        stalls.seen(look(Set.of(), Set.of(KEY)), Map.of(), THEN);
+        stalls.seen(look(Set.of(), Set.of(KEY)), Set.of(), Map.of(), THEN);
         assertStalled(Stall.Cause.NO_LEADER, THEN);
-        stalls.seen(look(Set.of(), Set.of()), Map.of(), THEN);
+        stalls.seen(look(Set.of(), Set.of()), Set.of(), Map.of(), THEN);
         assertThat(stalls.partitions()).isEmpty();
     }
 
@@ -68,14 +69,30 @@ class StallsTest {
         }
     }
 
+    @Test
+    void aRefusedTopicIsTriedBetweenTwoLooks() {
+        Refusals refusals = new Refusals();
+        refusals.refused(List.of("t"), "No");
+        assertThat(refusals.mayBeRead("t")).isFalse();
+        assertThat(refusals.mayBeRead("u")).isTrue();
+        refusals.looked();
+        assertThat(refusals.mayBeRead("t")).isTrue();
+        assertThat(refusals.troubles()).containsOnlyKeys("t");
+        refusals.refused(List.of("t"), "No");
+        refusals.looked();
+        assertThat(refusals.troubles()).containsOnlyKeys("t");
+        refusals.looked();
+        assertThat(refusals.troubles()).isEmpty();
+    }
+
     private void absent(Look look, Instant now) {
-        stalls.seen(look, Map.of(KEY, Optional.empty()), now);
+        stalls.seen(look, Set.of(), Map.of(KEY, Optional.empty()), now);
     }
 
     private void open(LogRange range, long next, Instant now) {
         PartitionLog log = new PartitionLog(KEY, next, new LogMark("a", null), range);
         Look look = new Look(Map.of(KEY, range), Map.of(), Set.of(), Set.of());
-        stalls.seen(look, Map.of(KEY, Optional.of(log)), now);
+        stalls.seen(look, Set.of(), Map.of(KEY, Optional.of(log)), now);
     }
 
     private static Look look(Set<String> missing, Set<TopicPartition> leaderless) {
