@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.settings.Settings;
 import org.wardflow.app.settings.SettingsFile;
-import org.wardflow.app.terminal.Nearest;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.EngineLost;
@@ -20,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program as a command: what holds for all of them, and how each ends. */
 @Command(
@@ -72,6 +70,8 @@ public final class Wardflow {
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // A text that begins with @ is meant as it stands.
+                .setExpandAtFiles(false)
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler((problem, ignored) -> refuse(terminal, problem))
                 .setExecutionExceptionHandler((problem, command, ignored) -> fail(terminal, problem));
@@ -129,30 +129,14 @@ public final class Wardflow {
 
     private static int refuse(Terminal terminal, CommandLine.ParameterException problem) {
         CommandLine command = problem.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
         boolean incomplete = command.getParseResult() != null
                 && command.getParseResult().originalArgs().isEmpty();
         if (incomplete && command.getParent() == null) {
             command.usage(terminal.out());
             return ExitCode.USAGE.number();
         }
-        String suggestion = problem instanceof UnmatchedArgumentException unmatched
-                ? Nearest.near(unmatched.getUnmatched().get(0), words(command)).orElse("")
-                : "";
-        terminal.err()
-                .println(new WardflowException(
-                                ErrorCode.USAGE,
-                                firstLine(problem.getMessage()),
-                                "the arguments of " + name,
-                                (suggestion.isEmpty() ? "" : "did you mean " + suggestion + "? ") + name + " --help")
-                        .getMessage());
+        terminal.err().println(WrongArguments.of(problem).getMessage());
         return ExitCode.USAGE.number();
-    }
-
-    /** What could have been meant: the names of commands and options. */
-    private static Stream<String> words(CommandLine command) {
-        return Stream.concat(
-                command.getSubcommands().keySet().stream(), command.getCommandSpec().optionsMap().keySet().stream());
     }
 
     private static int fail(Terminal terminal, Throwable problem) {
@@ -190,9 +174,5 @@ public final class Wardflow {
                                         .orElse("?")));
         terminal.err().println("  Details: " + BugLog.write(problem, terminal.clock()));
         return ExitCode.FAILED.number();
-    }
-
-    private static String firstLine(@Nullable String text) {
-        return String.valueOf(text).lines().findFirst().orElse("");
     }
 }
