@@ -2,9 +2,8 @@ package org.wardflow.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +28,7 @@ public record CommandLineUser(Path home) {
         Terminal terminal = new Terminal(
                 new PrintWriter(out),
                 new PrintWriter(err),
-                new BufferedReader(new StringReader("")),
+                InputStream.nullInputStream(),
                 false,
                 false,
                 Map.of("WARDFLOW_HOME", home.toString()),

@@ -1,6 +1,5 @@
 package org.wardflow.app.command;
 
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.wardflow.app.control.ControlClient;
 import org.wardflow.app.home.Home;
@@ -24,7 +23,7 @@ final class Reset implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Home home = Home.open(wardflow.home());
         ControlClient.find(home.run()).ifPresent(running -> {
             throw new WardflowException(
@@ -42,7 +41,7 @@ final class Reset implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private boolean confirmed(Home home) throws IOException {
+    private boolean confirmed(Home home) {
         if (!terminal.asks()) {
             throw new WardflowException(
                     ErrorCode.USAGE,
@@ -50,8 +49,6 @@ final class Reset implements Callable<Integer> {
                     "no terminal to ask at",
                     "add --yes if that is meant");
         }
-        terminal.err().print("Delete " + home.folder() + " and all data in it? Type yes: ");
-        terminal.err().flush();
-        return "yes".equals(terminal.in().readLine());
+        return terminal.confirms("Delete " + home.folder() + " and all data in it?");
     }
 }

@@ -1,14 +1,21 @@
 package org.wardflow.app.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.control.ControlClient;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.terminal.Cells;
+import org.wardflow.core.ErrorCode;
+import org.wardflow.core.WardflowException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,11 +23,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "send",
         description = "Send one event into the running system, and wait until it is in gold.",
-        footer = {"", "Exits with 1 if gold does not have it within a minute; it is stored and not lost then."})
+        footer = {
+            "",
+            "What is read is sent byte for byte, without one line end behind it. Exits with 1 if gold does not have it within a"
+                    + " minute; it is stored and not lost then."
+        })
 final class Send implements Callable<Integer> {
     private final Wardflow wardflow;
 
-    @Parameters(paramLabel = "EVENT", description = "The event's JSON; - reads it from the standard input.")
+    private static final int LINE_END_BYTES_MAX = 2;
+
+    @Parameters(
+            paramLabel = "EVENT",
+            description = "The event's JSON; @FILE reads it from a file, - from the standard input.")
     private String event = "";
 
     @Option(names = "--topic", paramLabel = "TOPIC", description = "Default: ${DEFAULT-VALUE}.")
@@ -37,8 +52,7 @@ final class Send implements Callable<Integer> {
     public Integer call() {
         Home home = Home.open(wardflow.home());
         ControlClient client = ControlClient.require(home.run(), home.folder());
-        String text = event.equals("-") ? input() : event;
-        ControlClient.Sent sent = client.send(topic, Optional.ofNullable(key), text.getBytes(StandardCharsets.UTF_8));
+        ControlClient.Sent sent = client.send(topic, Optional.ofNullable(key), payload());
         wardflow.terminal()
                 .out()
                 .println("%s partition %s offset %s: %s"
@@ -56,18 +70,56 @@ final class Send implements Callable<Integer> {
                 .orElseGet(() -> "in gold after " + Cells.count(sent.took().toMillis()) + " ms");
     }
 
-    private String input() {
-        try {
-            StringBuilder text = new StringBuilder();
-            char[] buffer = new char[8_192];
-            for (int n = wardflow.terminal().in().read(buffer);
-                    n > 0;
-                    n = wardflow.terminal().in().read(buffer)) {
-                text.append(buffer, 0, n);
-            }
-            return text.toString().strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private byte[] payload() {
+        byte[] payload = event.startsWith("@")
+                ? file(event.substring(1))
+                : event.equals("-")
+                        ? read(wardflow.terminal().in(), "the standard input")
+                        : event.getBytes(StandardCharsets.UTF_8);
+        if (payload.length > ControlClient.EVENT_BYTES_MAX) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "The event is longer than send takes",
+                    "more than " + Cells.count(ControlClient.EVENT_BYTES_MAX, "byte"),
+                    "send one event at a time; ./wardflow ingest takes a file of many");
         }
+        return payload;
+    }
+
+    private static byte[] file(String name) {
+        try (InputStream file = Files.newInputStream(Path.of(name))) {
+            return read(file, name);
+        } catch (NoSuchFileException | InvalidPathException e) {
+            throw new WardflowException(
+                    ErrorCode.INPUT_MISSING, "There is no file to send", name, "name it behind @, as in @event.json");
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    /** All bytes but one line end behind them; of too many only so many that this shows. */
+    private static byte[] read(InputStream in, String name) {
+        try {
+            byte[] bytes = in.readNBytes(ControlClient.EVENT_BYTES_MAX + LINE_END_BYTES_MAX + 1);
+            int end = bytes.length;
+            if (end > 0 && bytes[end - 1] == '\n') {
+                end--;
+                if (end > 0 && bytes[end - 1] == '\r') {
+                    end--;
+                }
+            }
+            return Arrays.copyOf(bytes, end);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static WardflowException unreadable(String name, IOException cause) {
+        return new WardflowException(
+                ErrorCode.INPUT_UNREADABLE,
+                "The event cannot be read",
+                "%s from %s".formatted(cause.getClass().getSimpleName(), name),
+                "check what it is to be read from, then send it again: nothing was sent",
+                cause);
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.wardflow.app.control.internal.Answers;
 import org.wardflow.app.control.internal.Requests;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.quarantine.Decisions;
@@ -36,6 +37,9 @@ public final class ControlClient {
 
     /** For one that waits for the live thread and then for gold, as long as the process itself waits at most; and a little. */
     static final Duration ANSWER_LIMIT = Requests.GOLD_LIMIT.multipliedBy(2).plus(STATE_LIMIT);
+
+    /** The longest event that {@link #send} takes: in base 64 it is four thirds as long, and the body has its topic and key too. */
+    public static final int EVENT_BYTES_MAX = (Answers.BODY_BYTES_MAX - (64 << 10)) / 4 * 3;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -106,7 +110,7 @@ public final class ControlClient {
      */
     public record Sent(int partition, long offset, boolean inGold, Optional<String> quarantinedBy, Duration took) {}
 
-    /** Sends one event. */
+    /** Sends one event of at most {@link #EVENT_BYTES_MAX}. */
     public Sent send(String topic, Optional<String> key, byte[] value) {
         ObjectNode body = JSON.createObjectNode()
                 .put("topic", topic)

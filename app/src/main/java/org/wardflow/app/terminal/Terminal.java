@@ -1,9 +1,10 @@
 package org.wardflow.app.terminal;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.InputStreamReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,24 +17,27 @@ import org.wardflow.core.WallClock;
  *
  * @param out results, for people and pipes
  * @param err problems and progress
+ * @param in what is handed to a command, byte for byte
  * @param live {@code err} is a terminal, so a line may be drawn over
  * @param asks someone can answer a question
  */
 public record Terminal(
         PrintWriter out,
         PrintWriter err,
-        BufferedReader in,
+        InputStream in,
         boolean live,
         boolean asks,
         Map<String, String> environment,
         Clock clock) {
+
+    private static final int ANSWER_BYTES_MAX = 1_000;
 
     /** The process's own. Only the launcher can tell what is a terminal, and says so in two properties. */
     public static Terminal system() {
         return new Terminal(
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                System.in,
                 Boolean.getBoolean("wardflow.live"),
                 Boolean.getBoolean("wardflow.asks"),
                 System.getenv(),
@@ -50,6 +54,21 @@ public record Terminal(
         if (out.checkError()) {
             throw new PipeClosed();
         }
+    }
+
+    /** Asks; whether the answer is yes. One that cannot be read is not. */
+    public boolean confirms(String question) {
+        err.print(question + " Type yes: ");
+        err.flush();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0 && next != '\n' && line.size() < ANSWER_BYTES_MAX; next = in.read()) {
+                line.write(next);
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return line.toString(StandardCharsets.UTF_8).stripTrailing().equals("yes");
     }
 
     /** A line for people only, when they watch. */

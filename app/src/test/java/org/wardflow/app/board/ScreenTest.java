@@ -3,10 +3,9 @@ package org.wardflow.app.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.time.Clock;
@@ -31,7 +30,7 @@ class ScreenTest {
         return new Terminal(
                 new PrintWriter(out),
                 new PrintWriter(new StringWriter()),
-                new BufferedReader(Reader.nullReader()),
+                InputStream.nullInputStream(),
                 true,
                 false,
                 environment,

@@ -2,10 +2,9 @@ package org.wardflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +57,7 @@ class LackTest {
         Terminal terminal = new Terminal(
                 new PrintWriter(new Full(new OutOfMemoryError("Java heap space"))),
                 new PrintWriter(printed),
-                new BufferedReader(Reader.nullReader()),
+                InputStream.nullInputStream(),
                 false,
                 false,
                 Map.of("WARDFLOW_HOME", folder.resolve("home").toString()),
@@ -79,7 +78,7 @@ class LackTest {
         Terminal terminal = new Terminal(
                 new PrintWriter(new Full(lost)),
                 new PrintWriter(printed),
-                new BufferedReader(Reader.nullReader()),
+                InputStream.nullInputStream(),
                 false,
                 false,
                 Map.of("WARDFLOW_HOME", folder.resolve("home").toString()),

@@ -1,11 +1,12 @@
 package org.wardflow.app.command;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,9 +29,15 @@ record Session(Path home) {
         return runWithin(Map.of("WARDFLOW_HOME", home.toString()), false, "", arguments);
     }
 
+    /** The same with something to read. */
+    Outcome reading(InputStream input, String... arguments) {
+        return runWithin(Map.of("WARDFLOW_HOME", home.toString()), false, input, NOW, arguments);
+    }
+
     /** The same at another time. */
     Outcome runAt(Instant now, String... arguments) {
-        return runWithin(Map.of("WARDFLOW_HOME", home.toString()), false, "", now, arguments);
+        return runWithin(
+                Map.of("WARDFLOW_HOME", home.toString()), false, InputStream.nullInputStream(), now, arguments);
     }
 
     /** The home's audit, month after month. */
@@ -51,17 +58,18 @@ record Session(Path home) {
     }
 
     static Outcome runWithin(Map<String, String> environment, boolean asks, String input, String... arguments) {
-        return runWithin(environment, asks, input, NOW, arguments);
+        return runWithin(
+                environment, asks, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), NOW, arguments);
     }
 
     private static Outcome runWithin(
-            Map<String, String> environment, boolean asks, String input, Instant now, String... arguments) {
+            Map<String, String> environment, boolean asks, InputStream input, Instant now, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(
                 new PrintWriter(out),
                 new PrintWriter(err),
-                new BufferedReader(new StringReader(input)),
+                input,
                 false,
                 asks,
                 environment,

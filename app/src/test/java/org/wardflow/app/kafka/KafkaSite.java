@@ -2,10 +2,9 @@ package org.wardflow.app.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -207,7 +206,7 @@ final class KafkaSite implements AutoCloseable {
         Terminal terminal = new Terminal(
                 new PrintWriter(out),
                 new PrintWriter(err),
-                new BufferedReader(new StringReader("")),
+                InputStream.nullInputStream(),
                 false,
                 false,
                 Map.of("WARDFLOW_HOME", workspace.home().folder().toString()),

@@ -3,10 +3,9 @@ package org.wardflow.app.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ class SparkHomeTest {
         Terminal terminal = new Terminal(
                 new PrintWriter(said),
                 new PrintWriter(said),
-                new BufferedReader(new StringReader("")),
+                InputStream.nullInputStream(),
                 false,
                 false,
                 Map.of(),

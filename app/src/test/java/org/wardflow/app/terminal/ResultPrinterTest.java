@@ -3,10 +3,9 @@ package org.wardflow.app.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -130,7 +129,7 @@ class ResultPrinterTest {
         return new Terminal(
                 new PrintWriter(out),
                 new PrintWriter(new StringWriter()),
-                new BufferedReader(Reader.nullReader()),
+                InputStream.nullInputStream(),
                 false,
                 false,
                 Map.of(),
