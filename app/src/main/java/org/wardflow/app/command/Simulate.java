@@ -3,7 +3,6 @@ package org.wardflow.app.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -18,7 +17,6 @@ import org.wardflow.app.terminal.Cells;
 import org.wardflow.app.terminal.Progress;
 import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
-import org.wardflow.app.workspace.Brokers;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.kafka.KafkaSettings;
@@ -37,7 +35,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "To Kafka: the topics patient-flow and department of the brokers given, else of the process that runs this home, else"
-                    + " of the settings. The extracts are files in --out only."
+                    + " of the settings. The extracts are files in --out only. Brokers other than the one within up are asked"
+                    + " about, unless --bootstrap-servers names them."
         })
 final class Simulate implements Callable<Integer> {
     private static final int DAYS = 30;
@@ -89,6 +88,9 @@ final class Simulate implements Callable<Integer> {
             description = "Stop after so long, such as 60s.")
     private @Nullable Duration limit;
 
+    @Option(names = "--yes", description = "With --to kafka: do not ask.")
+    private boolean yes;
+
     Simulate(Wardflow wardflow) {
         this.wardflow = wardflow;
         this.terminal = wardflow.terminal();
@@ -106,16 +108,15 @@ final class Simulate implements Callable<Integer> {
         SimulationSpec spec = new SimulationSpec(
                 hospitals, days == null ? unlimited : days, seed, SimulationSpec.DEFAULT_START, Dirt.of(dirt));
         if (to == Where.KAFKA) {
-            send(spec);
-        } else if (servers != null || rate != null || speed != null || limit != null) {
-            throw usage("--bootstrap-servers, --rate, --speed and --for are for a broker", "add --to kafka");
-        } else {
-            write(
-                    spec,
-                    Optional.ofNullable(out)
-                            .orElseThrow(
-                                    () -> usage("There is no folder to write to", "add --out DIR, or --to kafka")));
+            return send(spec).number();
         }
+        if (servers != null || rate != null || speed != null || limit != null || yes) {
+            throw usage("--bootstrap-servers, --rate, --speed, --for and --yes are for a broker", "add --to kafka");
+        }
+        write(
+                spec,
+                Optional.ofNullable(out)
+                        .orElseThrow(() -> usage("There is no folder to write to", "add --out DIR, or --to kafka")));
         return ExitCode.OK.number();
     }
 
@@ -123,11 +124,20 @@ final class Simulate implements Callable<Integer> {
         return new WardflowException(ErrorCode.USAGE, what, "other options", fix);
     }
 
-    private void send(SimulationSpec spec) {
+    private ExitCode send(SimulationSpec spec) {
         Pace pace = pace();
         Optional<Path> folder = Optional.ofNullable(out);
         folder.ifPresent(TruthWriter::requireEmpty);
-        KafkaSettings brokers = brokers();
+        Destination destination = destination();
+        if (destination.isReal() && !yes && !confirmed(destination)) {
+            terminal.note("Nothing was sent.");
+            return ExitCode.NEGATIVE;
+        }
+        KafkaSettings brokers = destination.brokers();
+        if (servers == null) {
+            terminal.note(
+                    "Sending invented patients to %s, %s.".formatted(brokers.bootstrapServers(), destination.whose()));
+        }
         try (KafkaFeed feed = KafkaFeed.open(brokers)) {
             Feeding sent = Feeding.run(spec, feed, pace, Optional.ofNullable(limit), StopSignals.install());
             folder.ifPresent(directory -> {
@@ -150,6 +160,21 @@ final class Simulate implements Callable<Integer> {
                 say("  ./wardflow verify --truth " + directory);
             });
         }
+        return ExitCode.OK;
+    }
+
+    /** Invented patients among real ones cannot be told apart afterwards. */
+    private boolean confirmed(Destination destination) {
+        String where = "the topics patient-flow and department of %s, %s"
+                .formatted(destination.brokers().bootstrapServers(), destination.whose());
+        if (!terminal.asks()) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "simulate would send invented patients to " + where,
+                    "no terminal to ask at",
+                    "add --yes if that is meant; else name other brokers with --bootstrap-servers, or another home with --home");
+        }
+        return terminal.confirms("Send invented patients to " + where + "?");
     }
 
     private Pace pace() {
@@ -177,16 +202,19 @@ final class Simulate implements Callable<Integer> {
         return value;
     }
 
-    /** The brokers named, else those of the process that runs this home, else those of the settings. */
-    private KafkaSettings brokers() {
+    private Destination destination() {
         Settings settings = wardflow.settings();
-        Map<String, String> client = settings.value(Settings.KAFKA_CLIENT);
-        return Optional.ofNullable(servers)
-                .or(() -> ProcessFile.find(wardflow.home().resolve("run"))
+        Destination found = Destination.of(
+                settings,
+                Optional.ofNullable(servers),
+                ProcessFile.find(wardflow.home().resolve("run"))
                         .map(ProcessFile::bootstrapServers)
-                        .filter(running -> !running.isEmpty()))
-                .map(found -> new KafkaSettings(found, client))
-                .orElseGet(() -> Brokers.client(settings));
+                        .filter(running -> !running.isEmpty()));
+        if (found.brokers().client().isEmpty()
+                && !settings.value(Settings.KAFKA_CLIENT).isEmpty()) {
+            terminal.note("Without kafka.client, which is for the brokers of the settings alone.");
+        }
+        return found;
     }
 
     private void write(SimulationSpec spec, Path folder) {
