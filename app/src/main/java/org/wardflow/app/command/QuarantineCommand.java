@@ -221,13 +221,19 @@ final class QuarantineCommand {
         try (Workspace workspace = wardflow.openForWriting();
                 Pipeline pipeline = workspace.openPipeline()) {
             Replay replay = Replay.run(workspace, pipeline);
-            replay.report()
-                    .failures()
-                    .forEach(failure -> terminal.err().println(failure.reason().getMessage()));
+            ExitCode end = end(replay);
             print(replay.moves());
             remaining(quarantine(workspace));
-            return (replay.report().failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED).number();
+            return end.number();
         }
+    }
+
+    /** Says which models failed, if any. */
+    private ExitCode end(Replay replay) {
+        replay.report()
+                .failures()
+                .forEach(failure -> terminal.err().println(failure.reason().getMessage()));
+        return replay.report().failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void print(List<Replay.Move> moves) {
@@ -266,7 +272,8 @@ final class QuarantineCommand {
             footer = {
                 "",
                 "A discarded message stays in bronze and in quarantine, and takes part in nothing, corrected rules or not."
-                        + " --undo takes the decision back; what happens then is up to the rules again."
+                        + " --undo takes the decision back; what happens then is up to the rules again. Exits with 1 if it is"
+                        + " recorded but not in gold yet, with 5 if a model failed."
             })
     int discard(
             @Parameters(
@@ -300,10 +307,11 @@ final class QuarantineCommand {
             }
             new Decisions(pipeline, workspace.reader(), terminal.clock()).record(kind, digests(found), user(), reason);
             Replay replay = Replay.run(workspace, pipeline);
+            ExitCode end = end(replay);
             recorded(kind, found);
             print(replay.moves());
+            return end.number();
         }
-        return ExitCode.OK.number();
     }
 
     /** The process that runs the home is its only writer; what is meant is looked up here. */
@@ -326,9 +334,9 @@ final class QuarantineCommand {
         recorded(kind, found);
         print(moves);
         if (!inGold) {
-            terminal.out().println("Not in gold yet.");
+            terminal.out().println("Not in gold yet; ./wardflow status says why.");
         }
-        return ExitCode.OK.number();
+        return (inGold ? ExitCode.OK : ExitCode.NEGATIVE).number();
     }
 
     private List<Quarantine.Named> named(Workspace workspace, Meant meant) {

@@ -124,6 +124,48 @@ class QuarantineTest {
     }
 
     @Test
+    void aDecisionAfterWhichAModelFailsIsRecordedAndEndsAsAFailure() throws IOException {
+        take(session);
+        Path model = Files.createDirectories(folder.resolve("home/content/gold/fragile"));
+        Files.writeString(model.resolve("contract.yaml"), """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: gold.fragile
+                version: 1.0.0
+                status: active
+                description: {purpose: "Fails at the first row."}
+                schema:
+                  - name: fragile
+                    logicalType: object
+                    properties:
+                      - {name: payload_sha256, physicalType: STRING, required: true, primaryKey: true, classification: pseudonym}
+                      - {name: number, physicalType: INT, classification: operational}
+                """);
+        Files.writeString(model.resolve("model.sql"), """
+                -- key:   payload_sha256
+                -- input: silver.patient_flow_message
+                select payload_sha256, cast(patient_id as integer) as number from silver.patient_flow_message
+                """);
+        Session.Outcome failed =
+                session.run("quarantine", "discard", "--rule", "malformed_payload", "--because", "noise");
+        assertThat(failed.out()).as(failed.err()).contains("1 message discarded; recorded.");
+        assertThat(failed.err()).contains("MODEL_FAILED", "gold.fragile");
+        assertThat(failed.exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void aDecisionThatGoldDoesNotHeedYetEndsWithNo() throws IOException {
+        take(session);
+        try (FakeProcess running = FakeProcess.in(session.home(), "{\"in_gold\":false,\"moves\":[]}")) {
+            Session.Outcome handed =
+                    session.run("quarantine", "discard", "--rule", "malformed_payload", "--because", "noise");
+            assertThat(handed.out()).contains("1 message discarded; recorded.", "Not in gold yet");
+            assertThat(handed.exitCode()).as(handed.err()).isEqualTo(1);
+            assertThat(running.bodies()).singleElement().asString().contains("\"reason\":\"noise\"");
+        }
+    }
+
+    @Test
     void aDecisionCountsOnlyTheMessagesThatItChanges() throws IOException {
         take(session);
         String[] discard = {"quarantine", "discard", "--rule", "unknown_department", "--because", "a test"};
