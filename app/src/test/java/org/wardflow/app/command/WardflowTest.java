@@ -74,6 +74,8 @@ class WardflowTest {
                 List.of("'2200-01-01' is not within", "run", "--until", "2200-01-01"),
                 List.of("'0' is no number from 1", "history", "gold.dim_patient", "--limit", "0"),
                 List.of("'-3' is no number from 1", "quarantine", "show", "malformed_payload", "--limit", "-3"),
+                List.of("--master, --conf is for Spark", "run", "--master", "local[2]", "--conf", "a=b"),
+                List.of("--driver-memory is for Spark", "up", "--driver-memory", "4g"),
                 List.of("without a word", "quarantine", "discard", "0123456789", "--because", " "));
         for (List<String> line : refused) {
             Session.Outcome outcome = session.run(line.subList(1, line.size()).toArray(String[]::new));
