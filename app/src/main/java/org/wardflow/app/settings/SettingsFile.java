@@ -31,7 +31,7 @@ public final class SettingsFile {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
 
     private static final String PROPERTIES = Settings.KAFKA_CLIENT.name().replace("*", "");
-    private static final Pattern SECRET_PROPERTY = Pattern.compile("password|secret|jaas|keystore\\.key");
+    private static final Pattern SECRET_PROPERTY = Pattern.compile("password|passphrase|secret|jaas|keystore\\.key");
 
     private final List<Setting<?>> registry;
     private final Map<String, String> environment;

@@ -9,6 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wardflow.core.ErrorCode;
@@ -134,6 +139,23 @@ class SettingsFileTest {
                 "kafka.client.ssl.key.password: '${env:ABSENT}'",
                 ErrorCode.SECRET_MISSING,
                 "${env:ABSENT} is not there");
+    }
+
+    /** What the client itself takes for a secret; certificates are public, though it hides them too. */
+    @Test
+    void everySecretThatKafkasClientKnowsIsOne() {
+        List<String> secrets = Stream.of(
+                        ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef())
+                .flatMap(client -> client.configKeys().values().stream())
+                .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+                .map(key -> key.name)
+                .filter(name -> !name.contains("certificate"))
+                .distinct()
+                .toList();
+        assertThat(secrets).contains("sasl.oauthbearer.assertion.private.key.passphrase", "ssl.key.password");
+        for (String name : secrets) {
+            refuses("kafka.client.%s: hunter2".formatted(name), ErrorCode.SETTING_INVALID, "expected ${env:NAME}");
+        }
     }
 
     @Test
