@@ -11,6 +11,7 @@ import org.wardflow.app.demo.Demo;
 import org.wardflow.app.demo.Plan;
 import org.wardflow.app.home.Home;
 import org.wardflow.app.log.Logs;
+import org.wardflow.app.settings.Settings;
 import org.wardflow.app.terminal.ShellWord;
 import org.wardflow.app.terminal.StopSignals;
 import org.wardflow.app.terminal.Terminal;
@@ -76,10 +77,12 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(limit),
                 Optional.ofNullable(incident).map(DemoCommand::wish));
         Path folder = wardflow.home().resolve(Home.DEMO);
+        // Before there is a home, which would have no demo in it if they are refused.
+        Settings settings = wardflow.settings();
         Home home = home(folder);
         StopSignals signals = StopSignals.install();
         Screen screen = plain ? Screen.plain(terminal) : Screen.of(terminal, Terminal.watched());
-        Workspace workspace = Workspace.forWriting(home, wardflow.settings(), terminal.clock());
+        Workspace workspace = Workspace.forWriting(home, settings, terminal.clock());
         Demo.Outcome outcome = Demo.Outcome.UNVERIFIED;
         try {
             Logs.to(home.logs());
@@ -94,16 +97,19 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Home home(Path folder) {
-        if (Files.exists(folder) && anew) {
-            Home.open(folder).delete();
-        }
-        if (Files.exists(folder) && !Demo.isBegun(folder)) {
-            Home other = Home.open(folder);
-            throw new WardflowException(
-                    ErrorCode.USAGE,
-                    "There is another home where the demo is to live",
-                    other.folder().toString(),
-                    "./wardflow demo --new deletes it and begins; or name another place with --home");
+        if (Files.exists(folder)) {
+            Home there = Home.open(folder);
+            if (!Demo.isBegun(folder)) {
+                throw new WardflowException(
+                        ErrorCode.USAGE,
+                        "There is another home where the demo is to live",
+                        there.folder() + ", in which no demo was begun, so that --new does not delete it",
+                        "name another place with --home; or ./wardflow --home %s reset, which asks before it deletes it"
+                                .formatted(ShellWord.of(there.folder())));
+            }
+            if (anew) {
+                there.delete();
+            }
         }
         return Home.openOrCreate(folder, wardflow.terminal().clock());
     }

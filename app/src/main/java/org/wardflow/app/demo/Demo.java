@@ -76,9 +76,9 @@ public final class Demo {
         UNFINISHED
     }
 
-    /** Whether a demo was begun in a home. */
+    /** Whether a demo was begun in a home. Whether it can go on is seen when it does. */
     public static boolean isBegun(Path home) {
-        return DemoState.read(home).isPresent();
+        return DemoState.isIn(home);
     }
 
     /** Runs it until the plan's limit, or until somebody asks to stop. */

@@ -44,6 +44,11 @@ record DemoState(SimulationSpec spec, Instant sentUntil) {
         return new DemoState(spec.with(incident), sentUntil);
     }
 
+    /** Whether a home has one, though it may be damaged. */
+    static boolean isIn(Path home) {
+        return Files.exists(home.resolve(FILE));
+    }
+
     /** Reads the state of a home; empty if no demo was begun in it. INPUT_UNREADABLE if it is none that this program wrote. */
     static Optional<DemoState> read(Path home) {
         Path file = home.resolve(FILE);

@@ -79,6 +79,10 @@ class DemoTest {
         Session.Outcome refused = demo();
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("another home", "--new");
+        Session.Outcome anew = demo("--new", "--days", "1", "--hospitals", "1", "--for", "1s");
+        assertThat(anew.exitCode()).isEqualTo(2);
+        assertThat(anew.err()).contains("in which no demo was begun", "/home/demo reset");
+        assertThat(other.run("status").exitCode()).as("still there").isZero();
     }
 
     @Test
