@@ -10,12 +10,17 @@ final class Amounts implements ITypeConverter<Integer> {
 
     @Override
     public Integer convert(String text) {
+        return upTo(MOST, text);
+    }
+
+    /** Reads a number from 1 to {@code most}, which is {@link #MOST} or less. */
+    static int upTo(int most, String text) {
         if (text.matches("[0-9]{1,7}")) {
             int amount = Integer.parseInt(text);
-            if (amount >= 1 && amount <= MOST) {
+            if (amount >= 1 && amount <= most) {
                 return amount;
             }
         }
-        throw new TypeConversionException("'" + text + "' is no number from 1 to " + MOST);
+        throw new TypeConversionException("'" + text + "' is no number from 1 to " + most);
     }
 }

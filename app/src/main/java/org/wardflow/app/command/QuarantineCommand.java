@@ -26,6 +26,7 @@ import org.wardflow.core.WardflowException;
 import org.wardflow.flow.cycle.Pipeline;
 import org.wardflow.flow.read.KnownAt;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,6 +47,14 @@ final class QuarantineCommand {
     QuarantineCommand(Wardflow wardflow) {
         this.wardflow = wardflow;
         this.terminal = wardflow.terminal();
+    }
+
+    /** How many messages to show. */
+    private static final class MessageAmounts implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return Amounts.upTo(Quarantine.MESSAGES_MAX, text);
+        }
     }
 
     /** Options that say which messages are meant. */
@@ -103,8 +112,8 @@ final class QuarantineCommand {
             @Option(
                             names = "--limit",
                             paramLabel = "N",
-                            converter = Amounts.class,
-                            description = "At most so many. Default: 20.")
+                            converter = MessageAmounts.class,
+                            description = "At most so many, up to 10000. Default: 20.")
                     @Nullable Integer limit,
             @Option(names = "--reveal", description = "Show payloads as they were sent, patients' values included.")
                     boolean reveal,

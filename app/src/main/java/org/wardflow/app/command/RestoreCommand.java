@@ -12,6 +12,7 @@ import org.wardflow.app.terminal.ResultPrinter;
 import org.wardflow.app.terminal.Terminal;
 import org.wardflow.app.workspace.Brokers;
 import org.wardflow.app.workspace.Workspace;
+import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 import org.wardflow.ingest.kafka.KafkaTopics;
 import org.wardflow.lake.Table;
@@ -43,6 +44,10 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (list && name != null) {
+            throw new WardflowException(
+                    ErrorCode.USAGE, "--list lists all backups", "--list and --of", "give one of them");
+        }
         if (list) {
             ResultPrinter printer = new ResultPrinter(terminal, Format.TABLE);
             printer.columns(List.of("name", "home", "cycle", "at", "made", "files", "kib"));

@@ -106,6 +106,13 @@ public final class Wardflow {
     }
 
     private Path named() {
+        if (home != null && home.toString().isBlank()) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "--home names no folder",
+                    "an empty text",
+                    "name one, or leave --home out; a variable of the shell may be unset");
+        }
         return Optional.ofNullable(home)
                 .or(() -> Optional.ofNullable(terminal.environment().get(HOME_VARIABLE))
                         .filter(text -> !text.isBlank())

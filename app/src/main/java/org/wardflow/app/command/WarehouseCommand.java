@@ -96,6 +96,13 @@ final class WarehouseCommand {
                     remove ? "--role and --remove" : "neither --role nor --remove",
                     "give one of them");
         }
+        if (remove && scopes != null) {
+            throw new WardflowException(
+                    ErrorCode.USAGE,
+                    "A login is removed with all its scopes",
+                    "--remove and --scope",
+                    "leave --scope out; or give --role and the scopes that it is to keep");
+        }
         Set<Scope> wanted = new LinkedHashSet<>();
         Arrays.stream(scopes == null ? new String[0] : scopes).map(Scope::parse).forEach(wanted::add);
         new GrantCheck(Workspace.content(wardflow.home()))

@@ -74,6 +74,11 @@ class WardflowTest {
                 List.of("'2200-01-01' is not within", "run", "--until", "2200-01-01"),
                 List.of("'0' is no number from 1", "history", "gold.dim_patient", "--limit", "0"),
                 List.of("'-3' is no number from 1", "quarantine", "show", "malformed_payload", "--limit", "-3"),
+                List.of("'10001' is no number from 1 to 10000", "quarantine", "show", "x", "--limit", "10001"),
+                List.of("--list and --of", "restore", "backup", "--list", "--of", "2026"),
+                List.of("--remove and --scope", "warehouse", "login", "bi_icu", "--remove", "--scope", "1/ICU"),
+                List.of("--home names no folder", "run", "--home", ""),
+                List.of("--home names no folder", "--home", " ", "reset", "--yes"),
                 List.of("--master, --conf is for Spark", "run", "--master", "local[2]", "--conf", "a=b"),
                 List.of("--driver-memory is for Spark", "up", "--driver-memory", "4g"),
                 List.of("without a word", "quarantine", "discard", "0123456789", "--because", " "));
