@@ -14,8 +14,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.wardflow.app.control.ControlClient;
 import org.wardflow.app.control.Sender;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -25,6 +27,9 @@ import org.wardflow.ingest.kafka.KafkaSettings;
 final class KafkaSender implements Sender {
     /** How long a broker may take to answer; the client of the request waits for it. */
     private static final int ANSWER_MILLIS = 10_000;
+
+    /** A record is the event, its key and a few bytes. */
+    private static final int REQUEST_BYTES_MAX = ControlClient.EVENT_BYTES_MAX + (64 << 10);
 
     private final KafkaSettings settings;
     private final Set<String> topics;
@@ -68,6 +73,7 @@ final class KafkaSender implements Sender {
             properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
             properties.put(ProducerConfig.ACKS_CONFIG, "all");
             properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+            properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(REQUEST_BYTES_MAX));
             properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(ANSWER_MILLIS));
             properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(ANSWER_MILLIS / 2));
             properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(ANSWER_MILLIS));
@@ -77,6 +83,13 @@ final class KafkaSender implements Sender {
     }
 
     private WardflowException unreachable(Throwable cause) {
+        if (cause instanceof RecordTooLargeException) {
+            return new WardflowException(
+                    ErrorCode.USAGE,
+                    "The event is larger than the broker takes",
+                    cause.getClass().getSimpleName(),
+                    "raise max.message.bytes of its topic, or send a shorter one");
+        }
         return new WardflowException(
                 ErrorCode.SOURCE_UNREACHABLE,
                 "The event was not stored by the broker at " + settings.bootstrapServers(),
