@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.wardflow.simulator.gold.internal.Derivation;
@@ -88,6 +89,21 @@ public final class ExpectedGold {
     /** The findings of all rules, {@code exact_duplicate} among them though gold does not count it. */
     public List<ExpectedFinding> findings() {
         return Collections.unmodifiableList(derivation.findings());
+    }
+
+    /**
+     * The start of the first hour that must have closed once another has: that of the earliest event that others follow
+     * (docs/semantics.md §6). Empty if no event lies before.
+     *
+     * @param lastTick the end of the last closed hour
+     */
+    public Optional<Instant> firstHour(Instant lastTick) {
+        return derivation.firstHour(lastTick);
+    }
+
+    /** The end of the last hour that closes by itself: the latest recorded time of any message, but not after {@code until}, cut to the hour. */
+    public Optional<Instant> lastRecorded(Instant until) {
+        return derivation.lastRecorded(until);
     }
 
     /** The patient id that merges have led to; the id itself if none has. */

@@ -31,6 +31,11 @@ public record TruthReport(
      */
     public record Score(long labels, long found, long findings, long explained) {
 
+        /** Whether all dirt was found, and nothing else. */
+        public boolean isPerfect() {
+            return found == labels && explained == findings;
+        }
+
         /** The share of findings that are right; 1 where there are none. */
         public double precision() {
             return findings == 0 ? 1 : (double) explained / findings;

@@ -1,11 +1,13 @@
 package org.wardflow.simulator.gold.internal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.gold.ExpectedFinding;
@@ -21,6 +23,7 @@ public final class Derivation {
     private final Values values;
     private final Findings findings;
     private final Identity identity;
+    private final Reach reach = new Reach();
     private final Map<String, ExpectedTable> tables = new LinkedHashMap<>();
 
     public Derivation(ExpectedGold.Input input) {
@@ -28,6 +31,7 @@ public final class Derivation {
         this.values = new Values(input.codes());
         this.findings = new Findings(input.codes());
         List<Event> sent = withoutConflicts(readMessages());
+        sent.forEach(reach::add);
         this.identity = new Identity(sent);
         identity.refused().forEach(merge -> findings.ofEvent(Rule.MERGE_CYCLE, merge));
         sent.stream()
@@ -44,6 +48,7 @@ public final class Derivation {
         List<Message> accepted = new ArrayList<>();
         deliveries.forEach((sha, payload, defaultRecordedTs) -> {
             Message message = rules.apply(sha, payload, defaultRecordedTs);
+            reach.add(message);
             message.hits().forEach(rule -> findings.ofMessage(rule, message));
             if (deliveries.wasRepeated(sha)) {
                 findings.ofMessage(Rule.EXACT_DUPLICATE, message);
@@ -161,6 +166,16 @@ public final class Derivation {
     /** The findings of all rules, duplicates among them. */
     public List<ExpectedFinding> findings() {
         return findings.all();
+    }
+
+    /** See {@link ExpectedGold#firstHour}. */
+    public Optional<Instant> firstHour(Instant lastTick) {
+        return reach.firstHour(lastTick);
+    }
+
+    /** See {@link ExpectedGold#lastRecorded}. */
+    public Optional<Instant> lastRecorded(Instant until) {
+        return reach.lastRecorded(until);
     }
 
     /** The id that a patient id resolves to. */
