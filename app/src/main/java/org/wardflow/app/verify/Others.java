@@ -35,28 +35,43 @@ import org.wardflow.simulator.truth.Truth;
 /**
  * What bronze holds beside what the simulator sent: messages that somebody else sent, and copies of the simulator's that were sent
  * once more after a kill. Gold has to show them as well, so they are read back from bronze and expected too; so are readings of
- * devices, of which the simulator sends none. What it sent is not read back: if it is not in bronze, gold differs.
+ * devices, of which the simulator sends none. What it sent is not read back, but counted: it has to be in bronze.
  *
+ * @param received whether all of that is in bronze, and no more than may be
  * @param messages payloads that the simulator never sent
  * @param copies of what it did send, beyond those that it sent
  * @param discarded SHA-256 of the messages that a steward discarded: gold has to do without them
  * @param truth with all of it
  */
-record Others(long messages, long copies, Set<String> discarded, Truth truth) {
+record Others(Received received, long messages, long copies, Set<String> discarded, Truth truth) {
+    private static final String FLOW = "bronze.patient_flow";
+    private static final String DEPARTMENT = "bronze.department";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> ENCOUNTERS =
             List.of("encounter_id", "surviving_encounter_id", "retired_encounter_id");
     private static final List<String> PATIENTS = List.of("patient_id", "surviving_patient_id", "retired_patient_id");
-
-    /** A payload of bronze: how often it is there beyond what the simulator sent. */
-    private record Surplus(String sha256, Instant recordedAt, long rows) {}
 
     Others {
         discarded = Set.copyOf(discarded);
     }
 
     /** Nobody else sent anything but readings of devices; what a steward discarded counts nonetheless. */
-    static Others none(Workspace workspace, Truth truth) {
+    static Others none(Workspace workspace, Truth sent) {
+        Balance flow = Balance.of(workspace.reader(), FLOW, sent.patientFlow());
+        Balance department = Balance.of(workspace.reader(), DEPARTMENT, sent.departmentTopic());
+        return decided(
+                workspace,
+                sent,
+                new Received(
+                        flow.lost() + department.lost(),
+                        flow.doubled()
+                                + department.doubled()
+                                + Balance.rows(flow.copies())
+                                + Balance.rows(department.copies()),
+                        Balance.rows(flow.foreign()) + Balance.rows(department.foreign())));
+    }
+
+    private static Others decided(Workspace workspace, Truth truth, Received received) {
         Set<String> discarded = discarded(workspace);
         List<Delivery> readings = readings(workspace);
         List<Label> labels = new ArrayList<>(truth.ledger().labels());
@@ -69,6 +84,7 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
             });
         }
         return new Others(
+                received,
                 readings.size(),
                 0,
                 discarded,
@@ -125,10 +141,16 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
 
     /** Finds them, and adds them to a truth. */
     static Others of(Workspace workspace, Truth sent) {
-        Others decided = none(workspace, sent);
+        Surpluses flow = new Surpluses(workspace, FLOW, sent.patientFlow());
+        Surpluses department = new Surpluses(workspace, DEPARTMENT, sent.departmentTopic());
+        Others decided = decided(
+                workspace,
+                sent,
+                new Received(
+                        flow.balance.lost() + department.balance.lost(),
+                        flow.balance.doubled() + department.balance.doubled(),
+                        0));
         Truth truth = decided.truth();
-        Surpluses flow = new Surpluses(workspace, "bronze.patient_flow", truth.patientFlow());
-        Surpluses department = new Surpluses(workspace, "bronze.department", truth.departmentTopic());
         List<Label> labels = new ArrayList<>(truth.ledger().labels());
         Aliases aliases = Verification.aliases(workspace.content());
         flow.messages.forEach(message -> labels.addAll(labels(message, aliases)));
@@ -136,6 +158,7 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
         department.messages.forEach(message -> Stream.of(Rule.ROW_WITHOUT_KEY, Rule.UNREADABLE_DEPARTMENT_FIELD)
                 .forEach(rule -> labels.add(label(rule, Sha256.of(message.payload()), null, message))));
         return new Others(
+                decided.received(),
                 decided.messages() + flow.messages.size() + department.messages.size(),
                 flow.copies.size() + department.copies.size(),
                 decided.discarded(),
@@ -149,42 +172,29 @@ record Others(long messages, long copies, Set<String> discarded, Truth truth) {
 
     /** The surplus of one topic. */
     private static final class Surpluses {
+        private final Balance balance;
         private final List<Delivery> messages = new ArrayList<>();
         private final List<Delivery> copies = new ArrayList<>();
 
         Surpluses(Workspace workspace, String table, Iterable<Delivery> sent) {
-            Map<String, Long> counts = new HashMap<>();
-            Map<String, Delivery> bySha = new HashMap<>();
-            for (Delivery delivery : sent) {
-                String sha256 = Sha256.of(delivery.payload());
-                counts.merge(sha256, 1L, Long::sum);
-                bySha.put(sha256, delivery);
-            }
             Reader reader = workspace.reader();
-            List<Surplus> foreign = new ArrayList<>();
-            String all = "select payload_sha256, min(default_recorded_ts), count(*) from " + table + " group by 1";
-            reader.query(all, KnownAt.now(), row -> {
-                Surplus surplus = surplus(row, counts);
-                Delivery known = bySha.get(surplus.sha256);
-                if (known == null) {
-                    foreign.add(surplus);
-                } else {
-                    copies.addAll(Collections.nCopies((int) surplus.rows, known));
+            balance = Balance.of(reader, table, sent);
+            Map<String, Long> wanted = new HashMap<>();
+            balance.copies().forEach(copy -> wanted.put(copy.sha256(), copy.rows()));
+            if (!wanted.isEmpty()) {
+                for (Delivery delivery : sent) {
+                    Long times = wanted.remove(Sha256.of(delivery.payload()));
+                    if (times != null) {
+                        copies.addAll(Collections.nCopies(times.intValue(), delivery));
+                    }
+                }
+            }
+            balance.foreign().forEach(surplus -> {
+                byte[] payload = payload(reader, table, surplus.sha256(), workspace.payloads());
+                for (long i = 0; i < surplus.rows(); i++) {
+                    messages.add(new Delivery(payload, surplus.recordedAt()));
                 }
             });
-            foreign.forEach(surplus -> {
-                byte[] payload = payload(reader, table, surplus.sha256, workspace.payloads());
-                for (long i = 0; i < surplus.rows; i++) {
-                    messages.add(new Delivery(payload, surplus.recordedAt));
-                }
-            });
-        }
-
-        private static Surplus surplus(List<@Nullable Object> row, Map<String, Long> counts) {
-            String sha256 = String.valueOf(row.get(0));
-            Instant recordedAt = row.get(1) instanceof Instant instant ? instant : Instant.EPOCH;
-            long rows = row.get(2) instanceof Long count ? count : 0;
-            return new Surplus(sha256, recordedAt, Math.max(0, rows - counts.getOrDefault(sha256, 0L)));
         }
 
         private static byte[] payload(Reader reader, String table, String sha256, PayloadStore payloads) {

@@ -1,15 +1,16 @@
 package org.wardflow.app.verify;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.app.workspace.Workspace;
 import org.wardflow.core.ErrorCode;
@@ -20,6 +21,7 @@ import org.wardflow.flow.contract.Contract;
 import org.wardflow.flow.read.KnownAt;
 import org.wardflow.flow.read.Reader;
 import org.wardflow.lake.TableName;
+import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.gold.Aliases;
 import org.wardflow.simulator.gold.Codes;
 import org.wardflow.simulator.gold.ExpectedGold;
@@ -29,13 +31,14 @@ import org.wardflow.simulator.truth.TruthCheck;
 import org.wardflow.simulator.truth.TruthReport;
 
 /**
- * Gold beside the gold that the simulator derives, without our SQL, from what was sent and the hours that this home has
- * closed; and the findings beside the dirt that was made.
+ * A home beside what was sent: bronze beside the messages, the closed hours beside those that they call for, gold and the findings beside those
+ * that the simulator derives from them without our SQL, and these beside the world as it was and the dirt that was made.
  *
  * @param tables every gold table
- * @param truth the derived gold beside the world as it was
- * @param findings by rule, the rows that this home has
- * @param expectedFindings by rule, the rows that it should have
+ * @param truth the derived gold beside the world as it was; it speaks of this home as well where nothing differs
+ * @param rules the findings
+ * @param received what is in bronze
+ * @param hours the closed hours
  * @param otherMessages rows of topics that the simulator did not send, and that gold is expected to show as well
  * @param otherCopies rows of topics that the simulator sent once more than it had to
  * @param discarded messages that a steward discarded, which gold is expected to do without
@@ -43,41 +46,80 @@ import org.wardflow.simulator.truth.TruthReport;
 public record Verification(
         List<TableComparison> tables,
         TruthReport truth,
-        Map<String, Long> findings,
-        Map<String, Long> expectedFindings,
+        FindingComparison rules,
+        Received received,
+        HourSpan hours,
         long otherMessages,
         long otherCopies,
         long discarded) {
+
+    /** Where dirt is many times as common as it is by default, it meets: then the ledger does not know all that these rules find. */
+    private static final Set<Rule> MEETING = Set.of(Rule.EXACT_DUPLICATE, Rule.MERGE_CYCLE, Rule.RETIRED_PATIENT_ID);
+
     public Verification {
         tables = List.copyOf(tables);
-        findings = Map.copyOf(findings);
-        expectedFindings = Map.copyOf(expectedFindings);
     }
 
-    /** Whether nothing differs, in any table and any rule, and every difference from the world is explained. */
+    /** Whether nothing differs, in any table and any rule, every difference from the world is explained, and all dirt is found. */
     public boolean passed() {
-        return tables.stream().allMatch(TableComparison::equal)
-                && findings.equals(expectedFindings)
-                && truth.untraced().isEmpty();
+        return received.isComplete()
+                && hours.isComplete()
+                && isEqual()
+                && truth.untraced().isEmpty()
+                && imperfect().isEmpty();
+    }
+
+    /** Whether this home is as expected, row for row and finding for finding: then what the expected gold shows, it shows. */
+    public boolean isEqual() {
+        return tables.stream().allMatch(TableComparison::equal) && rules.isEqual();
+    }
+
+    /**
+     * The rules that missed dirt or found what is none, in their order. None where somebody sent or discarded messages beside the
+     * simulator: what these do to a visit that is dirty already, nobody knows.
+     */
+    public List<Rule> imperfect() {
+        return otherMessages > 0 || discarded > 0
+                ? List.of()
+                : truth.scores().entrySet().stream()
+                        .filter(score -> !score.getValue().isPerfect())
+                        .map(Map.Entry::getKey)
+                        .filter(this::isJudged)
+                        .sorted()
+                        .toList();
+    }
+
+    /** Once the hours have gone on without the simulator, all whom it left in a bed are silent. */
+    private boolean isJudged(Rule rule) {
+        return !MEETING.contains(rule)
+                && (rule != Rule.SILENT_VISIT || !hours.to().isAfter(hours.end()));
+    }
+
+    /** By rule, the findings that this home has. */
+    public Map<String, Long> findings() {
+        return rules.found();
     }
 
     /**
      * Verifies the newest cycle of a home that took in what the simulator sent, each message as often as it was sent. VERIFY_NOTHING if
-     * there is no gold row that came from a source.
+     * no hour has closed.
      */
     public static Verification of(Workspace workspace, Truth truth) {
-        return of(workspace, () -> Others.none(workspace, truth));
+        return of(workspace, truth, false);
     }
 
-    /** The same of a home that others may have sent messages to, and the simulator some of its own again after a kill. */
+    /**
+     * The same of a home that others may have sent messages to, and the simulator some of its own again after a kill, and whose hours have
+     * closed to the end of the truth.
+     */
     public static Verification besideOthers(Workspace workspace, Truth truth) {
-        return of(workspace, () -> Others.of(workspace, truth));
+        return of(workspace, truth, true);
     }
 
-    private static Verification of(Workspace workspace, Supplier<Others> looked) {
+    private static Verification of(Workspace workspace, Truth sent, boolean isLive) {
         Reader reader = workspace.reader();
         SortedSet<Instant> ticks = ticks(workspace, reader);
-        Others others = looked.get();
+        Others others = isLive ? Others.of(workspace, sent) : Others.none(workspace, sent);
         Content content = workspace.content();
         ExpectedGold gold = others.truth().expectedGold(codes(content), aliases(content), ticks, others.discarded());
         List<TableComparison> tables = new ArrayList<>();
@@ -85,16 +127,27 @@ public record Verification(
             Contract contract = contract(content, name);
             tables.add(TableComparison.of(contract, expected, rows(reader, contract.table(), expected)));
         });
-        Map<String, Long> expected = new HashMap<>();
-        gold.findings().forEach(finding -> expected.merge(finding.rule().id(), 1L, Long::sum));
+        Instant end = sent.end().truncatedTo(ChronoUnit.HOURS);
         return new Verification(
                 tables,
                 TruthCheck.check(gold, others.truth().ledger(), ticks.last()),
-                findings(reader),
-                expected,
+                FindingComparison.of(reader, gold, others.discarded()),
+                others.received(),
+                HourSpan.of(
+                        ticks,
+                        gold,
+                        sent.start().truncatedTo(ChronoUnit.HOURS),
+                        isLive ? Optional.of(end) : due(gold, end, workspace.clock()),
+                        end),
                 others.messages(),
                 others.copies(),
                 others.discarded().size());
+    }
+
+    /** A run that is told no end closes the hours up to the latest recorded time that the machine's clock has reached. */
+    private static Optional<Instant> due(ExpectedGold gold, Instant end, Clock clock) {
+        Instant now = clock.instant();
+        return gold.lastRecorded(now.isBefore(end) ? now : end);
     }
 
     private static SortedSet<Instant> ticks(Workspace workspace, Reader reader) {
@@ -129,15 +182,6 @@ public record Verification(
         reader.query(
                 "select %s from %s".formatted(String.join(", ", expected.columns()), table), KnownAt.now(), rows::add);
         return rows;
-    }
-
-    private static Map<String, Long> findings(Reader reader) {
-        Map<String, Long> findings = new LinkedHashMap<>();
-        reader.query("""
-                select rule_id, cast(sum(findings) as bigint) from gold.quality_result group by rule_id
-                union all
-                select rule_id, count(*) from silver.delivery_finding group by rule_id""", KnownAt.now(), row -> findings.put(String.valueOf(row.get(0)), (Long) row.get(1)));
-        return findings;
     }
 
     private static Codes codes(Content content) {

@@ -23,6 +23,13 @@ class SimulatedTest {
         Session.Outcome early = session.run("verify", "--truth", simulated);
         assertThat(early.exitCode()).isEqualTo(1);
         assertThat(early.err()).contains("VERIFY_NOTHING");
+        assertThat(session.run("run", "--until", "2026-10-13T00:00:00Z").exitCode())
+                .isZero();
+        Session.Outcome firstDay = session.run("verify", "--truth", simulated);
+        assertThat(firstDay.out())
+                .containsPattern("NOT verified: 4[78] hours not closed\\.")
+                .contains("to 2026-10-13T00:00:00Z", "./wardflow run --until 2026-10-15T00:00:00Z");
+        assertThat(firstDay.exitCode()).isEqualTo(1);
         assertThat(session.run("run", "--until", "2026-10-15T00:00:00Z").exitCode())
                 .isZero();
         Session.Outcome verified = session.run("verify", "--truth", simulated);
