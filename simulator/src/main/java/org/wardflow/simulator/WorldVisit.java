@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param encounterId the id it was registered under
  * @param mergedIds other encounter ids it was reported under for a while
+ * @param person who it was, the same for all visits of one person whatever ids they had: the id of the first of them
  * @param patientId the id it was registered under
  * @param arrival UTC
  * @param arrivalDepartment where it was registered; the first stay may be elsewhere
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record WorldVisit(
         String encounterId,
         List<String> mergedIds,
+        String person,
         String patientId,
         Instant arrival,
         String arrivalDepartment,

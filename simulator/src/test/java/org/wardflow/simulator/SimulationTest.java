@@ -70,6 +70,7 @@ class SimulationTest {
                 .map(visit -> new WorldVisit(
                         visit.encounterId(),
                         visit.mergedIds(),
+                        visit.person(),
                         visit.patientId(),
                         visit.arrival(),
                         visit.arrivalDepartment(),

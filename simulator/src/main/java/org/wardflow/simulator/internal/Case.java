@@ -107,10 +107,12 @@ final class Case {
         bedNow().turn(Condition.KEPT, time);
     }
 
-    WorldVisit snapshot(long now) {
+    /** @param firstId of the person's first visit */
+    WorldVisit snapshot(long now, String firstId) {
         return new WorldVisit(
                 registeredId,
                 mergedIds,
+                firstId,
                 patientId,
                 Instant.ofEpochSecond(arrival),
                 arrivalDepartment,

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.wardflow.simulator.Ledger;
 import org.wardflow.simulator.SentMessage;
@@ -56,9 +58,11 @@ public final class World {
 
     /** The truth up to now. */
     public Ledger ledger() {
+        Map<Person, String> firstIds = new HashMap<>();
         return new Ledger(
                 journeys.visits().stream()
-                        .map(visit -> visit.snapshot(agenda.now()))
+                        .map(visit -> visit.snapshot(
+                                agenda.now(), firstIds.computeIfAbsent(visit.person, person -> visit.patientId)))
                         .toList(),
                 outbox.labels(),
                 beds.snapshot(agenda.now(), staffing));

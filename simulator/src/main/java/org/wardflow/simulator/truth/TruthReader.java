@@ -144,6 +144,7 @@ final class TruthReader {
         return new WorldVisit(
                 node.path("encounter_id").asText(),
                 merged,
+                node.path("person").asText(),
                 node.path("patient_id").asText(),
                 Instant.parse(node.path("arrival").asText()),
                 node.path("arrival_department").asText(),

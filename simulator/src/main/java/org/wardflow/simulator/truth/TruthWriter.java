@@ -256,7 +256,8 @@ public final class TruthWriter {
         ObjectNode node = JSON.createObjectNode().put("encounter_id", visit.encounterId());
         ArrayNode merged = node.putArray("merged_ids");
         visit.mergedIds().forEach(merged::add);
-        node.put("patient_id", visit.patientId())
+        node.put("person", visit.person())
+                .put("patient_id", visit.patientId())
                 .put("arrival", visit.arrival().toString())
                 .put("arrival_department", visit.arrivalDepartment())
                 .put("admission", text(visit.admission()))

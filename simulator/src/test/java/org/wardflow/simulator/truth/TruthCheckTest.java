@@ -20,11 +20,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wardflow.simulator.Dirt;
 import org.wardflow.simulator.Incident;
+import org.wardflow.simulator.Ledger;
 import org.wardflow.simulator.Rule;
 import org.wardflow.simulator.SentMessage;
 import org.wardflow.simulator.SentMessage.Topic;
 import org.wardflow.simulator.Simulation;
 import org.wardflow.simulator.SimulationSpec;
+import org.wardflow.simulator.WorldVisit;
 import org.wardflow.simulator.gold.Delivery;
 import org.wardflow.simulator.gold.ExpectedGold;
 import org.wardflow.simulator.gold.ExpectedTable;
@@ -181,6 +183,42 @@ class TruthCheckTest {
     private static long number(List<@Nullable String> row, ExpectedTable table, String column) {
         String text = row.get(table.columns().indexOf(column));
         return text == null ? Long.MIN_VALUE : Long.parseLong(text);
+    }
+
+    /** Gold's own merges cannot tell that one of them is missing, or wrong. */
+    @Test
+    void whoIsTakenForTwoAndWhoAreTakenForOneIsReported() {
+        Run run = new Run(9, 4, Dirt.none());
+        Instant end = run.simulation.spec().end();
+        run.until(end);
+        Ledger ledger = run.simulation.ledger();
+        Delivery merge = run.deliveries.stream()
+                .filter(each -> text(each).contains("\"retired_patient_id\":"))
+                .findFirst()
+                .orElseThrow();
+        run.deliveries.remove(merge);
+        assertThat(TruthCheck.check(run.until(end), ledger, end).untraced()).hasSizeGreaterThan(1);
+
+        List<String> strangers = ledger.visits().stream()
+                .filter(visit -> !visit.unsettled() && !visit.cancelled())
+                .map(WorldVisit::patientId)
+                .limit(2)
+                .toList();
+        Delivery wrong = new Delivery(
+                text(merge)
+                        .replaceAll("(\"event_id\":)\"[^\"]*\"", "$1\"wrong\"")
+                        .replaceAll("(\"surviving_patient_id\":)\"[^\"]*\"", "$1\"" + strangers.get(0) + "\"")
+                        .replaceAll("(\"retired_patient_id\":)\"[^\"]*\"", "$1\"" + strangers.get(1) + "\"")
+                        .getBytes(StandardCharsets.UTF_8),
+                merge.defaultRecordedAt());
+        run.deliveries.addAll(List.of(merge, wrong));
+        assertThat(TruthCheck.check(run.until(end), ledger, end).untraced()).hasSizeGreaterThan(1);
+        run.deliveries.remove(wrong);
+        assertThat(TruthCheck.check(run.until(end), ledger, end).untraced()).isEmpty();
+    }
+
+    private static String text(Delivery delivery) {
+        return new String(delivery.payload(), StandardCharsets.UTF_8);
     }
 
     @Test
