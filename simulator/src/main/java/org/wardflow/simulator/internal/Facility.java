@@ -51,7 +51,7 @@ record Facility(
             of("3", CHICAGO, 40, 1, TimeStyle.OFFSET, false, false, 0, 18, 24, 10, 14, 12, 12, 16),
             of("4", CHICAGO, 30, 60, TimeStyle.ZULU, false, true, 0, 14, 18, 8, 10, 10, 8, 12),
             of("5", NEW_YORK, 45, 1, TimeStyle.OFFSET, true, false, 0, 20, 26, 12, 14, 14, 16, 18),
-            of("6", CHICAGO, 28, 1, TimeStyle.LOCAL, true, false, 0, 14, 16, 8, 12, 10, 6, 10),
+            of("6", CHICAGO, 28, 1, TimeStyle.LOCAL, true, false, 0, 14, 16, 8, 10, 10, 8, 10),
             of("7", CHICAGO, 34, 1, TimeStyle.ZULU, false, false, 0.4, 18, 22, 10, 10, 10, 10, 12));
 
     private static Facility of(

@@ -9,17 +9,10 @@ import java.util.function.Consumer;
 final class Journeys {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
-    private static final List<String> WARDS = List.of("Surgery", "Pediatrics", "Maternity", "Oncology", "Cardiology");
-    private static final double[] DIRECT_WEIGHTS = {32, 10, 24, 14, 20};
-    private static final double[] BOARDED_WEIGHTS = {34, 14, 4, 14, 34};
     private static final double WARD_SHARE = 0.34;
     private static final double STRAIGHT_TO_WARD = 0.04;
     private static final double NO_SHOW = 0.006;
     private static final double ERRORS = 0.06;
-
-    /** Median hours in a ward. */
-    private static final Map<String, Double> WARD_HOURS =
-            Map.of("Surgery", 48.0, "Pediatrics", 44.0, "Maternity", 46.0, "Oncology", 66.0, "Cardiology", 46.0);
 
     private final Agenda agenda;
     private final Chance chance;
@@ -94,9 +87,8 @@ final class Journeys {
     }
 
     private void toWard(Case visit, Consumer<Bed> taken) {
-        String department = visit.person.ageAt(Reporter.localDate(visit.facility, agenda.now())) < 17
-                ? "Pediatrics"
-                : WARDS.get(chance.weighted(BOARDED_WEIGHTS));
+        int age = visit.person.ageAt(Reporter.localDate(visit.facility, agenda.now()));
+        String department = Wards.fromEmergency(visit.facility, visit.person, age, chance);
         moves.requestBed(visit, department);
         after(
                 visit,
@@ -114,7 +106,7 @@ final class Journeys {
 
     /** Someone comes for a ward. */
     void direct(Facility facility) {
-        String department = WARDS.get(chance.weighted(DIRECT_WEIGHTS));
+        String department = Wards.direct(facility, chance);
         if (chance.happens(facility.eightField())) {
             beds.take(facility, department).ifPresent(bed -> foretold(facility, bed));
             return;
@@ -157,7 +149,7 @@ final class Journeys {
     }
 
     private long wardSeconds(String department) {
-        return chance.logNormal(WARD_HOURS.getOrDefault(department, 48.0) * HOUR, 0.55);
+        return chance.logNormal(Wards.hours(department) * HOUR, 0.55);
     }
 
     private void after(Case visit, long delay, Runnable action) {

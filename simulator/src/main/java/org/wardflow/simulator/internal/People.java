@@ -10,6 +10,10 @@ import java.util.Optional;
 final class People {
     private static final long DAY = 86_400;
     private static final int TRIES = 8;
+
+    /** Of those who come to an emergency department. */
+    private static final double CHILDREN = 0.27;
+
     private static final List<String> INSURANCES =
             List.of("Private", "Medicare", "Medicaid", "Self-Pay", "Employer-Sponsored");
 
@@ -30,16 +34,20 @@ final class People {
 
     /** Someone who comes this once. */
     Person stranger(String department, LocalDate today, long now) {
-        boolean male = !department.equals("Maternity") && chance.happens(0.51);
-        String gender = chance.happens(0.015) ? "Other" : male ? "Male" : "Female";
+        String gender = department.equals(Wards.MATERNITY) ? "Female" : gender();
         long years = switch (department) {
-            case "Pediatrics" -> chance.between(0, 16);
-            case "Maternity" -> chance.between(18, 43);
-            case "Emergency" -> chance.between(1, 92);
+            case Wards.PEDIATRICS -> chance.between(0, 16);
+            case Wards.MATERNITY -> chance.between(18, 43);
+            case Facility.EMERGENCY -> chance.happens(CHILDREN) ? chance.between(0, 17) : chance.between(18, 92);
             default -> chance.between(25, 97);
         };
         LocalDate birthDate = today.minusYears(years).minusDays(chance.between(0, 364));
         return new Person(newId(), gender, birthDate, insurance(years), postalCode(), now);
+    }
+
+    private String gender() {
+        boolean male = chance.happens(0.51);
+        return chance.happens(0.015) ? "Other" : male ? "Male" : "Female";
     }
 
     private Person remember(Person person) {
@@ -51,21 +59,12 @@ final class People {
         for (int i = 0; i < TRIES && !known.isEmpty(); i++) {
             Person person = chance.pick(known);
             boolean away = person.leftAt != 0 && person.leftAt < now - 2 * DAY && !person.registeredTwice;
-            if (away && suits(person, department, today)) {
+            if (away && Wards.fits(department, person, person.ageAt(today))) {
                 person.leftAt = 0;
                 return Optional.of(person);
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean suits(Person person, String department, LocalDate today) {
-        int age = person.ageAt(today);
-        return switch (department) {
-            case "Pediatrics" -> age <= 17;
-            case "Maternity" -> person.gender.equals("Female") && age >= 18 && age <= 45;
-            default -> age >= 18;
-        };
     }
 
     String newId() {

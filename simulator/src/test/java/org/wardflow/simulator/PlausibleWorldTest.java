@@ -1,0 +1,83 @@
+package org.wardflow.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.wardflow.simulator.WorldVisit.Stay;
+
+/** What somebody who knows hospitals would look for first, in 45 days without dirt. */
+class PlausibleWorldTest {
+    private static final Pattern ATTRIBUTE = Pattern.compile("\"(\\w+)\":\"?([^\",}]*)");
+    private static final SimulationSpec SPEC = new SimulationSpec(7, 45, 42, SimulationSpec.DEFAULT_START, Dirt.none());
+
+    private static final List<Map<String, String>> MESSAGES;
+    private static final Ledger LEDGER;
+
+    static {
+        Simulation simulation = new Simulation(SPEC);
+        MESSAGES = simulation.advanceTo(SPEC.end()).stream()
+                .filter(message -> message.topic() == SentMessage.Topic.PATIENT_FLOW)
+                .map(PlausibleWorldTest::attributes)
+                .toList();
+        LEDGER = simulation.ledger();
+    }
+
+    private static Map<String, String> attributes(SentMessage message) {
+        Map<String, String> attributes = new HashMap<>();
+        Matcher matcher = ATTRIBUTE.matcher(new String(message.payload(), StandardCharsets.UTF_8));
+        while (matcher.find()) {
+            attributes.put(matcher.group(1), matcher.group(2));
+        }
+        return attributes;
+    }
+
+    private record Observed(String gender, int age) {}
+
+    /** What was said of the patient when the visit began; the age is that of the arrival. */
+    private static Map<String, Observed> patients() {
+        Map<String, Observed> patients = new HashMap<>();
+        for (Map<String, String> message : MESSAGES) {
+            String encounterId = message.get("encounter_id");
+            String age = message.get("age");
+            if (encounterId != null && age != null && "REGISTER".equals(message.get("event_type"))) {
+                patients.putIfAbsent(
+                        encounterId, new Observed(message.getOrDefault("gender", ""), Integer.parseInt(age)));
+            }
+        }
+        return patients;
+    }
+
+    @Test
+    void childrenLieInPediatricsAndOnlyWomenOfAnAgeToGiveBirthInMaternity() {
+        Map<String, Observed> patients = patients();
+        Map<String, Integer> stays = new HashMap<>();
+        for (WorldVisit visit : LEDGER.visits()) {
+            Observed patient = patients.get(visit.encounterId());
+            if (patient == null) {
+                continue;
+            }
+            for (Stay stay : visit.stays()) {
+                stays.merge(stay.department(), 1, Integer::sum);
+                switch (stay.department()) {
+                    case "Pediatrics" ->
+                        assertThat(patient.age()).as(visit.encounterId()).isLessThan(18);
+                    case "Maternity" -> {
+                        assertThat(patient.gender()).as(visit.encounterId()).isEqualTo("Female");
+                        assertThat(patient.age()).as(visit.encounterId()).isBetween(18, 49);
+                    }
+                    case "Surgery", "Oncology", "Cardiology" ->
+                        assertThat(patient.age()).as(visit.encounterId()).isGreaterThanOrEqualTo(17);
+                    default -> {}
+                }
+            }
+        }
+        assertThat(stays.get("Pediatrics")).isBetween(1_000, 1_700);
+        assertThat(stays.get("Maternity")).isBetween(1_000, 1_700);
+    }
+}
