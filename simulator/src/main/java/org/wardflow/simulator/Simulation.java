@@ -40,7 +40,7 @@ public final class Simulation {
         return world.departmentsCsv();
     }
 
-    /** The extract {@code patients}: everybody who may come again, as known now. */
+    /** The extract {@code patients}: everybody on the register, the dead too, as known now. */
     public String patientsCsv() {
         return world.patientsCsv();
     }

@@ -3,6 +3,10 @@ package org.wardflow.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,5 +83,54 @@ class PlausibleWorldTest {
         }
         assertThat(stays.get("Pediatrics")).isBetween(1_000, 1_700);
         assertThat(stays.get("Maternity")).isBetween(1_000, 1_700);
+    }
+
+    @Test
+    void nothingHappensToTheDead() {
+        Map<String, Instant> deaths = new HashMap<>();
+        MESSAGES.stream()
+                .filter(message -> "deceased".equals(message.get("disposition")))
+                .forEach(message -> deaths.put(message.get("patient_id"), time(message)));
+        assertThat(deaths).hasSizeGreaterThan(80);
+        assertThat(MESSAGES)
+                .filteredOn(message -> deaths.containsKey(message.get("patient_id")))
+                .allSatisfy(
+                        message -> assertThat(time(message)).isBeforeOrEqualTo(deaths.get(message.get("patient_id"))));
+    }
+
+    @Test
+    void manyMoreDieInIntensiveCareThanOnWardsAndMoreThereThanInTheEmergencyDepartment() {
+        Map<String, String> dispositions = new HashMap<>();
+        MESSAGES.stream()
+                .filter(message -> "DISCHARGE".equals(message.get("event_type")))
+                .forEach(message -> dispositions.put(message.get("encounter_id"), message.get("disposition")));
+        Map<String, Integer> stays = new HashMap<>();
+        Map<String, Integer> deaths = new HashMap<>();
+        for (WorldVisit visit : LEDGER.visits()) {
+            for (int i = 0; i < visit.stays().size(); i++) {
+                String department = visit.stays().get(i).department();
+                stays.merge(department, 1, Integer::sum);
+                boolean isLast = i == visit.stays().size() - 1;
+                boolean isDeath = "deceased".equals(dispositions.get(visit.encounterId()));
+                deaths.merge(department, isLast && isDeath ? 1 : 0, Integer::sum);
+            }
+        }
+        assertThat(deathsOfAThousand("ICU", deaths, stays)).isBetween(50, 110);
+        assertThat(deathsOfAThousand("Surgery", deaths, stays)).isBetween(7, 20);
+        assertThat(deathsOfAThousand("Cardiology", deaths, stays)).isBetween(7, 20);
+        assertThat(deathsOfAThousand("Emergency", deaths, stays)).isBetween(0, 3);
+        assertThat(deathsOfAThousand("Maternity", deaths, stays)).isBetween(0, 3);
+    }
+
+    private static int deathsOfAThousand(String department, Map<String, Integer> deaths, Map<String, Integer> stays) {
+        return deaths.getOrDefault(department, 0) * 1_000 / stays.getOrDefault(department, 1);
+    }
+
+    /** As each hospital writes it; without an offset it is local time of Chicago. */
+    private static Instant time(Map<String, String> message) {
+        String text = message.getOrDefault("event_time", "");
+        return text.length() > "2026-10-12T00:00:00".length()
+                ? OffsetDateTime.parse(text).toInstant()
+                : LocalDateTime.parse(text).atZone(ZoneId.of("America/Chicago")).toInstant();
     }
 }

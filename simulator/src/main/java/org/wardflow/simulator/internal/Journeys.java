@@ -32,13 +32,14 @@ final class Journeys {
             People people,
             BedBoard beds,
             Reporter reporter,
-            Housekeeping housekeeping) {
+            Housekeeping housekeeping,
+            Endings endings) {
         this.agenda = agenda;
         this.chance = chance;
         this.people = people;
         this.beds = beds;
         this.reporter = reporter;
-        this.moves = new Moves(agenda, chance, staff, people, beds, reporter, housekeeping);
+        this.moves = new Moves(agenda, chance, staff, people, beds, reporter, housekeeping, endings);
         this.registration = new Registration(agenda, staff, people, reporter);
         this.wardStay = new WardStay(agenda, chance, staff, beds, reporter, moves);
     }

@@ -22,6 +22,7 @@ final class Moves {
     private final BedBoard beds;
     private final Reporter reporter;
     private final Housekeeping housekeeping;
+    private final Endings endings;
 
     Moves(
             Agenda agenda,
@@ -30,7 +31,8 @@ final class Moves {
             People people,
             BedBoard beds,
             Reporter reporter,
-            Housekeeping housekeeping) {
+            Housekeeping housekeeping,
+            Endings endings) {
         this.agenda = agenda;
         this.chance = chance;
         this.staff = staff;
@@ -38,6 +40,7 @@ final class Moves {
         this.beds = beds;
         this.reporter = reporter;
         this.housekeeping = housekeeping;
+        this.endings = endings;
     }
 
     void admit(Case visit, Bed bed) {
@@ -174,11 +177,25 @@ final class Moves {
         });
     }
 
+    /** What the patient is here for is over: she dies or leaves. */
     void discharge(Case visit) {
-        String disposition = List.of("home", "transfer", "rehabilitation", "against advice", "deceased")
-                .get(chance.weighted(80, 8, 6, 2, 3));
+        boolean dies = endings.isDeath(visit, agenda.now());
+        discharge(visit, dies ? Endings.DECEASED : endings.disposition());
+    }
+
+    private void discharge(Case visit, String disposition) {
+        visit.person.dead = disposition.equals(Endings.DECEASED);
         reporter.report("DISCHARGE", visit, agenda.now(), null, Map.of("disposition", disposition));
         leaveForGood(visit);
+    }
+
+    /** Ends the visit if the patient dies here; says whether. */
+    boolean dies(Case visit) {
+        boolean dies = endings.isDeath(visit, agenda.now());
+        if (dies) {
+            discharge(visit, Endings.DECEASED);
+        }
+        return dies;
     }
 
     void leaveForGood(Case visit) {
@@ -188,14 +205,14 @@ final class Moves {
         visit.leaveBed(now);
         person.leftAt = now;
         housekeeping.vacated(visit.bedNow());
-        if (visit.foretold == 0 && chance.happens(0.1)) {
+        if (visit.foretold == 0 && !person.dead && chance.happens(0.1)) {
             after(visit, chance.between(DAY, 20 * DAY), () -> writeFromHome(visit.facility, person));
         }
     }
 
-    /** A new address or insurance, told outside any visit; not while it is unsettled who the person is. */
+    /** A new address or insurance, told outside any visit; not while it is unsettled who the person is, and not after a death. */
     private void writeFromHome(Facility facility, Person person) {
-        if (!person.registeredTwice) {
+        if (!person.registeredTwice && !person.dead) {
             people.maybeChange(person, agenda.now());
             reporter.update(facility, person, agenda.now());
         }

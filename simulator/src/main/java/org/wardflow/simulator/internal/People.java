@@ -58,7 +58,8 @@ final class People {
     private Optional<Person> knownFor(String department, LocalDate today, long now) {
         for (int i = 0; i < TRIES && !known.isEmpty(); i++) {
             Person person = chance.pick(known);
-            boolean away = person.leftAt != 0 && person.leftAt < now - 2 * DAY && !person.registeredTwice;
+            boolean away =
+                    !person.dead && person.leftAt != 0 && person.leftAt < now - 2 * DAY && !person.registeredTwice;
             if (away && Wards.fits(department, person, person.ageAt(today))) {
                 person.leftAt = 0;
                 return Optional.of(person);
@@ -91,7 +92,7 @@ final class People {
         return Long.toString(60_000 + chance.between(1, 900));
     }
 
-    /** Everybody who may come again, in order of first arrival. */
+    /** Everybody on the register, the dead too, in order of first arrival. */
     List<Person> known() {
         return Collections.unmodifiableList(known);
     }

@@ -19,6 +19,9 @@ final class Person {
     /** The end of the last visit. */
     long leftAt;
 
+    /** Nothing happens to the person any more; two ids may still be merged. */
+    boolean dead;
+
     /** Registered a second time under another id, which is not merged yet. */
     boolean registeredTwice;
 

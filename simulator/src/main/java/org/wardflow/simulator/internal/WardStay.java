@@ -70,6 +70,9 @@ final class WardStay {
                         bed -> {
                             moves.transfer(visit, bed);
                             moves.after(visit, chance.logNormal(40 * HOUR, 0.6), () -> {
+                                if (moves.dies(visit)) {
+                                    return;
+                                }
                                 reporter.report(
                                         "PENDING_TRANSFER",
                                         visit,

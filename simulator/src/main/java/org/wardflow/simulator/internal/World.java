@@ -33,6 +33,7 @@ public final class World {
         Chance capacity = new Chance(root.split());
         Chance sending = new Chance(root.split());
         Chance dirt = new Chance(root.split());
+        Chance dying = new Chance(root.split());
 
         List<Facility> facilities = Facility.GROUP.subList(0, spec.hospitals());
         agenda = new Agenda(spec.start().getEpochSecond());
@@ -41,8 +42,9 @@ public final class World {
         Contamination contamination = new Contamination(incidents, dirt, outbox, beds);
         Reporter reporter = new Reporter(new Wire(sending, incidents, contamination));
         people = new People(persons);
-        journeys = new Journeys(
-                agenda, durations, staff, people, beds, reporter, new Housekeeping(agenda, cleaning, beds, reporter));
+        Housekeeping housekeeping = new Housekeeping(agenda, cleaning, beds, reporter);
+        Endings endings = new Endings(dying, durations);
+        journeys = new Journeys(agenda, durations, staff, people, beds, reporter, housekeeping, endings);
         staffing = new Staffing(agenda, capacity, outbox, facilities);
         staffing.open();
         Arrivals arrivals = new Arrivals(agenda, arriving, journeys);
@@ -76,7 +78,7 @@ public final class World {
         return staffing.doctorsCsv();
     }
 
-    /** Everybody who may come again; each row at the time of the person's last change. */
+    /** Everybody on the register, the dead too; each row at the time of the person's last change. */
     public String patientsCsv() {
         List<String> rows = new ArrayList<>();
         for (Person person : people.known()) {
