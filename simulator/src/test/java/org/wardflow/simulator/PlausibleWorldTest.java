@@ -3,6 +3,7 @@ package org.wardflow.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -10,8 +11,11 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.wardflow.simulator.WorldVisit.Stay;
 
@@ -115,7 +119,7 @@ class PlausibleWorldTest {
                 deaths.merge(department, isLast && isDeath ? 1 : 0, Integer::sum);
             }
         }
-        assertThat(deathsOfAThousand("ICU", deaths, stays)).isBetween(50, 110);
+        assertThat(deathsOfAThousand("ICU", deaths, stays)).isBetween(50, 120);
         assertThat(deathsOfAThousand("Surgery", deaths, stays)).isBetween(7, 20);
         assertThat(deathsOfAThousand("Cardiology", deaths, stays)).isBetween(7, 20);
         assertThat(deathsOfAThousand("Emergency", deaths, stays)).isBetween(0, 3);
@@ -124,6 +128,53 @@ class PlausibleWorldTest {
 
     private static int deathsOfAThousand(String department, Map<String, Integer> deaths, Map<String, Integer> stays) {
         return deaths.getOrDefault(department, 0) * 1_000 / stays.getOrDefault(department, 1);
+    }
+
+    @Test
+    void aDepartmentHasNeverMorePatientsThanItSaysItHasBeds() {
+        Map<String, List<Stay>> stays = LEDGER.visits().stream()
+                .flatMap(visit -> visit.stays().stream())
+                .collect(Collectors.groupingBy(stay -> stay.hospitalId() + "/" + stay.department()));
+        int changes = 0;
+        for (WorldWard ward : LEDGER.wards()) {
+            NavigableMap<Instant, Integer> patients = new TreeMap<>();
+            NavigableMap<Instant, Integer> beds = new TreeMap<>();
+            for (Stay stay : stays.getOrDefault(ward.id(), List.of())) {
+                patients.merge(stay.from(), 1, Integer::sum);
+                if (stay.until() != null) {
+                    patients.merge(stay.until(), -1, Integer::sum);
+                }
+            }
+            beds.put(Instant.MIN, ward.beds().size());
+            ward.capacity().forEach(change -> {
+                beds.put(change.from(), change.beds());
+                patients.merge(change.from(), 0, Integer::sum);
+            });
+            int present = 0;
+            for (Map.Entry<Instant, Integer> change : patients.entrySet()) {
+                present += change.getValue();
+                assertThat(present)
+                        .as("%s at %s", ward.id(), change.getKey())
+                        .isLessThanOrEqualTo(beds.floorEntry(change.getKey()).getValue());
+            }
+            changes += ward.capacity().size();
+        }
+        assertThat(changes).isGreaterThan(100);
+    }
+
+    @Test
+    void nobodyWaitsForDaysAndFewArriveInVain() {
+        int cancelled = 0;
+        for (WorldVisit visit : LEDGER.visits()) {
+            cancelled += visit.cancelled() ? 1 : 0;
+            Instant waitedUntil = visit.admission() == null ? SPEC.end() : visit.admission();
+            if (!visit.cancelled()) {
+                assertThat(Duration.between(visit.arrival(), waitedUntil))
+                        .as(visit.encounterId())
+                        .isLessThan(Duration.ofHours(24));
+            }
+        }
+        assertThat(cancelled).isPositive().isLessThan(LEDGER.visits().size() * 4 / 100);
     }
 
     /** As each hospital writes it; without an offset it is local time of Chicago. */

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.wardflow.simulator.WorldWard;
 
-/** Which beds are ready, and who waits for one. A bed that was taken is nobody else's until it is made ready again. */
+/**
+ * Which beds are ready, and who waits for one. A bed that was taken is nobody else's until it is made ready again; one that is out of
+ * service is nobody's until it is put back.
+ */
 final class BedBoard {
 
     private static final class Ward {
@@ -19,7 +22,10 @@ final class BedBoard {
         private final String department;
         private final List<Bed> all = new ArrayList<>();
         private final Deque<Bed> ready = new ArrayDeque<>();
-        private final Deque<Consumer<Bed>> waiting = new ArrayDeque<>();
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private final Deque<Bed> out = new ArrayDeque<>();
+        /** For each bed that is to go out of service and cannot yet, what to do when it does. */
+        private final Deque<Runnable> toGoOut = new ArrayDeque<>();
 
         private Ward(Facility facility, String department) {
             this.facility = facility;
@@ -27,9 +33,20 @@ final class BedBoard {
         }
     }
 
+    /** Someone who waits for a bed; a class, so that each is itself alone. */
+    private static final class Waiting {
+        private final Consumer<Bed> taker;
+
+        private Waiting(Consumer<Bed> taker) {
+            this.taker = taker;
+        }
+    }
+
+    private final Agenda agenda;
     private final Map<String, Ward> wards = new LinkedHashMap<>();
 
-    BedBoard(List<Facility> facilities) {
+    BedBoard(Agenda agenda, List<Facility> facilities) {
+        this.agenda = agenda;
         for (Facility facility : facilities) {
             int number = 0;
             for (Map.Entry<String, Integer> entry : facility.beds().entrySet()) {
@@ -67,10 +84,27 @@ final class BedBoard {
         Ward ward = ward(facility, department);
         Bed bed = ward.ready.poll();
         if (bed == null) {
-            ward.waiting.add(taker);
+            ward.waiting.add(new Waiting(taker));
         } else {
             taker.accept(bed);
         }
+    }
+
+    /** The same, but who still waits after so many seconds gets none and does something else. */
+    void request(Facility facility, String department, Consumer<Bed> taker, long patience, Runnable tooLong) {
+        Ward ward = ward(facility, department);
+        Bed bed = ward.ready.poll();
+        if (bed != null) {
+            taker.accept(bed);
+            return;
+        }
+        Waiting waiting = new Waiting(taker);
+        ward.waiting.add(waiting);
+        agenda.at(facility.charted(agenda.now() + patience), () -> {
+            if (ward.waiting.remove(waiting)) {
+                tooLong.run();
+            }
+        });
     }
 
     /** Takes a bed if one is ready and nobody waits. */
@@ -78,15 +112,50 @@ final class BedBoard {
         return Optional.ofNullable(ward(facility, department).ready.poll());
     }
 
-    /** A bed is ready again: the first who waits gets it. */
+    /** A bed is ready again: it goes out of service if one is to, else the first who waits gets it. */
     void makeReady(Bed bed) {
         Ward ward = ward(bed.facility, bed.department);
-        Consumer<Bed> first = ward.waiting.poll();
+        Runnable gone = ward.toGoOut.poll();
+        if (gone != null) {
+            ward.out.add(bed);
+            gone.run();
+            return;
+        }
+        Waiting first = ward.waiting.poll();
         if (first == null) {
             ward.ready.add(bed);
         } else {
-            first.accept(bed);
+            first.taker.accept(bed);
         }
+    }
+
+    /**
+     * Takes a bed out of service: an empty one, else the next that is made ready.
+     *
+     * @param later what to do when a bed goes that could not go now
+     */
+    void takeOut(Facility facility, String department, Runnable later) {
+        Ward ward = ward(facility, department);
+        Bed bed = ward.ready.poll();
+        if (bed == null) {
+            ward.toGoOut.add(later);
+        } else {
+            ward.out.add(bed);
+        }
+    }
+
+    /** Puts a bed back into service, or lets one stay that was to go. */
+    void putBack(Facility facility, String department) {
+        Ward ward = ward(facility, department);
+        if (ward.toGoOut.pollLast() == null) {
+            makeReady(ward.out.remove());
+        }
+    }
+
+    /** How many beds are in service, those that are to go out among them. */
+    int inService(Facility facility, String department) {
+        Ward ward = ward(facility, department);
+        return ward.all.size() - ward.out.size();
     }
 
     /** The wards as they were, with the capacity that the staffing has for each. */

@@ -5,8 +5,9 @@ import java.util.List;
 /** How a visit ends: more die in intensive care and on wards than in the emergency department, more of the old than of the young. */
 final class Endings {
     static final String DECEASED = "deceased";
+    static final String TRANSFER = "transfer";
 
-    private static final List<String> ALIVE = List.of("home", "transfer", "rehabilitation", "against advice");
+    private static final List<String> ALIVE = List.of("home", TRANSFER, "rehabilitation", "against advice");
 
     private final Chance dying;
     private final Chance leaving;

@@ -9,6 +9,11 @@ import java.util.function.Consumer;
 final class Journeys {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
+
+    /** Who waits longer for a bed goes away, or is sent home or to a hospital outside the group. */
+    private static final long UNSEEN_AT_MOST = 12 * HOUR;
+
+    private static final long BOARDED_AT_MOST = 18 * HOUR;
     private static final double WARD_SHARE = 0.34;
     private static final double STRAIGHT_TO_WARD = 0.04;
     private static final double NO_SHOW = 0.006;
@@ -65,7 +70,7 @@ final class Journeys {
         after(
                 visit,
                 seenAfter,
-                () -> beds.request(facility, Facility.EMERGENCY, bed -> {
+                () -> request(visit, Facility.EMERGENCY, bed -> {
                     moves.admit(visit, bed);
                     after(visit, chance.logNormal(190 * MINUTE, 0.5), () -> decide(visit));
                 }));
@@ -76,18 +81,21 @@ final class Journeys {
             moves.discharge(visit);
             return;
         }
-        toWard(visit, bed -> {
-            registration.secondEncounter(visit, bed);
-            moves.transfer(visit, bed);
-        });
+        toWard(
+                visit,
+                bed -> {
+                    registration.secondEncounter(visit, bed);
+                    moves.transfer(visit, bed);
+                },
+                () -> moves.transferOut(visit));
     }
 
     /** A ward knows the patient, or it is clear at the door: admitted there, and never to a bed where the visit was registered. */
     private void straightToWard(Case visit) {
-        toWard(visit, bed -> moves.admit(visit, bed));
+        toWard(visit, bed -> moves.admit(visit, bed), () -> registration.withdraw(visit, agenda.now()));
     }
 
-    private void toWard(Case visit, Consumer<Bed> taken) {
+    private void toWard(Case visit, Consumer<Bed> taken, Runnable tooLong) {
         int age = visit.person.ageAt(Reporter.localDate(visit.facility, agenda.now()));
         String department = Wards.fromEmergency(visit.facility, visit.person, age, chance);
         moves.requestBed(visit, department);
@@ -102,7 +110,9 @@ final class Journeys {
                                 after(visit, chance.between(5 * MINUTE, 25 * MINUTE), () -> {
                                     taken.accept(bed);
                                     wardStay.begin(visit, wardSeconds(department));
-                                })));
+                                }),
+                        BOARDED_AT_MOST,
+                        tooLong));
     }
 
     /** Someone comes for a ward. */
@@ -116,10 +126,16 @@ final class Journeys {
         after(
                 visit,
                 chance.between(0, 40 * MINUTE),
-                () -> beds.request(facility, department, bed -> {
+                () -> request(visit, department, bed -> {
                     moves.admit(visit, bed);
                     wardStay.begin(visit, wardSeconds(department));
                 }));
+    }
+
+    /** A bed for somebody who has none yet, and who goes home if there is none for long. */
+    private void request(Case visit, String department, Consumer<Bed> taker) {
+        beds.request(
+                visit.facility, department, taker, UNSEEN_AT_MOST, () -> registration.withdraw(visit, agenda.now()));
     }
 
     /** A visit that an old system reports once, with the discharge foretold, and that goes as foretold. */

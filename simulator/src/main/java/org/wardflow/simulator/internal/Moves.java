@@ -183,6 +183,11 @@ final class Moves {
         discharge(visit, dies ? Endings.DECEASED : endings.disposition());
     }
 
+    /** No bed of the ward became free. */
+    void transferOut(Case visit) {
+        discharge(visit, Endings.TRANSFER);
+    }
+
     private void discharge(Case visit, String disposition) {
         visit.person.dead = disposition.equals(Endings.DECEASED);
         reporter.report("DISCHARGE", visit, agenda.now(), null, Map.of("disposition", disposition));

@@ -70,8 +70,9 @@ final class Registration {
         });
     }
 
-    /** The patient goes away without being seen. */
+    /** The patient goes away without being seen, or is sent home; from now on all is recorded in order, so that it is clear what is taken back. */
     void withdraw(Case visit, long time) {
+        visit.prompt = true;
         visit.errors++;
         agenda.at(time, () -> {
             reporter.report("CANCEL_REGISTER", visit, time, null, Map.of());

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import org.wardflow.simulator.SentMessage.Topic;
 import org.wardflow.simulator.WorldWard;
 
@@ -22,8 +23,10 @@ final class Staffing {
 
     private final Agenda agenda;
     private final Chance chance;
+    private final Chance later;
     private final Outbox outbox;
     private final List<Facility> facilities;
+    private final BedBoard board;
     private final List<String> departmentRows = new ArrayList<>();
     private final List<String> doctorRows = new ArrayList<>();
 
@@ -34,11 +37,17 @@ final class Staffing {
 
     private record Doctor(String id, String name, String specialization, Facility facility) {}
 
-    Staffing(Agenda agenda, Chance chance, Outbox outbox, List<Facility> facilities) {
+    /**
+     * @param chance of what is planned
+     * @param later of what is reported when a bed falls empty, so that plans do not depend on who lies where
+     */
+    Staffing(Agenda agenda, Chance chance, Chance later, Outbox outbox, List<Facility> facilities, BedBoard board) {
         this.agenda = agenda;
         this.chance = chance;
+        this.later = later;
         this.outbox = outbox;
         this.facilities = facilities;
+        this.board = board;
     }
 
     void open() {
@@ -68,29 +77,54 @@ final class Staffing {
         return Math.max(3, beds * 2 / 3);
     }
 
-    /** Staff changes every day or two; beds are taken out and put back more seldom. */
-    private void planChange(Facility facility, String department, int beds) {
+    /**
+     * Staff changes every day or two; beds are taken out and put back more seldom. A bed that somebody lies in stays until it is empty,
+     * so that there are never more patients than beds.
+     *
+     * @param wanted how many beds there are to be, of which some may still have to fall empty
+     */
+    private void planChange(Facility facility, String department, int wanted) {
         agenda.at(agenda.now() + chance.between(18 * HOUR, 60 * HOUR), () -> {
-            int all = facility.beds().getOrDefault(department, beds);
-            int now = chance.happens(0.15) ? all - (int) chance.between(0, 2) : beds;
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("hospital_id", facility.id());
-            fields.put("department", department);
-            if (now != beds || chance.happens(0.5)) {
-                fields.put("beds", (long) now);
+            int all = facility.beds().getOrDefault(department, wanted);
+            int next = chance.happens(0.15) ? all - (int) chance.between(0, 2) : wanted;
+            int before = board.inService(facility, department);
+            for (int beds = wanted; beds > next; beds--) {
+                board.takeOut(facility, department, () -> report(facility, department, true, null, later));
             }
-            fields.put("staff", staffFor(now) + chance.between(-2, 2));
-            fields.put("event_time", TimeText.zulu(agenda.now()));
-            fields.put("recorded_time", TimeText.zulu(agenda.now() + chance.between(0, 300)));
-            byte[] payload = new Draft(facility, null, agenda.now(), fields).json();
-            long sent = agenda.now() + 300 + (chance.happens(0.05) ? chance.between(HOUR, DAY) : chance.between(0, 60));
-            String key = facility.id() + "|" + department;
-            if (now != beds) {
-                changes.computeIfAbsent(key, ward -> new ArrayList<>()).add(new Change(agenda.now(), now, sent));
+            for (int beds = wanted; beds < next; beds++) {
+                board.putBack(facility, department);
             }
-            outbox.post(sent, Topic.DEPARTMENT, key, payload, true, List.of(), null);
-            planChange(facility, department, now);
+            int now = board.inService(facility, department);
+            boolean repeated = chance.happens(0.5);
+            report(facility, department, now != before || repeated, staffFor(now) + chance.between(-2, 2), chance);
+            planChange(facility, department, next);
         });
+    }
+
+    /** Reports the staff, the beds or both as they are now. */
+    private void report(Facility facility, String department, boolean withBeds, @Nullable Long staff, Chance own) {
+        long time = agenda.now();
+        int beds = board.inService(facility, department);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("hospital_id", facility.id());
+        fields.put("department", department);
+        if (withBeds) {
+            fields.put("beds", (long) beds);
+        }
+        if (staff != null) {
+            fields.put("staff", staff);
+        }
+        fields.put("event_time", TimeText.zulu(time));
+        fields.put("recorded_time", TimeText.zulu(time + own.between(0, 300)));
+        byte[] payload = new Draft(facility, null, time, fields).json();
+        long sent = time + 300 + (own.happens(0.05) ? own.between(HOUR, DAY) : own.between(0, 60));
+        String key = facility.id() + "|" + department;
+        List<Change> told = changes.computeIfAbsent(key, ward -> new ArrayList<>());
+        int last = told.isEmpty() ? facility.beds().getOrDefault(department, beds) : told.get(told.size() - 1).beds;
+        if (beds != last) {
+            told.add(new Change(time, beds, sent));
+        }
+        outbox.post(sent, Topic.DEPARTMENT, key, payload, true, List.of(), null);
     }
 
     private void planDoctor(Doctor doctor, String department) {

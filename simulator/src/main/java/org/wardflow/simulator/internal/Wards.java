@@ -21,7 +21,7 @@ final class Wards {
 
     /** Most children come by the emergency department, most women in labour do not. */
     private static final Map<String, Double> DIRECT =
-            Map.of("Surgery", 0.9, PEDIATRICS, 0.5, MATERNITY, 1.45, "Oncology", 1.0, "Cardiology", 1.0);
+            Map.of("Surgery", 0.9, PEDIATRICS, 0.5, MATERNITY, 1.3, "Oncology", 1.0, "Cardiology", 1.0);
 
     private Wards() {}
 

@@ -34,10 +34,11 @@ public final class World {
         Chance sending = new Chance(root.split());
         Chance dirt = new Chance(root.split());
         Chance dying = new Chance(root.split());
+        Chance closing = new Chance(root.split());
 
         List<Facility> facilities = Facility.GROUP.subList(0, spec.hospitals());
         agenda = new Agenda(spec.start().getEpochSecond());
-        beds = new BedBoard(facilities);
+        beds = new BedBoard(agenda, facilities);
         Incidents incidents = new Incidents(spec, agenda);
         Contamination contamination = new Contamination(incidents, dirt, outbox, beds);
         Reporter reporter = new Reporter(new Wire(sending, incidents, contamination));
@@ -45,7 +46,7 @@ public final class World {
         Housekeeping housekeeping = new Housekeeping(agenda, cleaning, beds, reporter);
         Endings endings = new Endings(dying, durations);
         journeys = new Journeys(agenda, durations, staff, people, beds, reporter, housekeeping, endings);
-        staffing = new Staffing(agenda, capacity, outbox, facilities);
+        staffing = new Staffing(agenda, capacity, closing, outbox, facilities, beds);
         staffing.open();
         Arrivals arrivals = new Arrivals(agenda, arriving, journeys);
         arrivals.open(facilities);
