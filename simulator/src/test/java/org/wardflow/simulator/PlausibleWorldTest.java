@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,15 +121,22 @@ class PlausibleWorldTest {
                 deaths.merge(department, isLast && isDeath ? 1 : 0, Integer::sum);
             }
         }
-        assertThat(deathsOfAThousand("ICU", deaths, stays)).isBetween(50, 120);
-        assertThat(deathsOfAThousand("Surgery", deaths, stays)).isBetween(7, 20);
-        assertThat(deathsOfAThousand("Cardiology", deaths, stays)).isBetween(7, 20);
-        assertThat(deathsOfAThousand("Emergency", deaths, stays)).isBetween(0, 3);
-        assertThat(deathsOfAThousand("Maternity", deaths, stays)).isBetween(0, 3);
+        assertThat(deathsOfAThousand(List.of("ICU"), deaths, stays)).isBetween(50, 120);
+        assertThat(deathsOfAThousand(List.of("Surgery", "Oncology", "Cardiology"), deaths, stays))
+                .isBetween(7, 20);
+        assertThat(deathsOfAThousand(List.of("Emergency", "Maternity"), deaths, stays))
+                .isBetween(0, 3);
     }
 
-    private static int deathsOfAThousand(String department, Map<String, Integer> deaths, Map<String, Integer> stays) {
-        return deaths.getOrDefault(department, 0) * 1_000 / stays.getOrDefault(department, 1);
+    private static int deathsOfAThousand(
+            List<String> departments, Map<String, Integer> deaths, Map<String, Integer> stays) {
+        int died = departments.stream()
+                .mapToInt(department -> deaths.getOrDefault(department, 0))
+                .sum();
+        int all = departments.stream()
+                .mapToInt(department -> stays.getOrDefault(department, 0))
+                .sum();
+        return died * 1_000 / all;
     }
 
     @Test
@@ -175,6 +184,59 @@ class PlausibleWorldTest {
             }
         }
         assertThat(cancelled).isPositive().isLessThan(LEDGER.visits().size() * 4 / 100);
+    }
+
+    @Test
+    void wardsAreLeftByDayAndLessAtWeekends() {
+        int[] byHour = new int[24];
+        int[] byWeekday = new int[8];
+        for (WorldVisit visit : LEDGER.visits()) {
+            Instant discharge = visit.discharge();
+            if (discharge == null || visit.stays().isEmpty()) {
+                continue;
+            }
+            Stay last = visit.stays().get(visit.stays().size() - 1);
+            if (!last.department().equals("Emergency")) {
+                ZonedDateTime local = discharge.atZone(zone(last.hospitalId()));
+                byHour[local.getHour()]++;
+                byWeekday[local.getDayOfWeek().getValue()]++;
+            }
+        }
+        int byDay = Arrays.stream(byHour, 10, 17).sum();
+        int byNight = Arrays.stream(byHour, 0, 6).sum() + byHour[23];
+        assertThat(byDay * 10).isGreaterThan(7 * Arrays.stream(byHour).sum());
+        assertThat(byNight).isPositive().isLessThan(byDay / 10);
+        assertThat(byHour[12]).isGreaterThan(5 * byHour[0]);
+        assertThat(byWeekday[6] + byWeekday[7]).isPositive().isLessThan(byWeekday[3] + byWeekday[4]);
+    }
+
+    @Test
+    void plannedAdmissionsAreOfWorkingDaysAndBirthsOfAnyDay() {
+        Map<String, int[]> byWeekday = new HashMap<>();
+        for (WorldVisit visit : LEDGER.visits()) {
+            if (!visit.stays().isEmpty()) {
+                ZonedDateTime local =
+                        visit.arrival().atZone(zone(visit.stays().get(0).hospitalId()));
+                byWeekday
+                        .computeIfAbsent(visit.arrivalDepartment(), department -> new int[8])[
+                        local.getDayOfWeek().getValue()]++;
+            }
+        }
+        assertThat(weekendShare(byWeekday.getOrDefault("Surgery", new int[8]))).isBetween(0.05, 0.4);
+        assertThat(weekendShare(byWeekday.getOrDefault("Emergency", new int[8])))
+                .isBetween(0.8, 1.1);
+        assertThat(weekendShare(byWeekday.getOrDefault("Maternity", new int[8])))
+                .isBetween(0.75, 1.25);
+    }
+
+    /** How many come on a day of a weekend, of those who come on another day. */
+    private static double weekendShare(int... byWeekday) {
+        double working = Arrays.stream(byWeekday, 1, 6).sum() / 5.0;
+        return Arrays.stream(byWeekday, 6, 8).sum() / 2.0 / working;
+    }
+
+    private static ZoneId zone(String hospitalId) {
+        return ZoneId.of(hospitalId.equals("5") ? "America/New_York" : "America/Chicago");
     }
 
     /** As each hospital writes it; without an offset it is local time of Chicago. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 
-/** Who comes when: by hour of the week, with a winter of influenza. */
+/** Who comes when: by hour of the week, with a winter of influenza; women give birth at any hour. */
 final class Arrivals {
     private static final long HOUR = 3_600;
 
@@ -14,13 +14,16 @@ final class Arrivals {
         3.5, 2.9
     };
 
-    private static final double[] BY_WEEKDAY = {1.10, 1.03, 1.00, 0.99, 1.01, 0.94, 0.93};
+    private static final double[] EMERGENCY_BY_WEEKDAY = {1.10, 1.03, 1.00, 0.99, 1.01, 0.94, 0.93};
+    /** Few are planned for a weekend. */
+    private static final double[] PLANNED_BY_WEEKDAY = {1.35, 1.35, 1.32, 1.32, 1.26, 0.20, 0.20};
+
     private static final int FLU_PEAK_DAY = 20;
     private static final double FLU_SPREAD_DAYS = 35;
     private static final double FLU_STRENGTH = 0.35;
     private static final double EMERGENCY_SHARE = 0.62;
-    private static final int FIRST_ELECTIVE_HOUR = 7;
-    private static final int LAST_ELECTIVE_HOUR = 16;
+    private static final int FIRST_PLANNED_HOUR = 7;
+    private static final int LAST_PLANNED_HOUR = 16;
 
     private final Agenda agenda;
     private final Chance chance;
@@ -39,11 +42,10 @@ final class Arrivals {
     private void hour(Facility facility) {
         ZonedDateTime local = localNow(facility);
         plan(facility, chance, emergencies(facility, local), () -> journeys.emergency(facility));
-        plan(
-                facility,
-                chance,
-                today(facility, local) * (1 - EMERGENCY_SHARE) * elective(local),
-                () -> journeys.direct(facility));
+        double direct = facility.arrivalsPerDay() * (1 - EMERGENCY_SHARE);
+        double births = direct * Wards.births(facility);
+        plan(facility, chance, (direct - births) * planned(local), () -> journeys.planned(facility));
+        plan(facility, chance, births / 24, () -> journeys.birth(facility));
         agenda.at(agenda.now() + HOUR, () -> hour(facility));
     }
 
@@ -60,13 +62,10 @@ final class Arrivals {
         return Instant.ofEpochSecond(agenda.now()).atZone(facility.zone());
     }
 
-    private static double today(Facility facility, ZonedDateTime local) {
-        return facility.arrivalsPerDay() * BY_WEEKDAY[local.getDayOfWeek().getValue() - 1];
-    }
-
     private static double emergencies(Facility facility, ZonedDateTime local) {
         double flu = flu(local.getDayOfYear());
-        return today(facility, local) * EMERGENCY_SHARE * flu * EMERGENCY_BY_HOUR[local.getHour()] / 102;
+        double today = facility.arrivalsPerDay() * EMERGENCY_SHARE * weekday(EMERGENCY_BY_WEEKDAY, local);
+        return today * flu * EMERGENCY_BY_HOUR[local.getHour()] / 102;
     }
 
     private void plan(Facility facility, Chance own, double mean, Runnable arrival) {
@@ -81,9 +80,13 @@ final class Arrivals {
         return 1 + FLU_STRENGTH * StrictMath.exp(-z * z);
     }
 
-    /** Most direct admissions come in the morning and early afternoon; some, births among them, at any hour. */
-    private static double elective(ZonedDateTime local) {
-        boolean office = local.getHour() >= FIRST_ELECTIVE_HOUR && local.getHour() <= LAST_ELECTIVE_HOUR;
-        return office ? 0.086 : 0.01;
+    private static double weekday(double[] weights, ZonedDateTime local) {
+        return weights[local.getDayOfWeek().getValue() - 1];
+    }
+
+    /** Most who come for a ward come in the morning and early afternoon of a working day, some at any hour. */
+    private static double planned(ZonedDateTime local) {
+        boolean office = local.getHour() >= FIRST_PLANNED_HOUR && local.getHour() <= LAST_PLANNED_HOUR;
+        return weekday(PLANNED_BY_WEEKDAY, local) * (office ? 0.086 : 0.01);
     }
 }

@@ -24,6 +24,7 @@ final class Journeys {
     private final People people;
     private final BedBoard beds;
     private final Reporter reporter;
+    private final Endings endings;
     private final Moves moves;
     private final WardStay wardStay;
     private final Registration registration;
@@ -44,9 +45,10 @@ final class Journeys {
         this.people = people;
         this.beds = beds;
         this.reporter = reporter;
+        this.endings = endings;
         this.moves = new Moves(agenda, chance, staff, people, beds, reporter, housekeeping, endings);
         this.registration = new Registration(agenda, staff, people, reporter);
-        this.wardStay = new WardStay(agenda, chance, staff, beds, reporter, moves);
+        this.wardStay = new WardStay(agenda, chance, staff, beds, reporter, moves, endings);
     }
 
     /** All visits, in order of arrival. */
@@ -78,7 +80,11 @@ final class Journeys {
 
     private void decide(Case visit) {
         if (!chance.happens(WARD_SHARE)) {
-            moves.discharge(visit);
+            if (moves.isDying(visit)) {
+                moves.die(visit);
+            } else {
+                moves.leaveAlive(visit);
+            }
             return;
         }
         toWard(
@@ -115,9 +121,17 @@ final class Journeys {
                         tooLong));
     }
 
-    /** Someone comes for a ward. */
-    void direct(Facility facility) {
-        String department = Wards.direct(facility, chance);
+    /** Someone comes for a ward as planned, or sent by a doctor. */
+    void planned(Facility facility) {
+        direct(facility, Wards.planned(facility, chance));
+    }
+
+    /** A woman comes to give birth; the child is no patient. */
+    void birth(Facility facility) {
+        direct(facility, Wards.MATERNITY);
+    }
+
+    private void direct(Facility facility, String department) {
         if (chance.happens(facility.eightField())) {
             beds.take(facility, department).ifPresent(bed -> foretold(facility, bed));
             return;
@@ -147,7 +161,7 @@ final class Journeys {
         visits.add(visit);
         visit.admission = now;
         visit.enter(bed, now);
-        visit.foretold = later(visit, wardSeconds(bed.department));
+        visit.foretold = endings.time(facility, now + HOUR, now + wardSeconds(bed.department));
         reporter.foretell(visit, bed);
         agenda.at(visit.foretold, () -> moves.leaveForGood(visit));
     }

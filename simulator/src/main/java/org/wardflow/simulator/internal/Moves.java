@@ -177,10 +177,19 @@ final class Moves {
         });
     }
 
-    /** What the patient is here for is over: she dies or leaves. */
-    void discharge(Case visit) {
-        boolean dies = endings.isDeath(visit, agenda.now());
-        discharge(visit, dies ? Endings.DECEASED : endings.disposition());
+    /** Whether the patient dies here when what she is here for is over. */
+    boolean isDying(Case visit) {
+        return endings.isDeath(visit, agenda.now());
+    }
+
+    void die(Case visit) {
+        visit.person.dead = true;
+        discharge(visit, Endings.DECEASED);
+    }
+
+    /** The patient leaves alive. */
+    void leaveAlive(Case visit) {
+        discharge(visit, endings.disposition());
     }
 
     /** No bed of the ward became free. */
@@ -189,18 +198,8 @@ final class Moves {
     }
 
     private void discharge(Case visit, String disposition) {
-        visit.person.dead = disposition.equals(Endings.DECEASED);
         reporter.report("DISCHARGE", visit, agenda.now(), null, Map.of("disposition", disposition));
         leaveForGood(visit);
-    }
-
-    /** Ends the visit if the patient dies here; says whether. */
-    boolean dies(Case visit) {
-        boolean dies = endings.isDeath(visit, agenda.now());
-        if (dies) {
-            discharge(visit, Endings.DECEASED);
-        }
-        return dies;
     }
 
     void leaveForGood(Case visit) {

@@ -19,17 +19,26 @@ final class WardStay {
     private final BedBoard beds;
     private final Reporter reporter;
     private final Moves moves;
+    private final Endings endings;
 
     /** Something that happens in a ward, and goes on with what it is given when it is over. */
     private interface Chapter extends BiConsumer<Case, Runnable> {}
 
-    WardStay(Agenda agenda, Chance chance, Chance staff, BedBoard beds, Reporter reporter, Moves moves) {
+    WardStay(
+            Agenda agenda,
+            Chance chance,
+            Chance staff,
+            BedBoard beds,
+            Reporter reporter,
+            Moves moves,
+            Endings endings) {
         this.agenda = agenda;
         this.chance = chance;
         this.staff = staff;
         this.beds = beds;
         this.reporter = reporter;
         this.moves = moves;
+        this.endings = endings;
     }
 
     /** The patient has just got a bed in a ward. */
@@ -44,20 +53,17 @@ final class WardStay {
         if (seconds > LONG_STAY && chance.happens(visit.prompt ? 3 * LEAVE_SHARE : LEAVE_SHARE)) {
             chapters.add(moves::leave);
         }
-        chapters.add(this::announce);
-        if (visit.prompt && staff.happens(0.25)) {
-            chapters.add(moves::mistakenDischarge);
-        }
-        next(visit, chapters, Math.max(HOUR, seconds / (chapters.size() + 1)));
+        boolean mistaken = visit.prompt && staff.happens(0.25);
+        next(visit, chapters, mistaken, Math.max(HOUR, seconds / (chapters.size() + (mistaken ? 3 : 2))));
     }
 
-    private void next(Case visit, Deque<Chapter> chapters, long pause) {
+    private void next(Case visit, Deque<Chapter> chapters, boolean mistaken, long pause) {
         moves.after(visit, pause, () -> {
             Chapter chapter = chapters.poll();
             if (chapter == null) {
-                moves.discharge(visit);
+                end(visit, mistaken, pause);
             } else {
-                chapter.accept(visit, () -> next(visit, chapters, pause));
+                chapter.accept(visit, () -> next(visit, chapters, mistaken, pause));
             }
         });
     }
@@ -70,7 +76,8 @@ final class WardStay {
                         bed -> {
                             moves.transfer(visit, bed);
                             moves.after(visit, chance.logNormal(40 * HOUR, 0.6), () -> {
-                                if (moves.dies(visit)) {
+                                if (moves.isDying(visit)) {
+                                    moves.die(visit);
                                     return;
                                 }
                                 reporter.report(
@@ -91,10 +98,37 @@ final class WardStay {
                         then);
     }
 
-    private void announce(Case visit, Runnable then) {
-        long expected = visit.facility.charted(agenda.now() + chance.between(3 * HOUR, 20 * HOUR));
-        Map<String, Object> more = Map.of("expected_time", TimeText.of(expected, visit.facility));
-        String id = reporter.report("PENDING_DISCHARGE", visit, agenda.now(), null, more);
+    /** Who dies does so at any hour and unannounced; who leaves does so by day, after some hours' notice. */
+    private void end(Case visit, boolean mistaken, long pause) {
+        long now = agenda.now();
+        if (moves.isDying(visit)) {
+            moves.after(visit, pause, () -> moves.die(visit));
+            return;
+        }
+        long earliest = now + (mistaken ? 6 * HOUR : HOUR);
+        long leaves = endings.time(visit.facility, earliest, now + (mistaken ? 2 : 1) * pause);
+        long notice = chance.between(3 * HOUR, 20 * HOUR);
+        long said = leaves + chance.between(-2 * HOUR, 2 * HOUR);
+        moves.after(
+                visit,
+                Math.max(0, leaves - notice - now),
+                () -> announce(visit, Math.max(agenda.now(), said), () -> {
+                    if (mistaken) {
+                        long half = (leaves - agenda.now()) / 2;
+                        moves.after(visit, half, () -> moves.mistakenDischarge(visit, () -> leave(visit, leaves)));
+                    } else {
+                        leave(visit, leaves);
+                    }
+                }));
+    }
+
+    private void leave(Case visit, long time) {
+        moves.after(visit, Math.max(30 * MINUTE, time - agenda.now()), () -> moves.leaveAlive(visit));
+    }
+
+    private void announce(Case visit, long expected, Runnable then) {
+        String text = TimeText.of(visit.facility.charted(expected), visit.facility);
+        String id = reporter.report("PENDING_DISCHARGE", visit, agenda.now(), null, Map.of("expected_time", text));
         if (visit.prompt && staff.happens(0.15)) {
             moves.takeBack(visit, "CANCEL_PENDING_DISCHARGE", id, 30 * MINUTE, then);
         } else {

@@ -21,7 +21,7 @@ final class Wards {
 
     /** Most children come by the emergency department, most women in labour do not. */
     private static final Map<String, Double> DIRECT =
-            Map.of("Surgery", 0.9, PEDIATRICS, 0.5, MATERNITY, 1.3, "Oncology", 1.0, "Cardiology", 1.0);
+            Map.of("Surgery", 0.9, PEDIATRICS, 0.5, MATERNITY, 1.2, "Oncology", 1.0, "Cardiology", 1.0);
 
     private Wards() {}
 
@@ -51,11 +51,24 @@ final class Wards {
         return fitting.get(chance.weighted(weights));
     }
 
-    /** The ward that somebody comes for who does not come by the emergency department. */
-    static String direct(Facility facility, Chance chance) {
+    /** The ward that somebody comes for who neither comes by the emergency department nor to give birth. */
+    static String planned(Facility facility, Chance chance) {
         return ALL.get(chance.weighted(ALL.stream()
-                .mapToDouble(ward -> turnover(facility, ward) * DIRECT.getOrDefault(ward, 1.0))
+                .mapToDouble(ward -> ward.equals(MATERNITY) ? 0 : direct(facility, ward))
                 .toArray()));
+    }
+
+    /** The share of births in what does not come by the emergency department. */
+    static double births(Facility facility) {
+        double all = 0;
+        for (String ward : ALL) {
+            all += direct(facility, ward);
+        }
+        return direct(facility, MATERNITY) / all;
+    }
+
+    private static double direct(Facility facility, String ward) {
+        return turnover(facility, ward) * DIRECT.getOrDefault(ward, 1.0);
     }
 
     /** How many patients a ward can take in an hour: a small one needs more of its beds as a reserve. */

@@ -35,6 +35,7 @@ public final class World {
         Chance dirt = new Chance(root.split());
         Chance dying = new Chance(root.split());
         Chance closing = new Chance(root.split());
+        Chance leaving = new Chance(root.split());
 
         List<Facility> facilities = Facility.GROUP.subList(0, spec.hospitals());
         agenda = new Agenda(spec.start().getEpochSecond());
@@ -44,7 +45,7 @@ public final class World {
         Reporter reporter = new Reporter(new Wire(sending, incidents, contamination));
         people = new People(persons);
         Housekeeping housekeeping = new Housekeeping(agenda, cleaning, beds, reporter);
-        Endings endings = new Endings(dying, durations);
+        Endings endings = new Endings(dying, durations, leaving);
         journeys = new Journeys(agenda, durations, staff, people, beds, reporter, housekeeping, endings);
         staffing = new Staffing(agenda, capacity, closing, outbox, facilities, beds);
         staffing.open();
