@@ -168,7 +168,7 @@ class ApiAnswersTest {
     void eachFieldOfATileIsTheKpisColumn() {
         Visitor manager = visitor("bed_manager");
         Set<String> told = new TreeSet<>();
-        for (Duration before : List.of(Duration.ZERO, Duration.ofMinutes(1_397), Duration.ofMinutes(2_451))) {
+        for (Duration before : List.of(Duration.ZERO, Duration.ofMinutes(1_397), Duration.ofMinutes(2_900))) {
             Instant at = PAGES.now.minus(before);
             JsonNode board = manager.json("/api/v1/board?asof=" + at);
             long version = board.path("version").asLong();

@@ -28,7 +28,7 @@ import org.wardflow.warehouse.Warehouse;
 final class ServedSite implements AutoCloseable {
     static final int HOURS = 70;
 
-    /** With it, of fourteen departments after three days, one has more patients than beds, one is critical and two are to watch. */
+    /** With it, of fourteen departments after three days, some are to watch; a bed was closed two days before. */
     private static final long SEED = 9;
 
     private final PublishedSite published;
