@@ -59,7 +59,9 @@ public final class ObjectStore implements AutoCloseable {
             FileSystem store = FileSystem.newInstance(place.toUri(), configuration);
             return new ObjectStore(store, new HadoopFileIo(store, creation(store, place)));
         } catch (IOException | RuntimeException e) {
-            throw failure("The object store of " + place + " cannot be used", e);
+            throw failure(
+                    "The object store of " + place + " cannot be used",
+                    Redaction.of(configuration).clean(e));
         }
     }
 
@@ -91,7 +93,7 @@ public final class ObjectStore implements AutoCloseable {
         } catch (FileNotFoundException e) {
             // A home need not have it.
         } catch (IOException e) {
-            throw failure("Cannot read " + folder, e);
+            throw failure("Cannot read " + folder, Redaction.of(store.getConf()).clean(e));
         }
     }
 
@@ -111,6 +113,14 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Copies a file of this machine to the store, whole or not at all. */
     void put(Path file, Path object) throws IOException {
+        try {
+            write(file, object);
+        } catch (IOException e) {
+            throw Redaction.of(store.getConf()).clean(e);
+        }
+    }
+
+    private void write(Path file, Path object) throws IOException {
         FSDataOutputStream out = store.create(hadoop(object), true);
         boolean whole = false;
         try {
@@ -124,7 +134,7 @@ public final class ObjectStore implements AutoCloseable {
         out.close();
     }
 
-    /** What the user is told. */
+    /** What the user is told; the cause holds no secret. */
     static WardflowException failure(String what, Exception cause) {
         if (cause instanceof WardflowException known) {
             return known;

@@ -27,14 +27,27 @@ record Redaction(List<String> secrets) {
     }
 
     /** The same error, or one that holds no secret. */
+    Exception clean(Exception error) {
+        return isClean(error) ? error : new IOException(clean(words(error)));
+    }
+
+    /** The same error, or one that holds no secret. */
     IOException clean(IOException error) {
+        return isClean(error) ? error : new IOException(clean(words(error)));
+    }
+
+    private boolean isClean(Exception error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             String text = String.valueOf(cause.getMessage());
             if (secrets.stream().anyMatch(text::contains)) {
-                return new IOException(clean(error.getClass().getSimpleName() + ": " + error.getMessage()));
+                return false;
             }
         }
-        return error;
+        return true;
+    }
+
+    private static String words(Exception error) {
+        return error.getClass().getSimpleName() + ": " + error.getMessage();
     }
 
     private String clean(String text) {

@@ -22,12 +22,19 @@ public final class StoreProperties {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
 
     /** Spark hides the values of such properties wherever it prints them. */
-    private static final String SECRET = "(?i)secret|password|token|access[.]?key|account[.]key[.]";
+    private static final String SECRET =
+            "(?i)secret|password|token|access[.]?key|account[.]key|encryption[.-]key|azure[.]sas[.]|provided-key";
 
     private static final Pattern IS_SECRET = Pattern.compile(SECRET);
 
-    /** These only say where a secret is. */
-    private static final Pattern POINTS_TO_SECRET = Pattern.compile("(?i)file$|path$|provider|endpoint");
+    /** Whatever else the name holds: a bucket, a container or an account is named as its owner likes. */
+    private static final Pattern IS_SECRET_SURELY =
+            Pattern.compile("(?i)(?:secret|access|encryption)[.-]?key$|(?:secret|password|token)$"
+                    + "|(?:account[.]key|client[.]secret|user[.]password|fixed[.]token)(?:[.]|$)");
+
+    /** These only say where a secret is: by the end of the name, before which account it is of. */
+    private static final Pattern POINTS_TO_SECRET = Pattern.compile(
+            "(?i)(?:file|path|[.]provider|provider[.]type|endpoint|endpoint[.]region)(?:[.][^.]+[.](?:dfs|blob)[.].+)?$");
 
     private static final String HADOOP = "spark.hadoop.";
 
@@ -57,7 +64,9 @@ public final class StoreProperties {
 
     /** Whether the value of a property is a secret, by its name. */
     static boolean isSecret(String name) {
-        return IS_SECRET.matcher(name).find() && !POINTS_TO_SECRET.matcher(name).find();
+        return IS_SECRET_SURELY.matcher(name).find()
+                || (IS_SECRET.matcher(name).find()
+                        && !POINTS_TO_SECRET.matcher(name).find());
     }
 
     /** What Hadoop is told: Spark's properties that are meant for it, over those of this machine. */

@@ -36,16 +36,35 @@ class StorePropertiesTest {
     @Test
     void aSecretInClearIsRefusedAndNotRepeated() {
         for (String name : new String[] {
-            KEY, "spark.hadoop.fs.azure.account.key.x.dfs.core.windows.net", "spark.hadoop.fs.s3a.session.token"
+            KEY,
+            "spark.hadoop.fs.azure.account.key.x.dfs.core.windows.net",
+            "spark.hadoop.fs.s3a.session.token",
+            "spark.hadoop.fs.s3a.encryption.key",
+            "spark.hadoop.fs.s3a.server-side-encryption.key",
+            "spark.authenticate.secret",
+            // Names that others gave.
+            "spark.hadoop.fs.s3a.bucket.provider-lake.secret.key",
+            "spark.hadoop.fs.s3a.bucket.lake.endpoint.access.key",
+            "spark.hadoop.fs.azure.account.key.hospitalprovider.dfs.core.windows.net",
+            "spark.hadoop.fs.azure.account.key.endpoint.dfs.core.windows.net",
+            "spark.hadoop.fs.azure.sas.fixed.token.provider.hospital.dfs.core.windows.net",
+            "spark.hadoop.fs.azure.account.oauth2.client.secret.endpoint.dfs.core.windows.net"
         }) {
             assertThatThrownBy(() -> StoreProperties.resolve(Map.of(name, "in-clear"), Map.of()))
                     .hasMessageNotContaining("in-clear")
                     .isInstanceOfSatisfying(
                             WardflowException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID));
         }
-        String provider = "spark.hadoop.fs.azure.account.oauth2.token.file";
-        assertThat(StoreProperties.resolve(Map.of(provider, "/var/token"), Map.of()))
-                .containsEntry(provider, "/var/token");
+        for (String name : new String[] {
+            "spark.hadoop.fs.azure.account.oauth2.token.file",
+            "spark.hadoop.fs.azure.sas.token.provider.type.hospital.dfs.core.windows.net",
+            "spark.hadoop.fs.azure.account.oauth2.refresh.token.endpoint",
+            "spark.hadoop.fs.s3a.bucket.token-lake.endpoint",
+            "spark.hadoop.fs.s3a.aws.credentials.provider"
+        }) {
+            assertThat(StoreProperties.resolve(Map.of(name, "in-clear"), Map.of()))
+                    .containsEntry(name, "in-clear");
+        }
     }
 
     @Test
