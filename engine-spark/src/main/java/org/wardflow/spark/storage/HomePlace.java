@@ -1,15 +1,15 @@
 package org.wardflow.spark.storage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
@@ -19,79 +19,74 @@ import org.wardflow.lake.LocalFileIo;
 
 /** A home on a disk or in an object store, and how it is reached. */
 public final class HomePlace implements AutoCloseable {
+    /** The layout that this program writes and reads. */
+    public static final int VERSION = 1;
+
     private static final String SCRATCH = "spark-";
-    private static final Pattern OF_A_PROCESS = Pattern.compile(SCRATCH + "(\\d{1,18})");
+    private static final String SCRATCH_OF_STORE = "wardflow-scratch-";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path home;
-    private final Path scratch;
+    private final Scratch scratch;
     private final @Nullable ObjectStore store;
 
-    private HomePlace(Path home, Path scratch, @Nullable ObjectStore store) {
+    private HomePlace(Path home, Scratch scratch, @Nullable ObjectStore store) {
         this.home = home;
         this.scratch = scratch;
         this.store = store;
     }
 
     /**
-     * Opens a home. HOME_MISSING if there is none.
+     * Opens a home, and writes nothing in a place that is none. HOME_MISSING if there is none, HOME_VERSION if another program wrote it.
      *
      * @param properties of Spark, secrets put in
      */
     public static HomePlace open(Path home, Map<String, String> properties) {
         if (!ObjectStore.has(home)) {
-            if (!Files.isDirectory(home)) {
-                throw missing(home, "no such folder", "./wardflow ingest creates one; or name another with --home");
-            }
-            return new HomePlace(home, scratch(home.resolve("tmp")), null);
+            requireHome(home, new LocalFileIo(), "./wardflow ingest creates one; or name another with --home");
+            return new HomePlace(home, scratch(home.resolve("tmp"), SCRATCH), null);
         }
         ObjectStore store = ObjectStore.open(home, StoreProperties.hadoop(properties));
-        boolean found = false;
+        boolean opened = false;
         try {
-            if (store.io().find(home.resolve(HomeCopy.MARKER)).isEmpty()) {
-                throw missing(home, "no " + HomeCopy.MARKER, "docs/storage.md says how a home comes into a store");
-            }
-            Path scratch = Files.createTempDirectory("wardflow");
-            found = true;
-            return new HomePlace(home, scratch, store);
-        } catch (IOException e) {
-            throw ObjectStore.failure("The home " + home + " cannot be opened", e);
+            requireHome(home, store.io(), "docs/storage.md says how a home comes into a store");
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            HomePlace place = new HomePlace(home, scratch(temporary, SCRATCH_OF_STORE), store);
+            opened = true;
+            return place;
         } finally {
-            if (!found) {
+            if (!opened) {
                 store.close();
             }
         }
     }
 
-    /** Of this process alone. What processes left that were killed goes: tens of gigabytes of shuffled rows may lie there. */
-    private static Path scratch(Path folder) {
-        String own = SCRATCH + ProcessHandle.current().pid();
+    private static void requireHome(Path home, FileIo io, String fix) {
+        Path marker = home.resolve(HomeCopy.MARKER);
         try {
-            Files.createDirectories(folder);
-            try (Stream<Path> left = Files.list(folder)) {
-                left.filter(path -> isDead(path.getFileName().toString(), own)).forEach(HomePlace::delete);
+            if (io.find(marker).isEmpty()) {
+                throw missing(home, "no " + HomeCopy.MARKER + " there", fix);
             }
-            return Files.createDirectories(folder.resolve(own));
+            try (InputStream in = Channels.newInputStream(io.open(marker))) {
+                JsonNode version = JSON.readTree(in).path("version");
+                if (!version.isInt() || version.intValue() != VERSION) {
+                    throw version(
+                            home,
+                            version.isInt() ? "layout " + version : "a " + HomeCopy.MARKER + " without a version");
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw version(home, "a " + HomeCopy.MARKER + " that is not JSON");
         } catch (IOException e) {
-            throw ObjectStore.failure("The folder " + folder + " cannot be used", e);
+            throw ObjectStore.failure("The home " + home + " cannot be opened", e);
         }
     }
 
-    private static boolean isDead(String name, String own) {
-        Matcher scratch = OF_A_PROCESS.matcher(name);
-        return scratch.matches()
-                && (name.equals(own)
-                        || ProcessHandle.of(Long.parseLong(scratch.group(1)))
-                                .filter(ProcessHandle::isAlive)
-                                .isEmpty());
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // The next start finds it.
+    private static Scratch scratch(Path folder, String prefix) {
+        try {
+            return Scratch.open(folder, prefix);
+        } catch (IOException e) {
+            throw ObjectStore.failure("The folder " + folder + " cannot be used", e);
         }
     }
 
@@ -107,14 +102,14 @@ public final class HomePlace implements AutoCloseable {
 
     /** A folder of this machine for what does not outlive the process. */
     public Path scratch() {
-        return scratch;
+        return scratch.folder();
     }
 
     /** What overlays the built-in content, on this machine; empty if nothing does. */
     public Optional<Path> overlay() {
         Path content = home.resolve("content");
         if (store != null) {
-            Path copy = scratch.resolve("content");
+            Path copy = scratch().resolve("content");
             store.fetch(content, copy);
             content = copy;
         }
@@ -126,7 +121,15 @@ public final class HomePlace implements AutoCloseable {
         Path folder = home.resolve("payloads");
         return store == null
                 ? new PayloadStore(folder)
-                : new PayloadStore(folder, scratch.resolve("payloads"), store::put);
+                : new PayloadStore(folder, scratch().resolve("payloads"), store::put);
+    }
+
+    private static WardflowException version(Path home, String found) {
+        return new WardflowException(
+                ErrorCode.HOME_VERSION,
+                "The home " + home + " was written by another version of Wardflow",
+                found + "; this version reads layout " + VERSION,
+                "use the version that wrote it, or another home with --home");
     }
 
     private static WardflowException missing(Path home, String found, String fix) {
@@ -139,6 +142,6 @@ public final class HomePlace implements AutoCloseable {
         if (store != null) {
             store.close();
         }
-        delete(scratch);
+        scratch.close();
     }
 }
