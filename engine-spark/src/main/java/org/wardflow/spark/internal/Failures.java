@@ -32,6 +32,9 @@ public final class Failures {
     /** What Spark says of the jobs that it ends with itself, and of what comes after. */
     private static final Set<String> SHUT_DOWN = Set.of("SparkContext was shut down", "stopped SparkContext");
 
+    /** What it says at its start, when it has given up on its masters. */
+    private static final String NOT_LET_IN = "LiveListenerBus is stopped";
+
     /** Spark's property for how much of one job may come to the driver, which its error names. */
     public static final String ANSWERS_MAX = "spark.driver.maxResultSize";
 
@@ -43,8 +46,17 @@ public final class Failures {
             return work.call();
         } catch (WardflowException e) {
             throw e;
-        } catch (Exception | OutOfMemoryError e) {
+        } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
             throw translate(what, e);
+        }
+    }
+
+    /** What nobody foresaw, in our words. */
+    public static WardflowException unexpected(String what, Throwable failure) {
+        try {
+            return translate(what, failure);
+        } catch (EngineLost e) {
+            return e.reason();
         }
     }
 
@@ -52,7 +64,7 @@ public final class Failures {
     public static void runningPrelude(String file, Callable<?> statement) {
         try {
             var unused = statement.call();
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) {
             throw new WardflowException(
                     ErrorCode.MODEL_INVALID, "The prelude " + file + " does not run", describe(e), "correct the file");
         }
@@ -82,6 +94,27 @@ public final class Failures {
                         "an executor, or the driver, needs more memory than it may use",
                         "give more: --driver-memory on this machine; on a cluster, spark.executor.memory by --conf");
             }
+            if (cause instanceof StackOverflowError) {
+                return new WardflowException(
+                        ErrorCode.ENGINE_FAILED,
+                        what,
+                        "Spark's plan of it is deeper than a thread's stack",
+                        "make the SQL less deep; or give the driver's threads more stack, with -Xss64m in JDK_JAVA_OPTIONS");
+            }
+            if (cause instanceof LinkageError || cause instanceof ClassNotFoundException) {
+                return new WardflowException(
+                        ErrorCode.ENGINE_FAILED,
+                        what,
+                        "a library is missing, or is there in another version: " + library(cause),
+                        "docs/spark.md says what a job brings with it, and which Spark it needs");
+            }
+            if (message.contains(NOT_LET_IN)) {
+                return new WardflowException(
+                        ErrorCode.ENGINE_FAILED,
+                        what,
+                        "no master answers, or it asks for a secret that this job does not have",
+                        "look whether it runs (./wardflow cluster status); docs/spark.md says which secret a cluster asks for");
+            }
             if (SHUT_DOWN.stream().anyMatch(message::contains)) {
                 throw new EngineLost(new WardflowException(
                         ErrorCode.ENGINE_FAILED,
@@ -104,6 +137,15 @@ public final class Failures {
                         ErrorCode.SQL_FAILED, what, describe(failure), "correct the SQL or the data that it names")
                 : new WardflowException(
                         ErrorCode.ENGINE_FAILED, what, describe(failure), "try it again; report it if it comes back");
+    }
+
+    /** Of such errors, the message names a class or a method; of others it may hold what a class that failed was about. */
+    private static String library(Throwable cause) {
+        boolean names = cause instanceof IncompatibleClassChangeError
+                || (cause instanceof NoClassDefFoundError && cause.getCause() == null);
+        return names
+                ? cause.getClass().getSimpleName() + " " + cause.getMessage()
+                : cause.getClass().getSimpleName();
     }
 
     /** Else it is an error of Spark's own: a task lost, or a plan that it got wrong. */

@@ -15,6 +15,7 @@ import org.wardflow.lake.Lake;
 import org.wardflow.spark.SparkEngine;
 import org.wardflow.spark.SparkSettings;
 import org.wardflow.spark.WorkMeter;
+import org.wardflow.spark.internal.Failures;
 import org.wardflow.spark.storage.HomePlace;
 import org.wardflow.spark.storage.StoreProperties;
 
@@ -29,9 +30,12 @@ public final class Job {
 
     /** Runs, and ends the process: 0 if every model is up to date. */
     public static void main(String[] arguments) {
-        Lines lines = new Lines(System.out, System.err);
+        System.exit(ended(new Lines(System.out, System.err), arguments));
+    }
+
+    /** The exit code. Whatever goes wrong is told in words: a stack could quote rows, and says nobody what to do. */
+    static int ended(Lines lines, String... arguments) {
         Stop stop = new Stop();
-        int code;
         try {
             JobArguments given = JobArguments.parse(arguments);
             Map<String, String> client = KafkaClient.read(given.kafkaClient(), System.in);
@@ -45,18 +49,18 @@ public final class Job {
                         System.in,
                         follows ? stop::ask : () -> Runtime.getRuntime().halt(FAILED));
             }
-            code = run(given, client, stop, lines) ? 0 : FAILED;
+            return run(given, client, stop, lines) ? 0 : FAILED;
         } catch (WardflowException e) {
             lines.refused(e);
-            code = FAILED;
         } catch (EngineLost e) {
             lines.refused(e.reason());
-            code = FAILED;
+        } catch (Throwable e) {
+            lines.refused(Failures.unexpected("The job on Spark failed", e));
         } finally {
             System.out.flush();
             stop.ended();
         }
-        System.exit(code);
+        return FAILED;
     }
 
     private static boolean run(JobArguments given, Map<String, String> client, Stop stop, Lines lines) {

@@ -56,7 +56,44 @@ class FailuresTest {
                 .hasMessageNotContaining("Jane");
     }
 
+    /** Else the whole process ends, with a stack that nobody can do anything with. */
+    @Test
+    void aStackThatIsFullAndALibraryThatIsMissingAreOursToo() {
+        assertThatThrownBy(() -> failing(new StackOverflowError()))
+                .hasMessageContaining("WARDFLOW-4005 ENGINE_FAILED: A query failed")
+                .hasMessageContaining("deeper than a thread's stack");
+        assertThatThrownBy(() -> failing(new NoClassDefFoundError("org/apache/kafka/Some")))
+                .hasMessageContaining("WARDFLOW-4005 ENGINE_FAILED: A query failed")
+                .hasMessageContaining("NoClassDefFoundError org/apache/kafka/Some")
+                .hasMessageContaining("docs/spark.md");
+        assertThatThrownBy(() -> failing(new ExceptionInInitializerError(new IllegalStateException("Jane"))))
+                .hasMessageContaining("docs/spark.md")
+                .hasMessageNotContaining("Jane");
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerIsNamedWithWhatItMayAskFor() {
+        assertThatThrownBy(() -> failing(new IllegalStateException("LiveListenerBus is stopped.")))
+                .hasMessageContaining("WARDFLOW-4005 ENGINE_FAILED")
+                .hasMessageContaining("no master answers")
+                .hasMessageContaining("docs/spark.md");
+    }
+
+    @Test
+    void whatNobodyForesawIsToldWithoutItsMessage() {
+        assertThat(Failures.unexpected("The job failed", new AssertionError("Jane")))
+                .hasMessageContaining("WARDFLOW-4005 ENGINE_FAILED: The job failed")
+                .hasMessageContaining("AssertionError")
+                .hasMessageNotContaining("Jane");
+    }
+
     private static void failing(Exception failure) {
+        Object unused = Failures.translating("A query failed", () -> {
+            throw failure;
+        });
+    }
+
+    private static void failing(Error failure) {
         Object unused = Failures.translating("A query failed", () -> {
             throw failure;
         });
