@@ -89,8 +89,10 @@ final class RunReport implements CatchUp.Log {
     void line(List<String> parts) {
         switch (parts.get(0)) {
             case "model" -> models.add(numbers(parts.subList(1, parts.size())));
-            case "cycle" -> table(true);
+            case "cycle" -> table(parts.get(2).equals("0"));
             case "hours" -> hours(Long.parseLong(parts.get(1)));
+            case "ahead" -> ahead();
+            case "before" -> before(Long.parseLong(parts.get(1)), Instant.parse(parts.get(2)));
             case "upkeep" -> upkeep(Integer.parseInt(parts.get(1)), Long.parseLong(parts.get(2)));
             case "work" -> {
                 // For those who measure.

@@ -102,7 +102,7 @@ final class Lines implements CatchUp.Log {
                     run.rowsRemoved(),
                     run.millis());
         }
-        line("cycle", report.cycle());
+        line("cycle", report.cycle(), report.failures().size());
         failures(report);
         done &= report.failures().isEmpty();
     }
@@ -116,6 +116,16 @@ final class Lines implements CatchUp.Log {
     @Override
     public void hours(long closed) {
         line("hours", closed);
+    }
+
+    @Override
+    public void ahead() {
+        line("ahead");
+    }
+
+    @Override
+    public void before(long events, Instant firstHour) {
+        line("before", events, firstHour);
     }
 
     @Override
