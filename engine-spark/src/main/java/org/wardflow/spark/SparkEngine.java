@@ -3,6 +3,7 @@ package org.wardflow.spark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.content.CodeTable;
@@ -80,8 +81,12 @@ public final class SparkEngine implements SqlEngine {
         this.relations = new Relations(spark);
     }
 
-    /** Starts Spark, with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run. */
-    public static SparkEngine start(SparkSettings settings, Content content) {
+    /**
+     * Starts Spark, with the prelude and the codes of a content; MODEL_INVALID if the prelude does not run.
+     *
+     * @param tell is told what a cluster makes this wait for
+     */
+    public static SparkEngine start(SparkSettings settings, Content content, Consumer<String> tell) {
         return Failures.translating("Spark does not start", () -> {
             SparkSession.Builder builder = SparkSession.builder()
                     .appName("wardflow")
@@ -99,7 +104,9 @@ public final class SparkEngine implements SqlEngine {
             settings.properties().forEach(builder::config);
             SparkEngine engine = new SparkEngine(builder.getOrCreate().newSession(), true);
             engine.spark.sparkContext().addSparkListener(engine.watch);
-            engine.watch.start(engine.spark::stop);
+            if (!engine.spark.sparkContext().isLocal()) {
+                engine.watch.start(engine.spark::stop, tell);
+            }
             return prepared(engine, content);
         });
     }

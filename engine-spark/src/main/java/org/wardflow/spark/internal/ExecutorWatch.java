@@ -6,27 +6,42 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
- * Ends Spark when work waits for executors that were there and do not come back. A master that is started anew knows nothing of the
- * applications before it and gives them none; Spark itself would wait for ever. Safe for all threads.
+ * Ends Spark when work waits for executors that do not come, or were there and do not come back: a cluster may have none as large as is asked
+ * for, and a master that is started anew knows nothing of the applications before it and gives them none. Spark itself would wait for ever.
+ * Safe for all threads.
  */
 public final class ExecutorWatch extends SparkListener implements AutoCloseable {
     /** So long may work wait: a cluster may have to start a machine first. */
     static final Duration ABSENT_MAX = Duration.ofMinutes(5);
+
+    /** So long for the first: the cluster may be busy with others' work. */
+    static final Duration FIRST_MAX = Duration.ofMinutes(30);
+
+    /** After which it is told. */
+    static final Duration TELL_AFTER = Duration.ofSeconds(30);
+
+    private static final String WAITS = "Waiting for executors: none has come for " + TELL_AFTER.toSeconds()
+            + " s. The cluster must be reachable, with free cores, and workers with the memory that spark.executor.memory asks for;"
+            + " this job waits for " + FIRST_MAX.toMinutes() + " minutes at most";
 
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(5);
 
     private final LongSupplier nanos;
     private final Set<String> executors = new HashSet<>();
     private final Set<Integer> jobs = new HashSet<>();
+    private final Set<String> gone = new HashSet<>();
     private boolean had;
+    private boolean told;
     private long waitingSince;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "wardflow-executors");
@@ -39,13 +54,21 @@ public final class ExecutorWatch extends SparkListener implements AutoCloseable 
         this.nanos = nanos;
     }
 
-    /** Looks from now on. */
-    public void start(Runnable end) {
+    /**
+     * Looks from now on.
+     *
+     * @param onEnd ends Spark
+     * @param onNews is told once that work waits for its first executor
+     */
+    public void start(Runnable onEnd, Consumer<String> onNews) {
         var unused = looks.scheduleWithFixedDelay(
                 () -> {
+                    if (isToBeTold()) {
+                        onNews.accept(WAITS);
+                    }
                     if (isForsaken()) {
                         looks.shutdown();
-                        end.run();
+                        onEnd.run();
                     }
                 },
                 LOOKS_EVERY.toMillis(),
@@ -53,21 +76,46 @@ public final class ExecutorWatch extends SparkListener implements AutoCloseable 
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Whether work has waited so long for executors that there were. */
+    /** Whether work has waited for too long. */
     synchronized boolean isForsaken() {
-        return isWaiting() && nanos.getAsLong() - waitingSince >= ABSENT_MAX.toNanos();
+        return isWaiting() && waited(had ? ABSENT_MAX : FIRST_MAX);
+    }
+
+    /** Whether work has waited for its first executor so long that somebody should know; true once. */
+    synchronized boolean isToBeTold() {
+        boolean now = !told && !had && isWaiting() && waited(TELL_AFTER);
+        told |= now;
+        return now;
+    }
+
+    private boolean waited(Duration time) {
+        return nanos.getAsLong() - waitingSince >= time.toNanos();
     }
 
     @Override
     public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
-        executors.add(added.executorId());
+        isThere(added.executorId());
+    }
+
+    /** One that came before this listened is known by its work. */
+    @Override
+    public synchronized void onTaskStart(SparkListenerTaskStart task) {
+        isThere(task.taskInfo().executorId());
+    }
+
+    private void isThere(String executor) {
         had = true;
+        if (!gone.contains(executor)) {
+            executors.add(executor);
+        }
     }
 
     @Override
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
         boolean waited = isWaiting();
         executors.remove(removed.executorId());
+        // No other one ever gets its name; word of its last task may come later.
+        gone.add(removed.executorId());
         begin(waited);
     }
 
@@ -84,7 +132,7 @@ public final class ExecutorWatch extends SparkListener implements AutoCloseable 
     }
 
     private boolean isWaiting() {
-        return had && executors.isEmpty() && !jobs.isEmpty();
+        return executors.isEmpty() && !jobs.isEmpty();
     }
 
     private void begin(boolean waited) {

@@ -81,7 +81,7 @@ public final class Job {
         Content content = AttributeAliases.apply(Content.load(Job.class.getClassLoader(), home.overlay()));
         WorkMeter meter = new WorkMeter();
         try (Lake lake = Lake.openForWriting(home.lake(), home.io(), clock);
-                SparkEngine engine = SparkEngine.start(settings, content)) {
+                SparkEngine engine = SparkEngine.start(settings, content, lines::note)) {
             engine.measure(meter);
             Optional<Following> topics = given.kafka()
                     .map(servers -> KafkaSource.opener(

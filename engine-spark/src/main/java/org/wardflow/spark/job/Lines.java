@@ -155,6 +155,12 @@ final class Lines implements CatchUp.Log {
         err.flush();
     }
 
+    /** What somebody who waits should know. */
+    void note(String text) {
+        err.println(text);
+        err.flush();
+    }
+
     /** Whether no model failed so far. */
     boolean allDone() {
         return done;

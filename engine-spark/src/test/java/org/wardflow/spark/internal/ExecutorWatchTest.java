@@ -9,6 +9,9 @@ import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.TaskInfo;
+import org.apache.spark.scheduler.TaskLocality$;
 import org.apache.spark.scheduler.cluster.ExecutorInfo;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +40,37 @@ class ExecutorWatchTest {
     }
 
     @Test
+    void workThatNeverGetsAnExecutorIsToldOnceAndIsForsakenLater() {
+        started(1);
+        now.addAndGet(ExecutorWatch.TELL_AFTER.toNanos() - 1);
+        assertThat(watch.isToBeTold()).isFalse();
+        now.addAndGet(1);
+        assertThat(watch.isToBeTold()).isTrue();
+        assertThat(watch.isToBeTold()).as("once").isFalse();
+        now.addAndGet(ExecutorWatch.FIRST_MAX.minus(ExecutorWatch.TELL_AFTER).toNanos() - 1);
+        assertThat(watch.isForsaken()).isFalse();
+        now.addAndGet(1);
+        assertThat(watch.isForsaken()).isTrue();
+        watch.close();
+    }
+
+    @Test
+    void anExecutorThatCameBeforeIsKnownByItsTasksUnlessItHasGone() {
+        started(1);
+        ran("0");
+        now.addAndGet(2 * ExecutorWatch.FIRST_MAX.toNanos());
+        assertThat(watch.isForsaken()).isFalse();
+        removed("0");
+        ran("0");
+        now.addAndGet(LIMIT);
+        assertThat(watch.isForsaken()).as("word of its last task came late").isTrue();
+        watch.close();
+    }
+
+    @Test
     void aClusterThatIsAtRestOrStartingMayHaveNone() {
+        now.addAndGet(2 * ExecutorWatch.FIRST_MAX.toNanos());
+        assertThat(watch.isForsaken()).as("nothing to do yet").isFalse();
         started(1);
         now.addAndGet(2 * LIMIT);
         assertThat(watch.isForsaken()).as("none came yet").isFalse();
@@ -64,6 +97,11 @@ class ExecutorWatchTest {
 
     private void removed(String id) {
         watch.onExecutorRemoved(new SparkListenerExecutorRemoved(0, id, "test"));
+    }
+
+    private void ran(String id) {
+        watch.onTaskStart(new SparkListenerTaskStart(
+                0, 0, new TaskInfo(0, 0, 0, 0, 0, id, "host", TaskLocality$.MODULE$.ANY(), false)));
     }
 
     private void started(int job) {

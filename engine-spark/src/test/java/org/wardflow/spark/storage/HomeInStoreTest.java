@@ -56,7 +56,7 @@ class HomeInStoreTest {
             SparkSettings settings = new SparkSettings(Optional.of("local[2]"), folder.resolve("scratch"), properties);
             Path local = Files.createDirectories(folder.resolve("home"));
             Files.writeString(local.resolve(HomeCopy.MARKER), "{\"version\":1}");
-            try (SparkEngine engine = SparkEngine.start(settings, CONTENT)) {
+            try (SparkEngine engine = SparkEngine.start(settings, CONTENT, line -> {})) {
                 land(local.resolve("lake"), new LocalFileIo(), engine, 0);
                 try (ObjectStore open = store.open()) {
                     assertThat(HomeCopy.into(open, store.place("home"), local).files())
