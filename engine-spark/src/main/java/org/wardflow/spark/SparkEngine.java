@@ -3,6 +3,7 @@ package org.wardflow.spark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.wardflow.core.WallClock;
@@ -15,6 +16,7 @@ import org.wardflow.flow.sql.SqlText;
 import org.wardflow.spark.internal.ExecutorWatch;
 import org.wardflow.spark.internal.Failures;
 import org.wardflow.spark.internal.JsonFunctions;
+import org.wardflow.spark.internal.Meaning;
 import org.wardflow.spark.internal.Relations;
 import org.wardflow.spark.internal.SparkSqlSession;
 import org.wardflow.spark.internal.TextFunctions;
@@ -49,20 +51,6 @@ public final class SparkEngine implements SqlEngine {
             "spark.ui.retainedStages", "10",
             "spark.ui.retainedTasks", "1000",
             "spark.sql.ui.retainedExecutions", "10");
-
-    /** What SQL means must not depend on how a cluster is set up. */
-    private static final Map<String, String> MEANING = Map.ofEntries(
-            Map.entry("spark.sql.session.timeZone", "UTC"),
-            Map.entry("spark.sql.ansi.enabled", "true"),
-            Map.entry("spark.sql.datetime.java8API.enabled", "true"),
-            Map.entry("spark.sql.caseSensitive", "false"),
-            Map.entry("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED"),
-            Map.entry("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED"),
-            Map.entry("spark.sql.parquet.mergeSchema", "false"),
-            // A recursion ends by what it asks for; a hundred merges of one patient are no fault.
-            Map.entry("spark.sql.cteRecursionLevelLimit", "-1"),
-            Map.entry("spark.sql.cteRecursionRowLimit", "-1"),
-            Map.entry("spark.sql.sources.parallelPartitionDiscovery.threshold", "10000"));
 
     /**
      * Spark takes parts of a union whose rows are parted alike side by side, and fails where it has itself, on the way, parted one of them
@@ -107,17 +95,17 @@ public final class SparkEngine implements SqlEngine {
             if (!engine.spark.sparkContext().isLocal()) {
                 engine.watch.start(engine.spark::stop, tell);
             }
-            return prepared(engine, content);
+            return prepared(engine, settings.properties().keySet(), content);
         });
     }
 
     /** An engine on a Spark that runs already and goes on after it. */
     public static SparkEngine on(SparkSession running, Content content) {
-        return prepared(new SparkEngine(running.newSession(), false), content);
+        return prepared(new SparkEngine(running.newSession(), false), Set.of(), content);
     }
 
-    private static SparkEngine prepared(SparkEngine engine, Content content) {
-        MEANING.forEach((name, value) -> engine.spark.conf().set(name, value));
+    private static SparkEngine prepared(SparkEngine engine, Set<String> asked, Content content) {
+        Meaning.pin(engine.spark.conf(), asked);
         PLANS.forEach((name, value) -> engine.spark.conf().set(name, value));
         engine.useThreads(1);
         JsonFunctions.register(engine.spark);

@@ -15,10 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.RoaringBitmap;
 import org.wardflow.flow.content.Content;
 import org.wardflow.flow.engine.AllTypes;
 import org.wardflow.flow.engine.Relation;
+import org.wardflow.flow.engine.Scan;
 import org.wardflow.flow.engine.SqlSession;
+import org.wardflow.lake.Column;
+import org.wardflow.lake.ColumnType;
+import org.wardflow.lake.DataFile;
 
 class SparkEngineTest {
     @TempDir
@@ -45,6 +50,37 @@ class SparkEngineTest {
     void aTimeWithoutAZoneIsUtc() {
         assertThat(new AllTypes(session, folder).value("select cast('2026-03-29 01:30:00' as timestamp)"))
                 .isEqualTo(Instant.parse("2026-03-29T01:30:00Z"));
+    }
+
+    /** {@link TestSpark} stands for a cluster that says otherwise. */
+    @Test
+    void whatAClusterSetsForSqlDoesNotChangeWhatItMeans() {
+        AllTypes all = new AllTypes(session, folder);
+        assertThat(all.value("select length('a\\\\b')")).as("one backslash").isEqualTo(3);
+        assertThat(all.value("select typeof(timestamp '2026-03-29 01:30:00')")).isEqualTo("timestamp");
+        assertThat(all.value("select typeof(cast(1 as decimal(38,18)) * cast(1 as decimal(38,18)))"))
+                .isEqualTo("decimal(38,6)");
+        assertThat(all.value("select \"text\"")).isEqualTo("text");
+        assertThat(all.value("select max(k) from (select id % 2 as k from range(4) group by 1)"))
+                .isEqualTo(1L);
+        assertThatThrownBy(() -> all.value("select cast('x' as int)")).hasMessageContaining("CAST_INVALID_INPUT");
+    }
+
+    /** Keys would be replaced by the rows that are left, and nobody would know. */
+    @Test
+    void aFileThatIsGoneOrDamagedIsAnErrorAndNotAFileWithoutRows() throws IOException {
+        for (boolean gone : new boolean[] {true, false}) {
+            Path file = Files.writeString(folder.resolve("rows-" + gone + ".parquet"), "no Parquet");
+            DataFile data = new DataFile(file.toString(), file, 3, 0, new RoaringBitmap(), Map.of(), null);
+            Column id = new Column("id", ColumnType.BIGINT, false, false);
+            Relation rows = session.scan(Scan.of(List.of(id), List.of(data)));
+            if (gone) {
+                Files.delete(file);
+            }
+            assertThatThrownBy(() -> session.materialise("select * from run.rows", Map.of("run.rows", rows)))
+                    .as("gone: " + gone)
+                    .hasMessageContaining("ENGINE_FAILED");
+        }
     }
 
     /** Else the rows of a union's two halves, parted alike, would be taken side by side, and not shuffled once more. */

@@ -111,8 +111,11 @@ final class ScannedRows {
     private Dataset<Row> read(StructType schema, List<Slice> slices) {
         String[] paths =
                 slices.stream().map(slice -> path(slice.file().absolute())).toArray(String[]::new);
-        Dataset<Row> rows =
-                spark.read().schema(schema).option("__globPaths__", "false").parquet(paths);
+        Dataset<Row> rows = spark.read()
+                .schema(schema)
+                .option("__globPaths__", "false")
+                .options(Meaning.FILES)
+                .parquet(paths);
         Optional<PickedRows> picked = PickedRows.of(slices);
         if (picked.isPresent()) {
             var broadcast =
