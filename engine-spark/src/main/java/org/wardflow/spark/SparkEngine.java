@@ -32,26 +32,6 @@ public final class SparkEngine implements SqlEngine {
     /** Tasks of a large query for each core: a slow one holds up little, and each sorts so much less at once. Spark joins small ones. */
     private static final int TASKS_PER_CORE = 8;
 
-    /** A job of which more comes to the driver than this is ended by Spark: a bug, for all that we collect has limits of its own. */
-    static final String ANSWERS_MAX = "128m";
-
-    /**
-     * What is computed once may be kept on disk, what is being computed has to be in memory: with half of a small executor's memory held
-     * by kept rows, and pages of a sixteenth of the rest, an aggregate over five million keys found none to begin with.
-     */
-    private static final Map<String, String> MEMORY =
-            Map.of("spark.memory.storageFraction", "0", "spark.buffer.pageSize", "4m");
-
-    /** What a query shuffled stays on disk until the driver's Java has found that nobody knows it any more: by itself every half hour. */
-    private static final Map<String, String> DISK = Map.of("spark.cleaner.periodicGC.interval", "1min");
-
-    /** Nobody looks at past queries, whose plans Spark keeps a thousand of. */
-    private static final Map<String, String> HISTORY = Map.of(
-            "spark.ui.retainedJobs", "10",
-            "spark.ui.retainedStages", "10",
-            "spark.ui.retainedTasks", "1000",
-            "spark.sql.ui.retainedExecutions", "10");
-
     /**
      * Spark takes parts of a union whose rows are parted alike side by side, and fails where it has itself, on the way, parted one of them
      * otherwise: so it did with the visits of 20 million events.
@@ -76,20 +56,9 @@ public final class SparkEngine implements SqlEngine {
      */
     public static SparkEngine start(SparkSettings settings, Content content, Consumer<String> tell) {
         return Failures.translating("Spark does not start", () -> {
-            SparkSession.Builder builder = SparkSession.builder()
-                    .appName("wardflow")
-                    .config("spark.ui.enabled", false)
-                    .config("spark.ui.showConsoleProgress", false)
-                    .config(Failures.ANSWERS_MAX, ANSWERS_MAX)
-                    .config("spark.local.dir", settings.scratch().toString())
-                    .config(
-                            "spark.sql.warehouse.dir",
-                            settings.scratch().resolve("warehouse").toString());
-            MEMORY.forEach(builder::config);
-            DISK.forEach(builder::config);
-            HISTORY.forEach(builder::config);
+            SparkSession.Builder builder = SparkSession.builder().appName("wardflow");
             settings.master().ifPresent(builder::master);
-            settings.properties().forEach(builder::config);
+            Startup.properties(settings).forEach(builder::config);
             SparkEngine engine = new SparkEngine(builder.getOrCreate().newSession(), true);
             engine.spark.sparkContext().addSparkListener(engine.watch);
             if (!engine.spark.sparkContext().isLocal()) {

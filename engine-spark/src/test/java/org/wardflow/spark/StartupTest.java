@@ -1,0 +1,22 @@
+package org.wardflow.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StartupTest {
+    private static Map<String, String> started(String master, Map<String, String> asked) {
+        return Startup.properties(new SparkSettings(Optional.of(master), Path.of("scratch"), asked));
+    }
+
+    /** A plan holds the values that are looked for. */
+    @Test
+    void aLogOfEventsIsWrittenOnlyIfThisRunAsksForIt() {
+        assertThat(started("spark://host:7077", Map.of())).containsEntry("spark.eventLog.enabled", "false");
+        assertThat(started("spark://host:7077", Map.of("spark.eventLog.enabled", "true")))
+                .containsEntry("spark.eventLog.enabled", "true");
+    }
+}
