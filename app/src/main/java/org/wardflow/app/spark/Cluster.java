@@ -69,7 +69,7 @@ public final class Cluster {
      * @param memory of each worker, for its executors, in Spark's words
      */
     public List<Member> start(SparkHome spark, int workers, String memory) {
-        return start(spark::java, workers, memory);
+        return start(spark::javaHere, workers, memory);
     }
 
     /** How a process of Spark's is made. */

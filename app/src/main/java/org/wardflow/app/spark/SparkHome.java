@@ -81,6 +81,13 @@ public final class SparkHome {
                 "mvn -Pspark-home -pl engine-spark -am -DskipTests package");
     }
 
+    /** As {@link #java}, with all its ports on the loopback address: no other machine has to reach it. */
+    ProcessBuilder javaHere(String memory, String mainClass, List<String> arguments) {
+        ProcessBuilder process = java(memory, mainClass, arguments);
+        process.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        return process;
+    }
+
     /** A Java process with Spark and our job on its class path, to be started. */
     ProcessBuilder java(String memory, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
@@ -97,7 +104,6 @@ public final class SparkHome {
         Map<String, String> environment = process.environment();
         environment.put("SPARK_HOME", folder.toString());
         environment.put("SPARK_SCALA_VERSION", "2.13");
-        environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         return process;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.wardflow.core.ErrorCode;
 import org.wardflow.core.WardflowException;
 
@@ -20,6 +21,10 @@ public final class SparkJob {
     private static final int KILLED_MIN = 128;
 
     private static final String MAIN = "org.wardflow.spark.job.Job";
+
+    /** Masters whose executors are on this machine. Those on another one have to reach the driver. */
+    private static final Pattern HERE =
+            Pattern.compile("local(?:-cluster)?(?:\\[.*])?|spark://(?:127[.0-9]+|localhost|\\[::1]):\\d+");
 
     private final Process process;
 
@@ -54,12 +59,18 @@ public final class SparkJob {
                 List.of(order.command(), "--attached", "--home", order.home().toString(), "--master", order.master()));
         arguments.addAll(order.arguments());
         try {
-            return new SparkJob(spark.java(order.memory(), MAIN, arguments)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start());
+            ProcessBuilder process = isHere(order.master())
+                    ? spark.javaHere(order.memory(), MAIN, arguments)
+                    : spark.java(order.memory(), MAIN, arguments);
+            return new SparkJob(
+                    process.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         } catch (IOException e) {
             throw failed("its process cannot be started");
         }
+    }
+
+    static boolean isHere(String master) {
+        return HERE.matcher(master).matches();
     }
 
     /** Starts it with properties of Kafka's clients, which no list of processes shows. */

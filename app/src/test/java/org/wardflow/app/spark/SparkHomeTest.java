@@ -81,7 +81,7 @@ class SparkHomeTest {
 
     @Test
     void aProcessGetsTheFoldersClassPathItsMemoryAndItsArguments() {
-        ProcessBuilder process = find(LAY_OUT).java("512m", "some.Main", List.of("run", "--home", "h"));
+        ProcessBuilder process = find(LAY_OUT).javaHere("512m", "some.Main", List.of("run", "--home", "h"));
         Path home = root.resolve("engine-spark/target/spark-home");
         assertThat(process.command())
                 .contains("-Xmx512m", "@" + home.resolve("jvm.options"), home.resolve("jars") + "/*")
@@ -89,5 +89,12 @@ class SparkHomeTest {
         assertThat(process.environment())
                 .containsEntry("SPARK_HOME", home.toString())
                 .containsEntry("SPARK_LOCAL_IP", "127.0.0.1");
+    }
+
+    /** A cluster on another machine could not answer. */
+    @Test
+    void aProcessThatOthersHaveToReachIsNotBoundToTheLoopbackAddress() {
+        ProcessBuilder process = find(LAY_OUT).java("512m", "some.Main", List.of());
+        assertThat(process.environment().get("SPARK_LOCAL_IP")).isEqualTo(System.getenv("SPARK_LOCAL_IP"));
     }
 }
