@@ -30,6 +30,8 @@ final class Startup {
     private static final Map<String, String> SILENCE = Map.of(
             "spark.ui.enabled", "false", "spark.ui.showConsoleProgress", "false", "spark.eventLog.enabled", "false");
 
+    private static final String AUTHENTICATE = "spark.authenticate";
+
     private Startup() {}
 
     static Map<String, String> properties(SparkSettings settings) {
@@ -43,6 +45,10 @@ final class Startup {
         properties.putAll(MEMORY);
         properties.putAll(DISK);
         properties.putAll(HISTORY);
+        if (settings.master().filter(master -> master.startsWith("local")).isPresent()) {
+            // Its ports are open to whoever is on this machine; Spark makes up the secret.
+            properties.put(AUTHENTICATE, "true");
+        }
         properties.putAll(settings.properties());
         return properties;
     }

@@ -19,4 +19,10 @@ class StartupTest {
         assertThat(started("spark://host:7077", Map.of("spark.eventLog.enabled", "true")))
                 .containsEntry("spark.eventLog.enabled", "true");
     }
+
+    @Test
+    void sparkInThisProcessAnswersNobodyElse() {
+        assertThat(started("local[*]", Map.of())).containsEntry("spark.authenticate", "true");
+        assertThat(started("spark://host:7077", Map.of())).doesNotContainKey("spark.authenticate");
+    }
 }

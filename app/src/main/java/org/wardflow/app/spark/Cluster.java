@@ -27,6 +27,9 @@ public final class Cluster {
     /** More are of no use on one machine. */
     public static final int WORKERS_MAX = 16;
 
+    /** Where its state lies in a home. */
+    static final String FOLDER = "spark";
+
     private static final String LOOPBACK = "127.0.0.1";
     private static final String PID = ".pid";
     private static final String DAEMON_MEMORY = "512m";
@@ -88,15 +91,39 @@ public final class Cluster {
         }
         try {
             stop();
-            var unused = Files.createDirectories(folder);
+            Folders.createPrivately(folder);
+            String properties = ClusterKey.create(folder, port, memory).toString();
             launch(
-                    spark,
                     "master",
-                    "org.apache.spark.deploy.master.Master",
-                    List.of("--host", LOOPBACK, "--port", String.valueOf(port), "--webui-port", "0"));
+                    spark.java(
+                            DAEMON_MEMORY,
+                            "org.apache.spark.deploy.master.Master",
+                            List.of(
+                                    "--properties-file",
+                                    properties,
+                                    "--host",
+                                    LOOPBACK,
+                                    "--port",
+                                    String.valueOf(port),
+                                    "--webui-port",
+                                    "0")));
             await();
             for (int i = 1; i <= workers; i++) {
-                List<String> arguments = List.of(
+                launch("worker-" + i, worker(spark, properties, memory, folder.resolve("work-" + i)));
+            }
+        } catch (IOException e) {
+            throw failed("a process or file of it cannot be made");
+        }
+        return members();
+    }
+
+    private ProcessBuilder worker(Launcher spark, String properties, String memory, Path work) {
+        return spark.java(
+                DAEMON_MEMORY,
+                "org.apache.spark.deploy.worker.Worker",
+                List.of(
+                        "--properties-file",
+                        properties,
                         "--host",
                         LOOPBACK,
                         "--cores",
@@ -106,19 +133,12 @@ public final class Cluster {
                         "--webui-port",
                         "0",
                         "--work-dir",
-                        folder.resolve("work-" + i).toString(),
-                        master());
-                launch(spark, "worker-" + i, "org.apache.spark.deploy.worker.Worker", arguments);
-            }
-        } catch (IOException e) {
-            throw failed("a process or file of it cannot be made");
-        }
-        return members();
+                        work.toString(),
+                        master()));
     }
 
-    private void launch(Launcher spark, String name, String mainClass, List<String> arguments) throws IOException {
-        Process process = spark.java(DAEMON_MEMORY, mainClass, arguments)
-                .redirectErrorStream(true)
+    private void launch(String name, ProcessBuilder daemon) throws IOException {
+        Process process = daemon.redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile())
                 .start();
         var unused = Files.writeString(folder.resolve(name + PID), process.pid() + "\n" + started(process.toHandle()));

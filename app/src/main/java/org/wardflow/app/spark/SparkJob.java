@@ -57,8 +57,10 @@ public final class SparkJob {
     public static SparkJob start(SparkHome spark, Order order) {
         List<String> arguments = new ArrayList<>(
                 List.of(order.command(), "--attached", "--home", order.home().toString(), "--master", order.master()));
-        arguments.addAll(order.arguments());
         try {
+            arguments.addAll(ClusterKey.arguments(order.home().resolve(Cluster.FOLDER), order.master()));
+            // What the user asks for comes last, and counts.
+            arguments.addAll(order.arguments());
             ProcessBuilder process = isHere(order.master())
                     ? spark.javaHere(order.memory(), MAIN, arguments)
                     : spark.java(order.memory(), MAIN, arguments);

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +67,53 @@ class ClusterTest {
                         .isPresent());
         assertThat(folder).doesNotExist();
         assertThat(cluster.members()).isEmpty();
+    }
+
+    /** Who could submit a job to it would run code as its owner. */
+    @Test
+    void itsSecretIsInFilesThatItsOwnerAloneReadsAndInNoListOfProcesses() throws IOException {
+        List<ProcessBuilder> made = new ArrayList<>();
+        List<Cluster.Member> started = cluster.start(
+                (memory, mainClass, arguments) -> {
+                    made.add(standIn(memory, mainClass, arguments));
+                    return made.get(made.size() - 1);
+                },
+                1,
+                "700m");
+        assertThat(started).hasSize(2);
+
+        int port = Integer.parseInt(cluster.master().replaceAll(".*:", ""));
+        String secret = Files.readString(folder.resolve("secret-" + port));
+        assertThat(secret).hasSize(64);
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(folder.resolve("properties-" + port))) {
+            properties.load(in);
+        }
+        assertThat(properties)
+                .containsEntry("spark.authenticate", "true")
+                .containsEntry("spark.authenticate.secret", secret)
+                .containsEntry("spark.master.rest.enabled", "false");
+        for (ProcessBuilder process : made) {
+            assertThat(process.command())
+                    .containsSequence(
+                            "--properties-file",
+                            folder.resolve("properties-" + port).toString())
+                    .noneMatch(word -> word.contains(secret));
+        }
+        for (String file : List.of("secret-", "properties-")) {
+            assertThat(Files.getPosixFilePermissions(folder.resolve(file + port)))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        }
+        assertThat(ClusterKey.arguments(folder, cluster.master()))
+                .contains(
+                        "spark.authenticate=true",
+                        "spark.authenticate.secret=${file:" + folder.resolve("secret-" + port) + "}",
+                        "spark.executor.memory=700m")
+                .noneMatch(word -> word.contains(secret));
+        for (String another :
+                List.of("local[*]", "spark://cluster.example:" + port, "spark://127.0.0.1:" + (port + 1))) {
+            assertThat(ClusterKey.arguments(folder, another)).as(another).isEmpty();
+        }
     }
 
     @Test
