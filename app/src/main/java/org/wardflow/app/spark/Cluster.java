@@ -118,7 +118,7 @@ public final class Cluster {
     }
 
     private ProcessBuilder worker(Launcher spark, String properties, String memory, Path work) {
-        return spark.java(
+        ProcessBuilder worker = spark.java(
                 DAEMON_MEMORY,
                 "org.apache.spark.deploy.worker.Worker",
                 List.of(
@@ -135,6 +135,9 @@ public final class Cluster {
                         "--work-dir",
                         work.toString(),
                         master()));
+        // Rows that its executors shuffle lie there, and go with the cluster; by itself Spark leaves them in /tmp.
+        worker.environment().put("SPARK_LOCAL_DIRS", work.resolve("local").toString());
+        return worker;
     }
 
     private void launch(String name, ProcessBuilder daemon) throws IOException {

@@ -117,6 +117,25 @@ class ClusterTest {
     }
 
     @Test
+    void whatItsExecutorsShuffleLiesInItsFolderAndGoesWithIt() {
+        List<ProcessBuilder> made = new ArrayList<>();
+        List<Cluster.Member> started = cluster.start(
+                (memory, mainClass, arguments) -> {
+                    made.add(standIn(memory, mainClass, arguments));
+                    return made.get(made.size() - 1);
+                },
+                2,
+                "512m");
+        assertThat(started).hasSize(3);
+        assertThat(made)
+                .extracting(process -> process.environment().get("SPARK_LOCAL_DIRS"))
+                .containsExactly(
+                        System.getenv("SPARK_LOCAL_DIRS"),
+                        folder.resolve("work-1/local").toString(),
+                        folder.resolve("work-2/local").toString());
+    }
+
+    @Test
     void aPortThatIsTakenIsNamedAndNothingIsStarted() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Cluster second = new Cluster(folder, other.getLocalPort());
