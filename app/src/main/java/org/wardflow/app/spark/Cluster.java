@@ -144,7 +144,16 @@ public final class Cluster {
         Process process = daemon.redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile())
                 .start();
-        var unused = Files.writeString(folder.resolve(name + PID), process.pid() + "\n" + started(process.toHandle()));
+        boolean known = false;
+        try {
+            ClusterKey.write(folder.resolve(name + PID), process.pid() + "\n" + started(process.toHandle()));
+            known = true;
+        } finally {
+            if (!known) {
+                // Nobody would find it again.
+                process.destroyForcibly();
+            }
+        }
     }
 
     private void await() {
@@ -241,11 +250,14 @@ public final class Cluster {
         }
     }
 
+    /** A file that says nothing, as after a loss of power, is of no process that still runs. */
     private static Known read(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
             return new Known(Long.parseLong(lines.get(0)), lines.size() > 1 ? lines.get(1) : "");
-        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            return new Known(0, "");
+        } catch (IOException e) {
             throw failed("the file " + file + " cannot be read");
         }
     }

@@ -135,6 +135,15 @@ class ClusterTest {
                         folder.resolve("work-2/local").toString());
     }
 
+    /** As a loss of power leaves it. */
+    @Test
+    void aFileThatSaysNothingOfItsProcessIsNoReasonToFail() throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("master.pid"), "");
+        assertThat(cluster.members()).containsExactly(new Cluster.Member("master", 0, false));
+        assertThat(cluster.start(ClusterTest::standIn, 1, "512m")).hasSize(2).allMatch(Cluster.Member::isRunning);
+    }
+
     @Test
     void aPortThatIsTakenIsNamedAndNothingIsStarted() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
