@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.wardflow.core.WallClock;
 import org.wardflow.flow.content.CodeTable;
@@ -58,7 +59,7 @@ public final class SparkEngine implements SqlEngine {
         return Failures.translating("Spark does not start", () -> {
             SparkSession.Builder builder = SparkSession.builder().appName("wardflow");
             settings.master().ifPresent(builder::master);
-            Startup.properties(settings).forEach(builder::config);
+            Startup.properties(settings, new SparkConf()).forEach(builder::config);
             SparkEngine engine = new SparkEngine(builder.getOrCreate().newSession(), true);
             engine.spark.sparkContext().addSparkListener(engine.watch);
             if (!engine.spark.sparkContext().isLocal()) {
@@ -122,7 +123,7 @@ public final class SparkEngine implements SqlEngine {
         spark.conf().set("spark.sql.codegen.factoryMode", large ? "FALLBACK" : "NO_CODEGEN");
     }
 
-    /** Spark's functions go by Java's rules: on a cluster, by those of the executors, which run the driver's Java. */
+    /** Spark's functions go by Java's rules: on a cluster by those of the executors, which are the driver's, see {@code SameZones}. */
     @Override
     public int[] offsets(String zone, Instant from, Duration step, int count) {
         return TimeZones.ofJava(zone, from, step, count);

@@ -2,7 +2,9 @@ package org.wardflow.spark;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.wardflow.spark.internal.Failures;
+import org.wardflow.spark.internal.SameZones;
 
 /** The properties that Spark starts with: ours, over what a cluster sets, under what this run asks for. */
 final class Startup {
@@ -30,11 +32,14 @@ final class Startup {
     private static final Map<String, String> SILENCE = Map.of(
             "spark.ui.enabled", "false", "spark.ui.showConsoleProgress", "false", "spark.eventLog.enabled", "false");
 
+    private static final String PLUGINS = "spark.plugins";
+
     private static final String AUTHENTICATE = "spark.authenticate";
 
     private Startup() {}
 
-    static Map<String, String> properties(SparkSettings settings) {
+    /** @param cluster what Spark was told before */
+    static Map<String, String> properties(SparkSettings settings, SparkConf cluster) {
         Map<String, String> properties = new HashMap<>();
         properties.put(Failures.ANSWERS_MAX, ANSWERS_MAX);
         properties.put("spark.local.dir", settings.scratch().toString());
@@ -48,8 +53,16 @@ final class Startup {
         if (settings.master().filter(master -> master.startsWith("local")).isPresent()) {
             // Its ports are open to whoever is on this machine; Spark makes up the secret.
             properties.put(AUTHENTICATE, "true");
+        } else {
+            properties.put(PLUGINS, plugins(cluster));
         }
         properties.putAll(settings.properties());
         return properties;
+    }
+
+    /** Ours, and those that a cluster brings. */
+    private static String plugins(SparkConf cluster) {
+        String others = cluster.get(PLUGINS, "");
+        return others.isEmpty() ? SameZones.class.getName() : others + "," + SameZones.class.getName();
     }
 }

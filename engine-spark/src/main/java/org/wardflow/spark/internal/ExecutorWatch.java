@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
@@ -43,6 +44,8 @@ public final class ExecutorWatch extends SparkListener implements AutoCloseable 
     private boolean had;
     private boolean told;
     private long waitingSince;
+    private Runnable end = () -> {};
+    private Consumer<String> tell = line -> {};
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "wardflow-executors");
         thread.setDaemon(true);
@@ -58,9 +61,11 @@ public final class ExecutorWatch extends SparkListener implements AutoCloseable 
      * Looks from now on.
      *
      * @param onEnd ends Spark
-     * @param onNews is told once that work waits for its first executor
+     * @param onNews is told once that work waits for its first executor, and why Spark is ended
      */
-    public void start(Runnable onEnd, Consumer<String> onNews) {
+    public synchronized void start(Runnable onEnd, Consumer<String> onNews) {
+        end = onEnd;
+        tell = onNews;
         var unused = looks.scheduleWithFixedDelay(
                 () -> {
                     if (isToBeTold()) {
@@ -107,6 +112,19 @@ public final class ExecutorWatch extends SparkListener implements AutoCloseable 
         had = true;
         if (!gone.contains(executor)) {
             executors.add(executor);
+        }
+    }
+
+    /** Not on Spark's thread, for which its end waits. */
+    @Override
+    public synchronized void onOtherEvent(SparkListenerEvent event) {
+        if (event instanceof SameZones.Refused refused) {
+            Consumer<String> news = tell;
+            Runnable ending = end;
+            looks.execute(() -> {
+                news.accept(refused.found());
+                ending.run();
+            });
         }
     }
 

@@ -2,7 +2,11 @@ package org.wardflow.spark.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.scheduler.JobSucceeded$;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -87,6 +91,17 @@ class ExecutorWatchTest {
         removed("1");
         now.addAndGet(LIMIT);
         assertThat(watch.isForsaken()).as("and went").isTrue();
+        watch.close();
+    }
+
+    @Test
+    void anExecutorThatIsRefusedEndsSparkWithItsReason() throws Exception {
+        List<String> said = new CopyOnWriteArrayList<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        watch.start(ended::countDown, said::add);
+        watch.onOtherEvent(new SameZones.Refused("other time zones"));
+        assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(said).containsExactly("other time zones");
         watch.close();
     }
 
