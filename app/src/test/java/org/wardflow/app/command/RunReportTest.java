@@ -2,9 +2,8 @@ package org.wardflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ class RunReportTest {
     private final RunReport report = new RunReport(new Terminal(
             new PrintWriter(out),
             new PrintWriter(out),
-            new BufferedReader(new StringReader("")),
+            InputStream.nullInputStream(),
             false,
             false,
             Map.of(),
