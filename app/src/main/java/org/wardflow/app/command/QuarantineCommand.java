@@ -113,7 +113,7 @@ final class QuarantineCommand {
                             names = "--limit",
                             paramLabel = "N",
                             converter = MessageAmounts.class,
-                            description = "At most so many, up to 10000. Default: 20.")
+                            description = "At most so many, up to " + Quarantine.MESSAGES_MAX + ". Default: 20.")
                     @Nullable Integer limit,
             @Option(names = "--reveal", description = "Show payloads as they were sent, patients' values included.")
                     boolean reveal,

@@ -87,13 +87,15 @@ final class Send implements Callable<Integer> {
     }
 
     private static byte[] file(String name) {
+        // What was meant as an event is no name to show.
+        String shown = name.contains("{") ? "what follows @, which is no name of a file and not shown" : name;
         try (InputStream file = Files.newInputStream(Path.of(name))) {
-            return read(file, name);
+            return read(file, shown);
         } catch (NoSuchFileException | InvalidPathException e) {
             throw new WardflowException(
-                    ErrorCode.INPUT_MISSING, "There is no file to send", name, "name it behind @, as in @event.json");
+                    ErrorCode.INPUT_MISSING, "There is no file to send", shown, "name it behind @, as in @event.json");
         } catch (IOException e) {
-            throw unreadable(name, e);
+            throw unreadable(shown, e);
         }
     }
 

@@ -76,6 +76,13 @@ class SendTest {
         assertThat(missing.exitCode()).isEqualTo(3);
         assertThat(missing.err()).contains("INPUT_MISSING", "no.json");
         assertThat(session.run("send", "@" + folder).err()).contains("INPUT_UNREADABLE");
+        assertThat(session.run("send", "@{\"patient_name\": \"Jane Example\"}").err())
+                .contains("INPUT_MISSING")
+                .doesNotContain("Jane");
+        assertThat(session.run("send", "@{\"patient_name\": \"Jane Example" + "!".repeat(500) + "\"}")
+                        .err())
+                .contains("INPUT_UNREADABLE")
+                .doesNotContain("Jane");
         assertThat(running.bodies()).hasSize(1);
     }
 
