@@ -115,8 +115,11 @@ public final class DuckDbEngine implements SqlEngine {
                 "autoload_known_extensions = false",
                 "allow_community_extensions = false",
                 "parquet_metadata_cache = true",
+                // A file of the lake never changes under its name, and Wardflow compares it with its digest.
+                "validate_external_file_cache = 'NO_VALIDATION'",
                 "preserve_insertion_order = true"));
         set.add("memory_limit = '" + settings.memoryBytes() + "B'");
+        set.add("block_allocator_memory = '" + settings.heldBytes() + "B'");
         set.add("threads = " + settings.threads());
         set.add("temp_directory = " + DuckDbSession.literal(spill.toString()));
         set.add("max_temp_directory_size = '" + settings.spillBytes() + "B'");

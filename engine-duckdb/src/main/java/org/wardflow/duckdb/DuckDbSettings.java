@@ -36,6 +36,12 @@ public record DuckDbSettings(
     /** The part of the memory that indexes of copies may take: one of so many. */
     static final long COPIES_SHARE = 4;
 
+    /** Most memory that DuckDB never gives back: the blocks of the small queries of a live cycle, which it would ask for again and again. */
+    static final long HELD_BYTES_MAX = 256L << 20;
+
+    /** The part of the memory that may be so: one of so many. */
+    static final long HELD_SHARE = 8;
+
     public DuckDbSettings {
         folders = List.copyOf(folders);
     }
@@ -63,6 +69,11 @@ public record DuckDbSettings(
     /** Most rows of data files to copy, whatever their bytes. */
     long copiedRows() {
         return memoryBytes / COPIES_SHARE / COPIED_ROW_BYTES;
+    }
+
+    /** Of the memory, what is not given back while the engine lives. */
+    long heldBytes() {
+        return Math.min(HELD_BYTES_MAX, memoryBytes / HELD_SHARE);
     }
 
     /** These with another number of keys at once. */

@@ -166,8 +166,7 @@ public final class LocalFileIo implements FileIo {
     private Path writeTemporary(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(TEMPORARY + UUID.randomUUID());
         try {
-            volume.write(temporary, content);
-            volume.force(temporary);
+            volume.writeForced(temporary, content);
         } catch (IOException e) {
             volume.delete(temporary);
             throw e;

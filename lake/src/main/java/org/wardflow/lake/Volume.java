@@ -20,6 +20,12 @@ interface Volume {
     /** Makes a file's content durable. */
     void force(Path file) throws IOException;
 
+    /** Creates a file with a content and makes that durable; to open it once is enough. */
+    default void writeForced(Path newFile, byte[] content) throws IOException {
+        write(newFile, content);
+        force(newFile);
+    }
+
     /** Makes the names in a folder durable. */
     void forceFolder(Path folder) throws IOException;
 
@@ -43,11 +49,23 @@ interface Volume {
 
         @Override
         public void write(Path newFile, byte[] content) throws IOException {
+            write(newFile, content, false);
+        }
+
+        @Override
+        public void writeForced(Path newFile, byte[] content) throws IOException {
+            write(newFile, content, true);
+        }
+
+        private static void write(Path newFile, byte[] content, boolean forced) throws IOException {
             try (FileChannel channel =
                     FileChannel.open(newFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer left = ByteBuffer.wrap(content);
                 while (left.hasRemaining()) {
                     channel.write(left);
+                }
+                if (forced) {
+                    channel.force(true);
                 }
             }
         }

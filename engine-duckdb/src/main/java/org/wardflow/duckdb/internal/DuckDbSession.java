@@ -218,6 +218,11 @@ public final class DuckDbSession implements SqlSession {
     }
 
     @Override
+    public void describe(Collection<DataFile> files, List<Column> columns) {
+        layouts.describe(files, columns.stream().map(Column::name).collect(Collectors.toSet()));
+    }
+
+    @Override
     public long[] keyHashes(Relation relation, List<Column> columns) {
         return run(
                 "Keys cannot be hashed",

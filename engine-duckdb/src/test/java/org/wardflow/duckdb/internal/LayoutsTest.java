@@ -45,4 +45,17 @@ class LayoutsTest {
             }
         }
     }
+
+    /** What a writer says of its file spares a look at it; here there is none to look at. */
+    @Test
+    void aFileThatIsDescribedIsNotLookedInto() throws Exception {
+        Path path = folder.resolve("absent.parquet");
+        DataFile file = new DataFile(path.toString(), path, 1, 0, new RoaringBitmap(), Map.of(), null);
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            Layouts layouts = new Layouts();
+            layouts.describe(List.of(file), Set.of("a", "b"));
+            assertThat(layouts.of(statement, List.of(file))).isEqualTo(Map.of(path.toString(), Set.of("a", "b")));
+        }
+    }
 }

@@ -86,6 +86,9 @@ public interface SqlSession extends AutoCloseable {
      */
     List<StagedFile> stage(Relation relation, TableSpec spec, Supplier<Path> newFile);
 
+    /** Says which columns data files hold, where that is known without a look into them; an engine may leave it at that. */
+    default void describe(Collection<DataFile> files, List<Column> columns) {}
+
     /**
      * {@link org.wardflow.lake.KeyHash} of each distinct key of a relation; keys with a null are left out. A timestamp counts as
      * its microseconds since the epoch, as engines print it differently.

@@ -305,7 +305,15 @@ final class Replacement {
             }
         }
         Commit commit = new Commit("MERGE", own, staged, deleted, removed, Map.of(Progress.DOMAIN, now.text()), true);
-        return Commits.make(table, commit);
+        Snapshot made = Commits.make(table, commit);
+        if (!staged.isEmpty()) {
+            Set<String> before = own.files().stream().map(DataFile::path).collect(Collectors.toSet());
+            List<DataFile> added = made.files().stream()
+                    .filter(file -> !before.contains(file.path()))
+                    .toList();
+            session.describe(added, spec.columns());
+        }
+        return made;
     }
 
     private void handOn(Difference difference, Snapshot committed) {
