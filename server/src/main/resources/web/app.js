@@ -66,6 +66,8 @@ function Header({path, wall}) {
     lookedAt() ? null : h("button", {type: "button", class: "tool", "aria-pressed": String(state.paused), title: "p",
       onClick: () => pause(!state.paused)}, state.paused ? "▶ Go on" : "❚❚ Pause"),
     h("button", {type: "button", class: "tool", title: "t: light or dark", onClick: theme}, "◐"),
+    h("button", {type: "button", class: "tool", "aria-label": "Keys of one letter", "aria-pressed": String(hasKeys()), onClick: switchKeys,
+      title: "Keys of one letter: j, k next ward, one before; b board; p pause; t light or dark; z time zone"}, "⌨"),
     h(Me));
 }
 
@@ -207,8 +209,17 @@ function zone() {
   set({});
 }
 
+// Who speaks to the computer would set off one with each word.
+const hasKeys = () => localStorage.getItem("keys") !== "off";
+
+function switchKeys() {
+  localStorage.setItem("keys", hasKeys() ? "off" : "on");
+  set({});
+}
+
 function keys(event) {
   if (event.target.closest?.("input, textarea, select") || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.key !== "Escape" && !hasKeys()) return;
   // From a wall nothing leads on; but what moves can be stopped there, too.
   const free = address().path !== "/wall";
   const links = [...document.querySelectorAll(".tile h3 a, .calm-table th a")];

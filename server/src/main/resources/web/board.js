@@ -83,7 +83,7 @@ function Tile({tile, all, board, wall}) {
   const other = tile.ready === 0 ? relief(tile, all) : null;
   const target = tile.waitsFor && tile.waitsFor !== tile.department
     ? all.find(one => one.hospitalId === tile.hospitalId && one.department === tile.waitsFor) : null;
-  return h("article", {class: "tile " + css, "aria-label": `${tile.hospital} ${tile.department}`},
+  return h("article", {class: "tile " + css, "data-ward": tile.id, "aria-label": `${tile.hospital} ${tile.department}`},
     h("header", null,
       h("h3", null, h(Name, {tile, wall})),
       h("span", {class: "hospital"}, tile.hospital),
@@ -158,7 +158,7 @@ function Calm({tiles, wall, board}) {
 
 function Row({tile, wall, board}) {
   const place = {hospital: tile.hospitalId, department: tile.department};
-  return h("tr", null,
+  return h("tr", {"data-ward": tile.id},
     h("th", {scope: "row"}, h(Name, {tile, wall})),
     h("td", null, h(Figure, {kpi: "occupancy_now", ...place}, h("b", null, count(tile.ready)), " ready")),
     h("td", {class: "quiet"}, h(Figure, {kpi: "occupancy_now", ...place}, `${tile.occupied}${ofBeds(tile)}${tile.percent === null ? "" : ` ${tile.percent} %`}`),

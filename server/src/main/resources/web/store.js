@@ -47,10 +47,12 @@ function paint() {
   }
   // After a failure what was drawn is half of the old and half of the new: begin anew, beside it, and show it if it succeeds.
   const target = failed ? bare(host) : host;
+  const focused = document.activeElement, ward = focused?.closest("[data-ward]")?.dataset.ward;
   try {
     render(h(view), target);
     if (failed) host.replaceWith(target);
     failed = false;
+    if (focused && focused !== document.body && document.activeElement === document.body) again(focused, ward);
   } catch (problem) {
     if (failed) return;
     failed = true;
@@ -59,6 +61,12 @@ function paint() {
     instead.append(apology());
     host.replaceWith(instead);
   }
+}
+
+// What is moved loses the focus, and a ward that becomes urgent stands elsewhere, drawn anew: the focus goes there with it.
+function again(focused, ward) {
+  if (focused.isConnected) focused.focus({preventScroll: true});
+  else if (ward) document.querySelector(`[data-ward="${CSS.escape(ward)}"] :is(a, button)`)?.focus({preventScroll: true});
 }
 
 const bare = host => host.cloneNode(false);

@@ -142,7 +142,7 @@ export function Definition() {
     rows ? h("div", null,
       h("p", null, `${plural(rows.rows.length, "row", "rows")}${rows.cut ? ", and more that are cut: ask for one hospital," : ""} as of ${time(rows.asOf)}, data version ${rows.version}, `,
         rows.counted === "all" ? "of all hospitals. " : h("strong", null, "of your scope. "),
-        h("a", {href: download(`/kpis/${name}/csv`, {...where, asof: rows.asOf}), download: name + ".csv"}, "CSV")),
+        h("a", {href: download(`/kpis/${name}/csv`, {...where, asof: rows.asOf}), download: ""}, "CSV")),
       h(Table, {columns: rows.columns, rows: rows.rows, max: 50})) : h("p", {class: "quiet"}, "Loading…"),
     about ? h("details", null, h("summary", null, "SQL"), h("pre", {tabindex: 0}, about.sql)) : null);
 }

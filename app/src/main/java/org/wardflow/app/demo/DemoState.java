@@ -29,6 +29,7 @@ import org.wardflow.simulator.SimulationSpec;
  */
 record DemoState(SimulationSpec spec, Instant sentUntil) {
     private static final String FILE = "demo.json";
+    private static final String WORLD = "world";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The state of a demo that has not begun. */
@@ -49,7 +50,7 @@ record DemoState(SimulationSpec spec, Instant sentUntil) {
         return Files.exists(home.resolve(FILE));
     }
 
-    /** Reads the state of a home; empty if no demo was begun in it. INPUT_UNREADABLE if it is none that this program wrote. */
+    /** Reads the state of a home; empty if no demo was begun in it. INPUT_UNREADABLE if it is none that this program wrote, or its seed gives other bytes by now. */
     static Optional<DemoState> read(Path home) {
         Path file = home.resolve(FILE);
         if (!Files.exists(file)) {
@@ -57,6 +58,10 @@ record DemoState(SimulationSpec spec, Instant sentUntil) {
         }
         try {
             JsonNode json = JSON.readTree(Files.readString(file));
+            String world = json.path(WORLD).asText("none");
+            if (!world.equals(SimulationSpec.WORLD)) {
+                throw otherWorld(home, world);
+            }
             List<Incident> incidents = new ArrayList<>();
             for (JsonNode incident : json.path("incidents")) {
                 incidents.add(new Incident(
@@ -72,6 +77,8 @@ record DemoState(SimulationSpec spec, Instant sentUntil) {
                     incidents);
             return Optional.of(
                     new DemoState(spec, Instant.parse(json.path("sent_until").asText())));
+        } catch (WardflowException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new WardflowException(
                     ErrorCode.INPUT_UNREADABLE,
@@ -82,9 +89,20 @@ record DemoState(SimulationSpec spec, Instant sentUntil) {
         }
     }
 
+    /** What was sent and what would be are no one story: its verification would find that, at the end. */
+    private static WardflowException otherWorld(Path home, String found) {
+        return new WardflowException(
+                ErrorCode.INPUT_UNREADABLE,
+                "The demo in " + home + " cannot go on",
+                "another version of Wardflow began it, whose hospitals send other messages (world %s; here %s)"
+                        .formatted(found, SimulationSpec.WORLD),
+                "begin anew: ./wardflow demo --new");
+    }
+
     /** Writes it; a crash leaves the old or the new one. */
     void write(Path home) {
         ObjectNode json = JSON.createObjectNode()
+                .put(WORLD, SimulationSpec.WORLD)
                 .put("hospitals", spec.hospitals())
                 .put("days", spec.days())
                 .put("seed", spec.seed())

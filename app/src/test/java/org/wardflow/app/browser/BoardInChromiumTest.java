@@ -144,6 +144,23 @@ class BoardInChromiumTest extends OnOpenPages {
         pages.browser.until("document.querySelector('.badge.new')?.textContent === '✦ changed, and back'");
     }
 
+    /** A ward that becomes urgent moves from a row to a tile: whoever stood on it still does. */
+    @Test
+    void theFocusGoesAlongWithAWardThatChangesItsPlace() {
+        pages.board(OpenPages.tile("ICU", 1), OpenPages.tile("Surgery", 2).replace("WARNING", "CALM"));
+        pages.open("/", LIVE + " && document.querySelector('.calm-table th a')");
+        pages.browser.evaluate("document.querySelector('.calm-table th a').focus()");
+        pages.board(OpenPages.tile("Surgery", 4), OpenPages.tile("ICU", 1));
+        pages.alone.cut();
+        pages.browser.until("document.querySelectorAll('.tile').length === 2");
+
+        assertThat(pages.browser
+                        .evaluate(
+                                "document.activeElement.textContent + ' ' + (document.activeElement.closest('.tile') !== null)")
+                        .asText())
+                .isEqualTo("Surgery true");
+    }
+
     @Test
     void whatWasLastSeenOutlivesAReloadForTheSameViewerAlone() {
         pages.open("/", LIVE);

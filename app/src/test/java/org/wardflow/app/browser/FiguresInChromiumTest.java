@@ -80,6 +80,25 @@ class FiguresInChromiumTest extends OnOpenPages {
         pages.browser.evaluate("localStorage.removeItem('theme')");
     }
 
+    /** WCAG 2.1.4: a key of one letter can be switched off, and stays so. */
+    @Test
+    void keysOfOneLetterCanBeSwitchedOff() {
+        pages.open("/", "document.querySelectorAll('.tile').length === 2");
+        String button = "document.querySelector('[aria-label=\"Keys of one letter\"]')";
+        pages.browser.evaluate(button + ".click()");
+        pages.browser.until(button + ".getAttribute('aria-pressed') === 'false'");
+        pages.browser.press("p");
+        pages.open("/", "document.querySelectorAll('.tile').length === 2");
+        pages.browser.press("p");
+        assertThat(pages.texts(".banner")).isEmpty();
+
+        pages.browser.evaluate(button + ".click()");
+        pages.browser.until(button + ".getAttribute('aria-pressed') === 'true'");
+        pages.browser.press("p");
+        pages.browser.until("document.querySelector('.banner')?.textContent.startsWith('Paused')");
+        pages.browser.evaluate("localStorage.removeItem('keys')");
+    }
+
     @Test
     void theLineageLeadsFromATopicToAKpiWhichOpensItsDefinition() {
         pages.alone.answers.put("/catalog", """

@@ -45,9 +45,10 @@ class KpiAnswersTest {
         assertThat(overstays(engineer.json(OVERSTAY + "rows")))
                 .as("it is gone with the answer")
                 .isZero();
-        var file = engineer.get(OVERSTAY + "csv?overstay_hours=1");
+        var file = engineer.get(OVERSTAY + "csv?overstay_hours=1&hospital=1");
         assertThat(file.headers().firstValue("Content-Disposition"))
-                .contains("attachment; filename=\"overstay-overstay_hours-1.csv\"");
+                .hasValueSatisfying(header -> assertThat(header)
+                        .matches("attachment; filename=\"overstay-1-overstay_hours-1-[0-9]{8}T[0-9]{6}Z\\.csv\""));
         assertThat(file.body()).isNotEqualTo(engineer.get(OVERSTAY + "csv").body());
     }
 

@@ -363,7 +363,8 @@ class PagesTest {
             JsonNode rows = analyst.json("/api/v1/kpis/" + name + "/rows");
             var file = analyst.get("/api/v1/kpis/" + name + "/csv");
             assertThat(file.headers().firstValue("Content-Disposition"))
-                    .contains("attachment; filename=\"" + name + ".csv\"");
+                    .hasValueSatisfying(header -> assertThat(header)
+                            .matches("attachment; filename=\"" + name + "-[0-9]{8}T[0-9]{6}Z\\.csv\""));
             String csv = file.body();
             assertThat(csv.lines().count())
                     .as(name)

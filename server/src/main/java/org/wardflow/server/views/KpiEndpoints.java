@@ -2,6 +2,9 @@ package org.wardflow.server.views;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +31,9 @@ public final class KpiEndpoints {
     /** Rows of a KPI in one answer. */
     static final int ROWS_MAX = 20_000;
 
+    /** No colon, which a file's name may not have everywhere. */
+    private static final DateTimeFormatter FILE_TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
+
     private static final List<Endpoint.Parameter> PARAMETERS = List.of(
             BoardEndpoints.AS_OF,
             new Endpoint.Parameter(
@@ -44,8 +50,7 @@ public final class KpiEndpoints {
         this.looks = looks;
     }
 
-    private record Figure(
-            Rows rows, long version, boolean whole, java.time.Instant asOf, SortedMap<String, Long> parameters) {}
+    private record Figure(Rows rows, long version, boolean whole, Instant asOf, SortedMap<String, Long> parameters) {}
 
     /** The addresses. */
     public List<Endpoint> all() {
@@ -90,7 +95,7 @@ public final class KpiEndpoints {
                                     object(call),
                                     figure.rows().rows().size(),
                                     figure.version(),
-                                    Optional.of(file(call)));
+                                    Optional.of(file(call, figure.asOf())));
                         }));
     }
 
@@ -195,13 +200,19 @@ public final class KpiEndpoints {
         return own;
     }
 
-    /** With the parameters that were set, for a file outlives the address that it came from. */
-    private String file(Call call) {
+    /** With the place, the parameters that were set and the instant, for a file outlives the address that it came from. */
+    private String file(Call call, Instant asOf) {
         StringBuilder name = new StringBuilder(call.path("kpi"));
+        for (String place : List.of("hospital", "department")) {
+            call.text(place).ifPresent(value -> name.append('-').append(value.replaceAll("[^A-Za-z0-9]+", "_")));
+        }
         own(find(call), call)
                 .forEach((parameter, value) ->
                         name.append('-').append(parameter).append('-').append(value));
-        return name.append(".csv").toString();
+        return name.append('-')
+                .append(FILE_TIME.format(asOf.atOffset(ZoneOffset.UTC)))
+                .append(".csv")
+                .toString();
     }
 
     private static Rows rows(Reading reading, String kpi, Optional<String> hospital, Optional<String> department)
