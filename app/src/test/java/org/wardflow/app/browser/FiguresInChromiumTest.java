@@ -87,16 +87,16 @@ class FiguresInChromiumTest extends OnOpenPages {
         String button = "document.querySelector('[aria-label=\"Keys of one letter\"]')";
         pages.browser.evaluate(button + ".click()");
         pages.browser.until(button + ".getAttribute('aria-pressed') === 'false'");
-        pages.browser.press("p");
         pages.open("/", "document.querySelectorAll('.tile').length === 2");
-        pages.browser.press("p");
-        assertThat(pages.texts(".banner")).isEmpty();
+        String light = "document.documentElement.dataset.theme ?? 'none'";
+        pages.browser.press("t");
+        assertThat(pages.browser.evaluate(light).asText()).isEqualTo("none");
 
         pages.browser.evaluate(button + ".click()");
         pages.browser.until(button + ".getAttribute('aria-pressed') === 'true'");
-        pages.browser.press("p");
-        pages.browser.until("document.querySelector('.banner')?.textContent.startsWith('Paused')");
-        pages.browser.evaluate("localStorage.removeItem('keys')");
+        pages.browser.press("t");
+        assertThat(pages.browser.evaluate(light).asText()).isNotEqualTo("none");
+        pages.browser.evaluate("localStorage.removeItem('keys'); localStorage.removeItem('theme')");
     }
 
     @Test
