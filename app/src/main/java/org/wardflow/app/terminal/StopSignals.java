@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ctrl-C, SIGTERM and the end of the terminal. The first asks the process to stop; the second ends it at once. Java's own way, a
@@ -19,6 +20,7 @@ public final class StopSignals {
     private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 
     private final CountDownLatch asked = new CountDownLatch(1);
+    private final AtomicBoolean taken = new AtomicBoolean();
 
     private StopSignals() {}
 
@@ -34,8 +36,9 @@ public final class StopSignals {
         asked.countDown();
     }
 
+    /** Each signal has a thread of its own: of two at once one is the second. */
     private void signalled() {
-        if (raised()) {
+        if (taken.getAndSet(true) || raised()) {
             Runtime.getRuntime().halt(KILLED);
         }
         ask();
